@@ -1,0 +1,67 @@
+import type { BodyInfo } from './body-info.ts';
+
+/** What a slot of the human arrays holds. */
+export const HUMAN_KIND = { free: 0, performer: 1, guest: 2 } as const;
+/** How a human's locomotion is driven this tick. */
+export const DRIVE = { stand: 0, walkTo: 1, input: 2 } as const;
+/** Number of face weights: the 18 VRM 1.0 presets, in the order of FACE_PRESETS (avatars/face). */
+export const FACE_WEIGHTS = 18;
+
+/**
+ * Everybody on the stage, as a struct of plain arrays indexed by slot. Lengths are capacity x n, units are m, s, rad.
+ * Phases of the tick read and write these arrays and meet nowhere else.
+ */
+export interface Humans {
+  readonly capacity: number;
+  /** One past the highest slot in use; loops run to here and skip free slots. */
+  count: number;
+  readonly kind: Uint8Array;
+  /** Wire id, unique while the human lives, never 0. */
+  readonly netId: Uint16Array;
+  /** Index into World.bodies. */
+  readonly body: Uint16Array;
+
+  /** Where the capsule stands: ground point x, y, z (m). Written by physics only. */
+  readonly position: Float32Array;
+  /** Heading about +Y (rad); 0 faces +Z, pi/2 faces +X. Written by physics only. */
+  readonly yaw: Float32Array;
+  /** Capsule velocity x, y, z (m/s). Written by physics only. */
+  readonly velocity: Float32Array;
+
+  readonly drive: Uint8Array;
+  /** Goal x, z (m) for DRIVE.walkTo. */
+  readonly goal: Float32Array;
+  /** Heading wanted on arrival or while standing (rad); NaN: keep. */
+  readonly goalYaw: Float32Array;
+  /** Speed wanted on the way (m/s). */
+  readonly goalSpeed: Float32Array;
+  /** Velocity wanted x, z (m/s): what the navigator or the guest's input asks of physics. */
+  readonly desired: Float32Array;
+  /** 1 while a walkTo goal is not yet reached. */
+  readonly walking: Uint8Array;
+
+  /** Motion style index (see motion model), action index + 1 (0: none) and the tick the action began. */
+  readonly style: Uint8Array;
+  readonly action: Uint8Array;
+  readonly actionStartTick: Int32Array;
+  /** Look-at target x, y, z (m) and weight 0..1. */
+  readonly lookAt: Float32Array;
+  readonly lookWeight: Float32Array;
+  /** 0 lively .. 1 still as a statue. */
+  readonly stillness: Float32Array;
+  /** Face weights wanted, capacity x 18. */
+  readonly face: Float32Array;
+
+  /** Pose of the newest frame: hips world position (3), 52 quaternions x,y,z,w (joint 0 in world space), face (18). */
+  readonly poseHips: Float32Array;
+  readonly poseJoints: Float32Array;
+  readonly poseFace: Float32Array;
+}
+
+/** The whole state of one stage. Everything a tick may read or write is reachable from here. */
+export interface World {
+  tick: number;
+  readonly seed: number;
+  readonly bodies: readonly BodyInfo[];
+  readonly humans: Humans;
+}
