@@ -1,0 +1,68 @@
+/** One command of the front door: a line of help and where its work lives. */
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ run: (args: string[]) => Promise<number | undefined> }>;
+}
+
+/**
+ * Every command, in the order `troupe --help` prints them. Work is loaded only when its command is called, so that
+ * `troupe --help` stays instant and a server never loads a bench.
+ */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'serve',
+    usage: 'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE]',
+    summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
+    load: () => import('@troupe/server'),
+  },
+  {
+    name: 'record',
+    usage: 'troupe record FILE [--performers 20] [--guests 5] [--seconds 60] [--seed 1]',
+    summary: 'run a stage headless with seeded guests and write its record',
+    load: () => import('@troupe/sim-tests/tools/record'),
+  },
+  {
+    name: 'replay',
+    usage: 'troupe replay FILE [--json]',
+    summary: 're-run a recorded stage and compare every state hash',
+    load: () => import('@troupe/server/record'),
+  },
+  {
+    name: 'bench motion',
+    usage: 'troupe bench motion [--performers 256] [--json] [--record]',
+    summary: 'cost of the learned motion, nets and JS, on one thread',
+    load: () => import('@troupe/sim-tests/bench/motion'),
+  },
+  {
+    name: 'bench physics',
+    usage: 'troupe bench physics [--performers 1000] [--json] [--record]',
+    summary: 'cost of one tick of physics',
+    load: () => import('@troupe/sim-tests/bench/physics'),
+  },
+  {
+    name: 'bench stream',
+    usage: 'troupe bench stream [--performers 200] [--guests 200] [--json] [--record]',
+    summary: 'cost of the pose stream, beside a naive Colyseus schema',
+    load: () => import('@troupe/sim-tests/bench/stream'),
+  },
+  {
+    name: 'bench stage',
+    usage: 'troupe bench stage [--performers 100] [--guests 50] [--seconds 20] [--json] [--record]',
+    summary: 'the whole stage under load: tick time and pose age',
+    load: () => import('@troupe/sim-tests/bench/stage'),
+  },
+  {
+    name: 'cast build',
+    usage: 'troupe cast build [--only id,id] [--out assets/bodies] [--json]',
+    summary: 'make the bodies of Tilda and the cast from their recipes',
+    load: () => import('@troupe/avatars/cast'),
+  },
+  {
+    name: 'screenshots',
+    usage: 'troupe screenshots [--out docs/pictures]',
+    summary: 'take the pictures of the README from a running stage',
+    load: () => import('@troupe/sim-tests/tools/screenshots'),
+  },
+];

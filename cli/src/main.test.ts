@@ -1,0 +1,21 @@
+import { describe, expect, test, vi } from 'vitest';
+import { findCommand, helpText, main } from './main.ts';
+
+describe('the front door', () => {
+  test('help names every command', () => {
+    for (const name of ['serve', 'replay', 'bench motion', 'bench stage', 'cast build'])
+      expect(helpText()).toContain(name);
+  });
+  test('two-word commands are found, and their arguments are the rest', () => {
+    expect(findCommand(['bench', 'motion', '--json'])).toMatchObject({
+      command: { name: 'bench motion' },
+      rest: ['--json'],
+    });
+  });
+  test('an unknown command fails and says what is near', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(await main(['bemch'])).toBe(1);
+    expect(error.mock.calls[0]?.[0]).toMatch(/no command "bemch".*bench motion/);
+    error.mockRestore();
+  });
+});
