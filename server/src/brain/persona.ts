@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const LINES = z.object({ en: z.array(z.string().min(1)).min(1), ko: z.array(z.string().min(1)).min(1) });
+const TEXT = z.object({ en: z.string().min(1), ko: z.string().min(1) });
+
+/** Faces a topic may put on; names of VRM presets. */
+const FACES = z.enum(['happy', 'relaxed', 'surprised', 'sad', 'angry']);
+
+/** Schema of assets/personas/*.json: who a performer is and what the offline brain can say as her. */
+export const PERSONA_SCHEMA = z.object({
+  id: z.string().min(1),
+  name: TEXT,
+  about: TEXT,
+  topics: z.array(
+    z.object({
+      id: z.string().min(1),
+      words: z.array(z.string().min(1)).min(1),
+      action: z.string().optional(),
+      walk: z.enum(['toGuest', 'toGallery']).optional(),
+      face: FACES.default('relaxed'),
+      lines: LINES,
+    }),
+  ),
+  unknown: LINES,
+  notice: LINES,
+});
+
+export type Persona = z.infer<typeof PERSONA_SCHEMA>;
+export type Topic = Persona['topics'][number];
+
+/** Reads a persona; a wrong file fails with its name and the place in it. */
+export function parsePersona(json: unknown, file: string): Persona {
+  const parsed = PERSONA_SCHEMA.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Error(`${file}: ${issue.path.join('.') || 'persona'}: ${issue.message}`);
+}
