@@ -10,15 +10,11 @@ const load = (id: string) => {
 };
 const tilda = load('tilda');
 const first = () => 0;
+const self = { en: 'Tilda', ko: '틸다' };
 
 describe('the offline brain', () => {
   test('answers in the language of the words, whatever the page', () => {
-    const reply = offlineReply(
-      tilda,
-      '틸다',
-      { text: '안녕하세요!', guestName: '민지', locale: 'en' },
-      first,
-    );
+    const reply = offlineReply(tilda, self, { text: '안녕하세요!', guestName: '민지', locale: 'en' }, first);
     expect(reply).toMatchObject({ locale: 'ko', topic: 'greeting', action: 'wave' });
     expect(reply.text).toContain('민지');
   });
@@ -34,8 +30,8 @@ describe('the offline brain', () => {
   });
   test('does not repeat its last line when it has another', () => {
     const heard = { text: 'thanks', guestName: 'Ann', locale: 'en' as const };
-    const one = offlineReply(tilda, 'Tilda', heard, first);
-    expect(offlineReply(tilda, 'Tilda', heard, first, one.text).text).not.toBe(one.text);
+    const one = offlineReply(tilda, self, heard, first);
+    expect(offlineReply(tilda, self, heard, first, one.text).text).not.toBe(one.text);
   });
   test('every line of every persona fills without a brace left', () => {
     for (const persona of [tilda, load('cast')]) {

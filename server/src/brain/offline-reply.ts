@@ -28,11 +28,11 @@ const SAID_CHARACTERS_MAX = 40;
  *
  * @param random draws in [0, 1); the same draws give the same reply
  * @param lastLine the line said before to this guest, which is avoided
- * @example offlineReply(persona, 'Tilda', { text: '안녕!', guestName: '민', locale: 'en' }, random).locale // 'ko'
+ * @example offlineReply(persona, { en: 'Tilda', ko: '틸다' }, { text: '안녕!', guestName: '민', locale: 'en' }, random).locale // 'ko'
  */
 export function offlineReply(
   persona: Persona,
-  selfName: string,
+  self: { readonly en: string; readonly ko: string },
   heard: Heard,
   random: () => number,
   lastLine = '',
@@ -40,7 +40,7 @@ export function offlineReply(
   const locale = isKorean(heard.text) ? 'ko' : /[a-z]/i.test(heard.text) ? 'en' : heard.locale;
   const topic = findTopic(persona, heard.text);
   const lines = (topic ? topic.lines : persona.unknown)[locale];
-  const fill = (line: string): string => fillLine(line, selfName, heard);
+  const fill = (line: string): string => fillLine(line, self[locale], heard);
   const fresh = lines.filter((line) => fill(line) !== lastLine);
   const pool = fresh.length > 0 ? fresh : lines;
   return {

@@ -1,4 +1,5 @@
 import type { BodyInfo } from './body-info.ts';
+import type { Social } from './social.ts';
 
 /** What a slot of the human arrays holds. */
 export const HUMAN_KIND = { free: 0, performer: 1, guest: 2 } as const;
@@ -64,4 +65,5 @@ export interface World {
   readonly seed: number;
   readonly bodies: readonly BodyInfo[];
   readonly humans: Humans;
+  readonly social: Social;
 }

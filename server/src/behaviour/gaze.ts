@@ -1,0 +1,62 @@
+import { drawOf, type Mind } from '../world/mind.ts';
+import { slotOf } from '../world/slot-of.ts';
+import type { World } from '../world/world.ts';
+
+/** Eyes stand at this share of a person's height. */
+const EYE_SHARE = 0.935;
+/** How strongly head and eyes go to what is looked at. */
+const WEIGHT = { person: 1, thing: 0.8, glance: 0.5 } as const;
+/** How long a glance lasts: shortest and what is drawn on top, ticks. */
+const GLANCE = { leastTicks: 24, spreadTicks: 70, reachM: 6 } as const;
+/** Share of the way the weight moves a tick. */
+const WEIGHT_RATE = 0.15;
+const THING_NEAR_M = 3;
+
+/** Directs one performer's gaze: the attended person, else the thing at the spot, else a glance about. */
+export function directGaze(world: World, mind: Mind, slot: number): void {
+  const { humans, social } = world;
+  const other = slotOf(world, mind.intent.gazeNetId);
+  if (other >= 0) {
+    const eyes = humans.position[other * 3 + 1] + world.bodies[humans.body[other]].heightM * EYE_SHARE;
+    return lookAt(
+      world,
+      slot,
+      humans.position[other * 3],
+      eyes,
+      humans.position[other * 3 + 2],
+      WEIGHT.person,
+    );
+  }
+  const spot = mind.intent.spot >= 0 ? social.spots[mind.intent.spot] : undefined;
+  if (spot?.kind === 'painting') {
+    const dx = humans.position[slot * 3] - spot.x;
+    const dz = humans.position[slot * 3 + 2] - spot.z;
+    if (dx * dx + dz * dz < THING_NEAR_M * THING_NEAR_M) {
+      lookAt(world, slot, spot.lookX, spot.lookY, spot.lookZ, WEIGHT.thing);
+      return;
+    }
+  }
+  glance(world, mind, slot);
+}
+
+function glance(world: World, mind: Mind, slot: number): void {
+  const { humans, tick } = world;
+  if (tick >= mind.glance.untilTick) {
+    const turn = humans.yaw[slot] + (drawOf(mind) - 0.5) * 1.7;
+    mind.glance.x = humans.position[slot * 3] + Math.sin(turn) * GLANCE.reachM;
+    mind.glance.z = humans.position[slot * 3 + 2] + Math.cos(turn) * GLANCE.reachM;
+    mind.glance.y = humans.position[slot * 3 + 1] + 1.1 + drawOf(mind) * 0.7;
+    mind.glance.untilTick = tick + GLANCE.leastTicks + Math.floor(drawOf(mind) * GLANCE.spreadTicks);
+  }
+  // A glance is left behind while walking: people look where they go.
+  const speed = Math.hypot(humans.velocity[slot * 3], humans.velocity[slot * 3 + 2]);
+  lookAt(world, slot, mind.glance.x, mind.glance.y, mind.glance.z, speed > 0.3 ? 0 : WEIGHT.glance);
+}
+
+function lookAt(world: World, slot: number, x: number, y: number, z: number, weight: number): void {
+  const { humans } = world;
+  humans.lookAt[slot * 3] = x;
+  humans.lookAt[slot * 3 + 1] = y;
+  humans.lookAt[slot * 3 + 2] = z;
+  humans.lookWeight[slot] += (weight - humans.lookWeight[slot]) * WEIGHT_RATE;
+}

@@ -1,0 +1,1 @@
+export { perform, startAction } from './perform.ts';

@@ -1,0 +1,141 @@
+import type { Mind } from '../world/mind.ts';
+import { slotOf } from '../world/slot-of.ts';
+import { pushEvent } from '../world/social.ts';
+import { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type World } from '../world/world.ts';
+import { directGaze } from './gaze.ts';
+import { MOUTH, mouthAt, speechTicks } from './speech.ts';
+
+/** Indices of the moods among the 18 face weights, and how strongly a mood shows. */
+const MOOD = { happy: 0, angry: 1, sad: 2, relaxed: 3, surprised: 4 } as const;
+const MOOD_WEIGHT = { happy: 0.45, angry: 0.4, sad: 0.4, relaxed: 0.3, surprised: 0.35 } as const;
+/** Share of the way a face moves to its target each tick. */
+const FACE_RATE = { mood: 0.18, mouth: 0.55 } as const;
+const MOUTH_WEIGHT = 0.55;
+/** Speeds people choose, m/s. */
+const SPEED = { stroll: 1.05, come: 1.35 } as const;
+/** Where one stops before the person walked to, m. */
+const COMPANY_M = 1.25;
+
+/**
+ * Behaviour phase: intents become tracks on the body. Which layer wins is written here and nowhere else:
+ * locomotion: walk to a person > walk to a spot > turn to a person > stand;
+ * face: mouth of speech over mood, both over rest; gaze: attended person > spot's object while there > a glance about.
+ */
+export function perform(world: World): void {
+  for (let slot = 0; slot < world.humans.count; slot++) {
+    const mind = world.social.minds[slot];
+    if (!mind || world.humans.kind[slot] !== HUMAN_KIND.performer) continue;
+    say(world, mind, slot);
+    act(world, mind, slot);
+    locomote(world, mind, slot);
+    directGaze(world, mind, slot);
+    moveFace(world, mind, slot);
+  }
+}
+
+function say(world: World, mind: Mind, slot: number): void {
+  const line = mind.intent.say;
+  if (!line) return;
+  mind.intent.say = undefined;
+  const durationTicks = speechTicks(line.text, line.locale);
+  mind.speech.text = line.text;
+  mind.speech.startTick = world.tick;
+  mind.speech.endTick = world.tick + durationTicks;
+  pushEvent(world.social, {
+    kind: 'say',
+    tick: world.tick,
+    netId: world.humans.netId[slot],
+    toNetId: line.toNetId,
+    text: line.text,
+    locale: line.locale,
+    durationTicks,
+    brain: 'offline',
+  });
+}
+
+function act(world: World, mind: Mind, slot: number): void {
+  const name = mind.intent.action;
+  if (name === '') return;
+  mind.intent.action = '';
+  startAction(world, slot, name, 0);
+}
+
+/** Starts an action by name and tells the guests; an unknown name does nothing and returns false. */
+export function startAction(world: World, slot: number, name: string, toNetId: number): boolean {
+  const index = world.social.actionNames.indexOf(name);
+  if (index < 0) return false;
+  world.humans.action[slot] = index + 1;
+  world.humans.actionStartTick[slot] = world.tick;
+  pushEvent(world.social, {
+    kind: 'gesture',
+    tick: world.tick,
+    netId: world.humans.netId[slot],
+    toNetId,
+    text: name,
+    locale: 'en',
+    durationTicks: 0,
+    brain: world.humans.kind[slot] === HUMAN_KIND.guest ? 'guest' : 'offline',
+  });
+  return true;
+}
+
+function locomote(world: World, mind: Mind, slot: number): void {
+  const { humans, social } = world;
+  const { intent } = mind;
+  const company = slotOf(world, intent.walkNetId);
+  const face = slotOf(world, intent.faceNetId);
+  if (company >= 0) {
+    const dx = humans.position[slot * 3] - humans.position[company * 3];
+    const dz = humans.position[slot * 3 + 2] - humans.position[company * 3 + 2];
+    const distance = Math.hypot(dx, dz);
+    if (distance > COMPANY_M * 1.6) {
+      const share = COMPANY_M / distance;
+      walkTo(
+        world,
+        slot,
+        humans.position[company * 3] + dx * share,
+        humans.position[company * 3 + 2] + dz * share,
+        Number.NaN,
+        SPEED.come,
+      );
+      return;
+    }
+  } else if (intent.spot >= 0) {
+    const spot = social.spots[intent.spot];
+    walkTo(world, slot, spot.x, spot.z, spot.yaw, SPEED.stroll);
+    return;
+  }
+  humans.drive[slot] = DRIVE.stand;
+  if (face >= 0) {
+    const dx = humans.position[face * 3] - humans.position[slot * 3];
+    const dz = humans.position[face * 3 + 2] - humans.position[slot * 3 + 2];
+    if (dx * dx + dz * dz > 0.01) humans.goalYaw[slot] = Math.atan2(dx, dz);
+  } else {
+    humans.goalYaw[slot] = Number.NaN;
+  }
+}
+
+function walkTo(world: World, slot: number, x: number, z: number, yaw: number, speed: number): void {
+  const { humans } = world;
+  humans.drive[slot] = DRIVE.walkTo;
+  humans.goal[slot * 2] = x;
+  humans.goal[slot * 2 + 1] = z;
+  humans.goalYaw[slot] = yaw;
+  humans.goalSpeed[slot] = speed;
+}
+
+function moveFace(world: World, mind: Mind, slot: number): void {
+  const base = slot * FACE_WEIGHTS;
+  const { face } = world.humans;
+  for (const mood of Object.keys(MOOD) as (keyof typeof MOOD)[]) {
+    const target = mind.intent.face === mood ? MOOD_WEIGHT[mood] : 0;
+    face[base + MOOD[mood]] += (target - face[base + MOOD[mood]]) * FACE_RATE.mood;
+  }
+  const { text, startTick, endTick } = mind.speech;
+  const speaking = world.tick >= startTick && world.tick < endTick;
+  const shape = speaking ? mouthAt(text, (world.tick - startTick) / (endTick - startTick)) : -1;
+  for (const mouth of Object.values(MOUTH)) {
+    const target = mouth === shape ? MOUTH_WEIGHT : 0;
+    face[base + mouth] += (target - face[base + mouth]) * FACE_RATE.mouth;
+  }
+}

@@ -1,0 +1,40 @@
+import { drawOf, type Mind } from '../world/mind.ts';
+import { HUMAN_KIND, type World } from '../world/world.ts';
+
+/** How long people stay at a spot: seconds x 20 ticks, shortest and what is drawn on top. */
+const STAY = { leastTicks: 20 * 8, spreadTicks: 20 * 22 } as const;
+/** Odds of simply staying a while longer instead of walking on. */
+const LINGER = 0.45;
+
+/**
+ * What a performer does when nobody asks anything: stay, or walk to a spot that nobody else has taken. Paintings are
+ * looked at, marks are stood on facing the square.
+ */
+export function chooseActivity(world: World, mind: Mind, slot: number): void {
+  const stay = STAY.leastTicks + Math.floor(drawOf(mind) * STAY.spreadTicks);
+  mind.activityUntilTick = world.tick + stay;
+  if (mind.activitySpot >= 0 && drawOf(mind) < LINGER) {
+    mind.intent.spot = mind.activitySpot;
+    return;
+  }
+  const spot = freeSpot(world, mind, slot);
+  mind.activitySpot = spot;
+  mind.intent.spot = spot;
+}
+
+/** A spot no other performer has chosen; -1 when all are taken. Starts at a random one, so that all are visited. */
+function freeSpot(world: World, mind: Mind, slot: number): number {
+  const { spots, minds } = world.social;
+  if (spots.length === 0) return -1;
+  const start = Math.floor(drawOf(mind) * spots.length);
+  for (let i = 0; i < spots.length; i++) {
+    const candidate = (start + i) % spots.length;
+    let taken = false;
+    for (let other = 0; other < world.humans.count && !taken; other++) {
+      if (other === slot || world.humans.kind[other] !== HUMAN_KIND.performer) continue;
+      taken = minds[other]?.activitySpot === candidate;
+    }
+    if (!taken) return candidate;
+  }
+  return -1;
+}

@@ -1,0 +1,2 @@
+export { type Persona, parsePersona } from './persona.ts';
+export { createOfflineBrain } from './think.ts';

@@ -1,0 +1,161 @@
+import { drawOf, MIND_LIMITS, type Mind, type PendingReply, type Percept } from '../world/mind.ts';
+import { HUMAN_KIND, type World } from '../world/world.ts';
+import { chooseActivity } from './ambient.ts';
+import { fillLine, offlineReply } from './offline-reply.ts';
+import type { Persona } from './persona.ts';
+
+/** Human timing of a conversation, in ticks of 50 ms. */
+export const TIMING = {
+  /** Between hearing and answering: shortest, and what is drawn on top. */
+  answerTicks: 12,
+  answerSpreadTicks: 10,
+  attendSaidTicks: 240,
+  attendNearTicks: 70,
+  /** A guest is greeted again only after this long. */
+  greetAgainTicks: 20 * 90,
+} as const;
+
+/** How willing a performer is to greet a passer-by with words, 0..1. */
+const GREETS = { tilda: 1, cast: 0.25 } as const;
+
+/**
+ * The offline brain as a phase: percepts and mood in, intents out. Never awaits; every draw comes from the mind's own
+ * dice, so a replayed stage thinks the same.
+ *
+ * @param personas by id; a mind whose persona is missing falls back to 'cast'
+ */
+export function createOfflineBrain(personas: ReadonlyMap<string, Persona>): (world: World) => void {
+  const fallback = personas.get('cast');
+  if (!fallback) throw new Error('brain: personas must hold one with id "cast", the fallback of everybody');
+  const personaOf = (mind: Mind): Persona => personas.get(mind.personaId) ?? fallback;
+  return (world) => {
+    for (const percept of world.social.percepts) {
+      const mind = world.social.minds[percept.performer];
+      if (mind) perceive(world, mind, personaOf(mind), percept);
+    }
+    for (let slot = 0; slot < world.humans.count; slot++) {
+      const mind = world.social.minds[slot];
+      if (mind && world.humans.kind[slot] === HUMAN_KIND.performer) decide(world, mind, slot);
+    }
+  };
+}
+
+function perceive(world: World, mind: Mind, persona: Persona, percept: Percept): void {
+  if (percept.kind === 'said' && percept.addressed) {
+    hear(world, mind, persona, percept);
+  } else if (percept.kind === 'gesture' && percept.addressed) {
+    attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks);
+    if (percept.text === 'wave') mind.intent.action = 'wave';
+    return;
+  }
+  if (percept.kind === 'near') return notice(world, mind, persona, percept);
+  // Somebody nearby speaks to another: look up at them unless busy.
+  if (world.tick > mind.attendUntilTick)
+    attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks / 2);
+}
+
+function hear(world: World, mind: Mind, persona: Persona, percept: Percept): void {
+  const met = meet(mind, percept.otherNetId, world.tick);
+  attend(mind, percept.otherNetId, world.tick + TIMING.attendSaidTicks);
+  const heard = {
+    text: percept.text,
+    guestName: world.social.names[percept.other].en,
+    locale: percept.locale,
+  };
+  const draw = (): number => drawOf(mind);
+  const reply = offlineReply(persona, world.social.names[percept.performer], heard, draw, met.lastLine);
+  met.lastLine = reply.text;
+  queue(mind, {
+    dueTick: world.tick + TIMING.answerTicks + Math.floor(draw() * TIMING.answerSpreadTicks),
+    toNetId: percept.otherNetId,
+    text: reply.text,
+    locale: reply.locale,
+    face: reply.face,
+    action: reply.action ?? '',
+    walk: reply.walk ?? '',
+  });
+}
+
+function notice(world: World, mind: Mind, persona: Persona, percept: Percept): void {
+  const known = mind.met.find((entry) => entry.netId === percept.otherNetId);
+  if (known && world.tick - known.tick < TIMING.greetAgainTicks) return;
+  if (world.tick <= mind.attendUntilTick && mind.attendNetId !== percept.otherNetId) return;
+  const met = meet(mind, percept.otherNetId, world.tick);
+  attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks);
+  const willing = mind.personaId === 'tilda' ? GREETS.tilda : GREETS.cast;
+  if (drawOf(mind) >= willing) return;
+  const lines = persona.notice[percept.locale];
+  const line = lines[Math.floor(drawOf(mind) * lines.length)];
+  const self = world.social.names[percept.performer][percept.locale];
+  const text = fillLine(line, self, { guestName: world.social.names[percept.other].en, text: '' });
+  met.lastLine = text;
+  queue(mind, {
+    dueTick: world.tick + TIMING.answerTicks,
+    toNetId: percept.otherNetId,
+    text,
+    locale: percept.locale,
+    face: 'happy',
+    action: 'wave',
+    walk: '',
+  });
+}
+
+/** Remembers whom one met; the oldest is forgotten when memory is full. */
+function meet(mind: Mind, netId: number, tick: number): Mind['met'][number] {
+  const known = mind.met.find((entry) => entry.netId === netId);
+  if (known) {
+    known.tick = tick;
+    return known;
+  }
+  if (mind.met.length >= MIND_LIMITS.metMax) mind.met.shift();
+  const entry = { netId, tick, lastLine: '' };
+  mind.met.push(entry);
+  return entry;
+}
+
+function attend(mind: Mind, netId: number, untilTick: number): void {
+  mind.attendNetId = netId;
+  mind.attendUntilTick = untilTick;
+}
+
+/** Queues a reply; when somebody talks faster than a person can answer, the oldest waiting line gives way. */
+function queue(mind: Mind, reply: PendingReply): void {
+  if (mind.replies.length >= MIND_LIMITS.repliesMax) mind.replies.shift();
+  mind.replies.push(reply);
+}
+
+function decide(world: World, mind: Mind, slot: number): void {
+  const { intent } = mind;
+  const speaking = world.tick < mind.speech.endTick;
+  if (!speaking && mind.replies.length > 0 && mind.replies[0].dueTick <= world.tick) speak(world, mind);
+  const attending = world.tick <= mind.attendUntilTick;
+  intent.gazeNetId = attending ? mind.attendNetId : 0;
+  intent.faceNetId = attending ? mind.attendNetId : 0;
+  if (attending && intent.walkNetId === 0 && mind.activityUntilTick < mind.attendUntilTick) {
+    // Listening: stand where one is; the stroll goes on afterwards.
+    intent.spot = -1;
+    mind.activityUntilTick = mind.attendUntilTick + 1;
+  }
+  if (!attending) {
+    intent.walkNetId = 0;
+    intent.face = 'relaxed';
+    if (world.tick >= mind.activityUntilTick) chooseActivity(world, mind, slot);
+  }
+}
+
+function speak(world: World, mind: Mind): void {
+  const reply = mind.replies.shift()!;
+  const { intent } = mind;
+  intent.say = { text: reply.text, locale: reply.locale, toNetId: reply.toNetId };
+  intent.face = reply.face;
+  if (reply.action !== '') intent.action = reply.action;
+  if (reply.walk === 'toGuest') intent.walkNetId = reply.toNetId;
+  if (reply.walk === 'toGallery') {
+    const spot = world.social.spots.findIndex((candidate) => candidate.kind === 'painting');
+    intent.spot = spot;
+    mind.activitySpot = spot;
+    mind.activityUntilTick = world.tick + 20 * 25;
+    attend(mind, reply.toNetId, world.tick + 30);
+  }
+  mind.attendUntilTick = Math.max(mind.attendUntilTick, world.tick + 60);
+}

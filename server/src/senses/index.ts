@@ -1,0 +1,1 @@
+export { senseGuests } from './sense-guests.ts';

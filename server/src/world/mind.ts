@@ -1,0 +1,108 @@
+/** Faces a mood may show; indices into the 18 weights are looked up by behaviour. */
+export type MoodFace = 'happy' | 'relaxed' | 'surprised' | 'sad' | 'angry';
+
+/** Limits of one mind; reaching one forgets the oldest. */
+export const MIND_LIMITS = { metMax: 64, repliesMax: 4, perceptsMax: 256 } as const;
+
+/** What the senses tell one performer in one tick. */
+export interface Percept {
+  readonly kind: 'near' | 'said' | 'gesture';
+  /** Slot of the performer who perceives. */
+  readonly performer: number;
+  /** Slot and wire id of the human perceived. */
+  readonly other: number;
+  readonly otherNetId: number;
+  /** What was said ('said') or the gesture's name ('gesture'). */
+  readonly text: string;
+  readonly locale: 'en' | 'ko';
+  /** True when this performer is the one spoken to (or nearest), so that one answers and the others only look. */
+  readonly addressed: boolean;
+}
+
+/** A line decided but not yet spoken: people take a moment. */
+export interface PendingReply {
+  dueTick: number;
+  toNetId: number;
+  text: string;
+  locale: 'en' | 'ko';
+  face: MoodFace;
+  /** Name of an action, or ''. */
+  action: string;
+  walk: '' | 'toGuest' | 'toGallery';
+}
+
+/** What a performer wants this tick; behaviour turns it into body. */
+export interface Intent {
+  /** Wire id of the human looked at, 0: nobody in particular. */
+  gazeNetId: number;
+  /** Wire id of the human turned to, 0: nobody. */
+  faceNetId: number;
+  /** Spot walked to (index into World.spots), -1: none. */
+  spot: number;
+  /** Wire id of the human walked to, 0: nobody. */
+  walkNetId: number;
+  /** Action to start, '' for none; taken by behaviour. */
+  action: string;
+  /** Line to say now; taken by behaviour. */
+  say: { text: string; locale: 'en' | 'ko'; toNetId: number } | undefined;
+  face: MoodFace;
+}
+
+/** Speech being performed: mouth shapes follow the text until it ends. */
+export interface SpeechTrack {
+  text: string;
+  startTick: number;
+  endTick: number;
+}
+
+/** The inner state of one performer. Plain data, so that it can be hashed, saved and replayed. */
+export interface Mind {
+  readonly personaId: string;
+  /** State of this mind's own dice (mulberry32). */
+  dice: number;
+  attendNetId: number;
+  attendUntilTick: number;
+  met: { netId: number; tick: number; lastLine: string }[];
+  replies: PendingReply[];
+  /** Until when the present ambient activity lasts, and where it is. */
+  activityUntilTick: number;
+  activitySpot: number;
+  /** Ambient gaze target and when it changes. */
+  glance: { x: number; y: number; z: number; untilTick: number };
+  intent: Intent;
+  speech: SpeechTrack;
+}
+
+/** A mind that has just woken up. */
+export function createMind(personaId: string, seed: number): Mind {
+  return {
+    personaId,
+    dice: seed >>> 0,
+    attendNetId: 0,
+    attendUntilTick: -1,
+    met: [],
+    replies: [],
+    activityUntilTick: 0,
+    activitySpot: -1,
+    glance: { x: 0, y: 1.5, z: 0, untilTick: -1 },
+    intent: {
+      gazeNetId: 0,
+      faceNetId: 0,
+      spot: -1,
+      walkNetId: 0,
+      action: '',
+      say: undefined,
+      face: 'relaxed',
+    },
+    speech: { text: '', startTick: -1, endTick: -1 },
+  };
+}
+
+/** One draw in [0, 1) from a mind's own dice (mulberry32, Tommy Ettinger, public domain). */
+export function drawOf(mind: Mind): number {
+  mind.dice = (mind.dice + 0x6d2b79f5) >>> 0;
+  let t = mind.dice;
+  t = Math.imul(t ^ (t >>> 15), t | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+}

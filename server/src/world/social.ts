@@ -1,0 +1,81 @@
+import type { Mind, Percept } from './mind.ts';
+
+/** A place where a performer likes to be. */
+export interface Spot {
+  readonly id: string;
+  readonly x: number;
+  readonly z: number;
+  /** Heading on arrival, rad. */
+  readonly yaw: number;
+  readonly kind: 'mark' | 'painting';
+  /** What is looked at from here (m). */
+  readonly lookX: number;
+  readonly lookY: number;
+  readonly lookZ: number;
+}
+
+/** One thing that happened on stage and that every guest should learn, in the order it happened. */
+export interface StageEvent {
+  readonly kind: 'say' | 'gesture';
+  readonly tick: number;
+  /** Wire id of who did it. */
+  readonly netId: number;
+  /** Wire id of whom it was meant for, 0: everybody. */
+  readonly toNetId: number;
+  readonly text: string;
+  readonly locale: 'en' | 'ko';
+  /** How long it takes, in ticks. */
+  readonly durationTicks: number;
+  /** Which brain spoke: 'guest', or the name of the brain. */
+  readonly brain: 'guest' | 'offline';
+}
+
+/** Limits of the talk of one stage in one tick; surplus is counted and dropped. */
+export const SOCIAL_LIMITS = { saidMax: 256, eventsMax: 512 } as const;
+
+/** What people say and want: the slow state of a stage beside the arrays of bodies. */
+export interface Social {
+  /** By slot; undefined for guests and free slots. */
+  readonly minds: (Mind | undefined)[];
+  /** By slot; a guest has one name in both languages. */
+  readonly names: { en: string; ko: string }[];
+  readonly locales: ('en' | 'ko')[];
+  /** What guests said and gestured in this tick; filled from the mailbox, emptied by the senses. */
+  readonly said: { slot: number; text: string; locale: 'en' | 'ko' }[];
+  readonly gestured: { slot: number; action: string }[];
+  /** What the senses found in this tick. */
+  readonly percepts: Percept[];
+  /** What guests must be told; taken after the tick. */
+  readonly events: StageEvent[];
+  readonly spots: readonly Spot[];
+  /** Names of the motion model's actions; the arrays hold index + 1. */
+  readonly actionNames: readonly string[];
+  /** Counted drops. */
+  droppedEvents: number;
+}
+
+/** An empty social state for a stage of `capacity` humans. */
+export function createSocial(options: {
+  capacity: number;
+  spots: readonly Spot[];
+  actionNames: readonly string[];
+}): Social {
+  return {
+    minds: new Array(options.capacity).fill(undefined),
+    names: Array.from({ length: options.capacity }, () => ({ en: '', ko: '' })),
+    locales: new Array(options.capacity).fill('en'),
+    said: [],
+    gestured: [],
+    percepts: [],
+    events: [],
+    spots: options.spots,
+    actionNames: options.actionNames,
+    droppedEvents: 0,
+  };
+}
+
+/** Adds an event, or counts it as dropped when the tick is full. */
+export function pushEvent(social: Social, event: StageEvent): void {
+  if (social.events.length >= SOCIAL_LIMITS.eventsMax) social.droppedEvents += 1;
+  else social.events.push(event);
+}
