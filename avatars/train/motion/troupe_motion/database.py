@@ -1,0 +1,109 @@
+"""The feature database: canonical takes, mirrored, cut into clips of 60 Hz frames of which every third is a 20 Hz row.
+
+Frames are kept for training and ground truth; only rows ship. Row r of a clip that starts at frame f0 is frame f0 + 3 r.
+"""
+import os
+
+import numpy as np
+
+from . import bvh, features
+from .retarget import retarget
+from .skeleton import COUNT
+from .sources import IDLE_SECONDS, STYLES
+
+ROW_STEP = 3
+ROWS_HZ = features.HZ // ROW_STEP
+FEATURE_SCALE = 1 / 4096
+END_GUARD_FRAMES = 20  # rows this near the end of a clip are never chosen
+FRAME_KEYS = ('x', 'hip', 'q', 'rv', 'contacts')
+
+
+class Database:
+    """Frames (60 Hz) and rows (20 Hz) of all clips, with a clip table.
+
+    Frame arrays: x (F, 33) raw, hip (F, 3), q (F, 22, 4), rv (F, 3), contacts (F, 2). Row arrays: frame (R,), clip (R,),
+    style (R,), selectable (R,), last (R,) row index of the end of the clip; xn int16 (R, 33).
+    """
+
+    def __init__(self, frames, clips):
+        self.clips = clips
+        self.__dict__.update(frames)
+        self.mean, self.std = features.normaliser(self.x[self.fit])
+        self._rows()
+
+    def _rows(self):
+        frame, clip, style, selectable, last, n = [], [], [], [], [], 0
+        for k, c in enumerate(self.clips):
+            rows = np.arange(c['firstFrame'], c['firstFrame'] + c['frames'], ROW_STEP)
+            c['firstRow'], c['rows'] = n, len(rows)
+            into = rows - c['firstFrame']
+            ok = (into >= 3) & (into < c['frames'] - END_GUARD_FRAMES) & c['selectable']
+            frame.append(rows)
+            clip.append(np.full(len(rows), k))
+            style.append(np.full(len(rows), STYLES.index(c['style'])))
+            selectable.append(ok)
+            last.append(np.full(len(rows), n + len(rows) - 1))
+            n += len(rows)
+        self.frame, self.clip, self.style = (np.concatenate(a) for a in (frame, clip, style))
+        self.selectable, self.last = np.concatenate(selectable), np.concatenate(last)
+        xn = (self.x[self.frame] - self.mean) / self.std
+        self.clipped = float((np.abs(xn) > 7.99).mean())
+        self.xn = np.round(np.clip(xn, -7.99, 7.99) / FEATURE_SCALE).astype(np.int16)
+
+    @property
+    def rows(self):
+        return len(self.frame)
+
+    def normalised(self):
+        """Features of every row as the runtime sees them (R, 33)."""
+        return self.xn.astype(np.float32) * FEATURE_SCALE
+
+    def style_is(self, name):
+        return self.style == STYLES.index(name)
+
+
+
+def load_takes(clips, progress):
+    """Retarget every catalogue clip; returns [(clip, take)]. Broken recordings are reported and left out."""
+    out = []
+    for i, clip in enumerate(clips):
+        try:
+            out.append((clip, retarget(bvh.load(clip.path))))
+        except ValueError as error:
+            progress(f'left out {clip.name}: {error}')
+        if i % 40 == 39:
+            progress(f'retargeted {i + 1}/{len(clips)}')
+    return out
+
+
+def _entry(clip, style, mirrored, start, count, selectable, name=None):
+    return {'name': (name or clip.name) + ('_m' if mirrored else ''), 'style': style, 'person': clip.person, 'source': clip.source,
+            'mirrored': bool(mirrored), 'firstFrame': start, 'frames': count, 'selectable': selectable}
+
+
+def build(takes, actions=()):
+    """Database of (clip, take) pairs; idles are not mirrored. `actions`: ActionTake objects appended as style `action`."""
+    arrays, entries, n = {k: [] for k in FRAME_KEYS}, [], 0
+
+    def append(rows, entry):
+        nonlocal n
+        for k in FRAME_KEYS:
+            arrays[k].append(rows[k] if k == 'contacts' else rows[k].astype(np.float32))
+        entries.append(entry)
+        n += len(rows['hip'])
+
+    for clip, take in takes:
+        idle = clip.style == 'idle'
+        root, yaw = features.root_of(take, idle)
+        keep = slice(0, IDLE_SECONDS * features.HZ) if idle else slice(None)
+        for mirrored in ((False,) if idle else (False, True)):
+            rows = {k: v[keep] for k, v in features.rows_of(take, root, yaw, mirrored).items()}
+            append(rows, _entry(clip, clip.style, mirrored, n, len(rows['hip']), True))
+    for action in actions:
+        append(action.rows, _entry(action.clip, 'action', action.mirrored, n, len(action.rows['hip']), False, action.name))
+    frames = {k: np.concatenate(v) for k, v in arrays.items()}
+    # what the normaliser sees: no actions, and every second idle frame, so that standing does not set the scale of walking
+    frames['fit'] = np.concatenate([np.arange(e['firstFrame'], e['firstFrame'] + e['frames'], 2 if e['style'] == 'idle' else 1)
+                                    for e in entries if e['style'] != 'action'])
+    assert frames['q'].shape[1] == COUNT
+    return Database(frames, entries)
