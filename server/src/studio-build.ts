@@ -13,7 +13,13 @@ function newestMs(folder: string): number {
 }
 
 /** Source folders of the page, relative to the checkout. */
-const SOURCES = ['client-sdk/studio/src', 'client-sdk/three', 'client-sdk/connect', 'client-sdk/playback', 'client-sdk/protocol'];
+const SOURCES = [
+  'client-sdk/studio/src',
+  'client-sdk/three',
+  'client-sdk/connect',
+  'client-sdk/playback',
+  'client-sdk/protocol',
+];
 
 /** True when the page was never built or a source is newer than the build. */
 export function studioIsStale(root: string): boolean {
@@ -31,7 +37,10 @@ export function studioIsStale(root: string): boolean {
 export async function buildStudio(root: string): Promise<void> {
   const folder = join(root, 'client-sdk/studio');
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const words: Buffer[] = [];
   child.stdout.on('data', (chunk) => words.push(chunk));
   child.stderr.on('data', (chunk) => words.push(chunk));
@@ -39,5 +48,6 @@ export async function buildStudio(root: string): Promise<void> {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (code !== 0) throw new Error(`the studio page could not be built (vite exit ${code}):\n${Buffer.concat(words)}`);
+  if (code !== 0)
+    throw new Error(`the studio page could not be built (vite exit ${code}):\n${Buffer.concat(words)}`);
 }

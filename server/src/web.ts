@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import express from 'express';
 import { HUMAN_JOINTS, JOINT_PARENTS } from '@troupe/avatars/skeleton';
+import express from 'express';
 import { type Health, prometheusText } from './observe/health.ts';
 
 export interface WebOptions {
@@ -48,7 +48,11 @@ export function mountWeb(app: express.Application, options: WebOptions): void {
   for (const folder of ['stages', 'bodies']) {
     app.use(
       `/assets/${folder}`,
-      express.static(join(options.root, 'assets', folder), { fallthrough: false, index: false, maxAge: '1h' }),
+      express.static(join(options.root, 'assets', folder), {
+        fallthrough: false,
+        index: false,
+        maxAge: '1h',
+      }),
     );
   }
   app.get('/', (_request, response, next) => {
@@ -56,7 +60,12 @@ export function mountWeb(app: express.Application, options: WebOptions): void {
     if (state === 'failed') return response.status(500).type('text/plain').send(failure);
     return response.type('html').send(BUILDING_PAGE);
   });
-  app.use(express.static(join(options.root, 'client-sdk/studio/dist'), { maxAge: '1h', setHeaders: noCacheForPages }));
+  app.use(
+    express.static(join(options.root, 'client-sdk/studio/dist'), {
+      maxAge: '1h',
+      setHeaders: noCacheForPages,
+    }),
+  );
 }
 
 function noCacheForPages(response: express.Response, path: string): void {

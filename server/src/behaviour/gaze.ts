@@ -18,14 +18,8 @@ export function directGaze(world: World, mind: Mind, slot: number): void {
   const other = slotOf(world, mind.intent.gazeNetId);
   if (other >= 0) {
     const eyes = humans.position[other * 3 + 1] + world.bodies[humans.body[other]].heightM * EYE_SHARE;
-    return lookAt(
-      world,
-      slot,
-      humans.position[other * 3],
-      eyes,
-      humans.position[other * 3 + 2],
-      WEIGHT.person,
-    );
+    lookAt(world, slot, humans.position[other * 3], eyes, humans.position[other * 3 + 2], WEIGHT.person);
+    return;
   }
   const spot = mind.intent.spot >= 0 ? social.spots[mind.intent.spot] : undefined;
   if (spot?.kind === 'painting') {

@@ -46,12 +46,12 @@ function perceive(world: World, mind: Mind, persona: Persona, percept: Percept):
   } else if (percept.kind === 'gesture' && percept.addressed) {
     attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks);
     if (percept.text === 'wave') mind.intent.action = 'wave';
-    return;
-  }
-  if (percept.kind === 'near') return notice(world, mind, persona, percept);
-  // Somebody nearby speaks to another: look up at them unless busy.
-  if (world.tick > mind.attendUntilTick)
+  } else if (percept.kind === 'near') {
+    notice(world, mind, persona, percept);
+  } else if (world.tick > mind.attendUntilTick) {
+    // Somebody nearby speaks to another: look up at them unless busy.
     attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks / 2);
+  }
 }
 
 function hear(world: World, mind: Mind, persona: Persona, percept: Percept): void {
