@@ -1,1 +1,4 @@
+export * from './forward-kinematics.ts';
 export * from './human-joints.ts';
+export * from './joint-limits.ts';
+export * from './two-bone-ik.ts';

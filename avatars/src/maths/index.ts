@@ -1,0 +1,4 @@
+export * from './angle.ts';
+export * from './quat.ts';
+export * from './random.ts';
+export * from './spring.ts';
