@@ -1,4 +1,6 @@
+import type { Ground, GuestInput, GuestState } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
+import type { Counters } from './limits.ts';
 import type { Social } from './social.ts';
 
 /** What a slot of the human arrays holds. */
@@ -28,6 +30,8 @@ export interface Humans {
   readonly yaw: Float32Array;
   /** Capsule velocity x, y, z (m/s). Written by physics only. */
   readonly velocity: Float32Array;
+  /** Turn rate about +Y (rad/s). Written by physics only. */
+  readonly yawRate: Float32Array;
 
   readonly drive: Uint8Array;
   /** Goal x, z (m) for DRIVE.walkTo. */
@@ -40,6 +44,8 @@ export interface Humans {
   readonly desired: Float32Array;
   /** 1 while a walkTo goal is not yet reached. */
   readonly walking: Uint8Array;
+  /** Way left to the goal (m), 0 when standing. Written by the navigator. */
+  readonly remaining: Float32Array;
 
   /** Motion style index (see motion model), action index + 1 (0: none) and the tick the action began. */
   readonly style: Uint8Array;
@@ -57,13 +63,43 @@ export interface Humans {
   readonly poseHips: Float32Array;
   readonly poseJoints: Float32Array;
   readonly poseFace: Float32Array;
+  /** 1 once the motion model has given this human a first pose; nobody is shown before. */
+  readonly posed: Uint8Array;
+}
+
+/** Props that can be pushed, as plain arrays; index is the order of the stage file. */
+export interface Props {
+  readonly count: number;
+  /** Centre x, y, z (m) and rotation x, y, z, w. */
+  readonly position: Float32Array;
+  readonly rotation: Float32Array;
+  /** 1 when it moved in this tick. */
+  readonly moved: Uint8Array;
+}
+
+/** The part of a guest that only the server has: its own kinematic body and the newest input. */
+export interface GuestBody {
+  readonly state: GuestState;
+  input: GuestInput;
+  /** Sequence number of the newest input applied; sent back so that the client can reconcile. */
+  ackSeq: number;
 }
 
 /** The whole state of one stage. Everything a tick may read or write is reachable from here. */
 export interface World {
   tick: number;
   readonly seed: number;
+  /** State of the stage's own dice (mulberry32). */
+  dice: number;
+  /** Last wire id given out. */
+  lastNetId: number;
   readonly bodies: readonly BodyInfo[];
   readonly humans: Humans;
+  readonly guests: (GuestBody | undefined)[];
+  readonly props: Props;
   readonly social: Social;
+  readonly ground: Ground;
+  readonly counters: Counters;
+  /** Tick whose controls made the newest pose; -1 before the first. */
+  poseTick: number;
 }

@@ -1,0 +1,203 @@
+import { JOINT_COUNT } from '@troupe/avatars/skeleton';
+import { createGround, createGuestState, type StageFile } from '@troupe/client-sdk/protocol';
+import type { BodyInfo } from './body-info.ts';
+import { createCounters, STAGE_LIMITS } from './limits.ts';
+import { createMind, type Mind } from './mind.ts';
+import { createSocial, type Spot } from './social.ts';
+import { FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
+
+export interface WorldOptions {
+  readonly stage: StageFile;
+  readonly bodies: readonly BodyInfo[];
+  readonly seed: number;
+  /** Names of the motion model's actions, in its order. */
+  readonly actionNames: readonly string[];
+  readonly capacity?: number;
+}
+
+/** How far from a painting one stands to look at it, m. */
+const VIEWING_M = 2.3;
+
+/** An empty stage at tick 0. */
+export function createWorld(options: WorldOptions): World {
+  const capacity = Math.min(options.capacity ?? STAGE_LIMITS.humansMax, STAGE_LIMITS.humansMax);
+  if (options.bodies.length === 0)
+    throw new Error('createWorld: there are no bodies; run `npx troupe cast build`');
+  return {
+    tick: 0,
+    seed: options.seed,
+    dice: options.seed >>> 0,
+    lastNetId: 0,
+    bodies: options.bodies,
+    humans: createHumans(capacity),
+    guests: new Array(capacity).fill(undefined),
+    props: createProps(options.stage),
+    social: createSocial({ capacity, spots: spotsOf(options.stage), actionNames: options.actionNames }),
+    ground: createGround(options.stage),
+    counters: createCounters(),
+    poseTick: -1,
+  };
+}
+
+function createHumans(capacity: number): Humans {
+  const f32 = (n: number): Float32Array => new Float32Array(capacity * n);
+  return {
+    capacity,
+    count: 0,
+    kind: new Uint8Array(capacity),
+    netId: new Uint16Array(capacity),
+    body: new Uint16Array(capacity),
+    position: f32(3),
+    yaw: f32(1),
+    velocity: f32(3),
+    yawRate: f32(1),
+    drive: new Uint8Array(capacity),
+    goal: f32(2),
+    goalYaw: f32(1).fill(Number.NaN),
+    goalSpeed: f32(1),
+    desired: f32(2),
+    walking: new Uint8Array(capacity),
+    remaining: f32(1),
+    style: new Uint8Array(capacity),
+    action: new Uint8Array(capacity),
+    actionStartTick: new Int32Array(capacity),
+    lookAt: f32(3),
+    lookWeight: f32(1),
+    stillness: f32(1),
+    face: f32(FACE_WEIGHTS),
+    poseHips: f32(3),
+    poseJoints: f32(JOINT_COUNT * 4),
+    poseFace: f32(FACE_WEIGHTS),
+    posed: new Uint8Array(capacity),
+  };
+}
+
+function createProps(stage: StageFile): Props {
+  const count = stage.props.length;
+  const props = {
+    count,
+    position: new Float32Array(count * 3),
+    rotation: new Float32Array(count * 4),
+    moved: new Uint8Array(count),
+  };
+  stage.props.forEach((prop, i) => {
+    props.position.set(prop.position, i * 3);
+    props.rotation.set([0, Math.sin(prop.yaw / 2), 0, Math.cos(prop.yaw / 2)], i * 4);
+  });
+  return props;
+}
+
+/** Marks of the stage and a place before each painting. */
+function spotsOf(stage: StageFile): Spot[] {
+  const marks = Object.entries(stage.marks).map(([id, mark]) => ({
+    id,
+    ...mark,
+    kind: 'mark' as const,
+    lookX: mark.x + Math.sin(mark.yaw) * 4,
+    lookY: 1.5,
+    lookZ: mark.z + Math.cos(mark.yaw) * 4,
+  }));
+  const views = stage.paintings.map((painting) => ({
+    id: painting.id,
+    x: painting.position[0] + Math.sin(painting.yaw) * VIEWING_M,
+    z: painting.position[2] + Math.cos(painting.yaw) * VIEWING_M,
+    yaw: Math.atan2(-Math.sin(painting.yaw), -Math.cos(painting.yaw)),
+    kind: 'painting' as const,
+    lookX: painting.position[0],
+    lookY: painting.position[1],
+    lookZ: painting.position[2],
+  }));
+  return [...marks, ...views];
+}
+
+export interface SpawnOptions {
+  readonly kind: 'performer' | 'guest';
+  readonly name: { readonly en: string; readonly ko: string };
+  readonly bodyIndex: number;
+  readonly x: number;
+  readonly z: number;
+  readonly yaw: number;
+  readonly locale?: 'en' | 'ko';
+  /** Persona of a performer; guests have none. */
+  readonly personaId?: string;
+}
+
+/** Puts a human on the stage; returns the slot, or -1 when the stage is full. */
+export function spawnHuman(world: World, options: SpawnOptions): number {
+  const { humans, social } = world;
+  let slot = 0;
+  while (slot < humans.capacity && humans.kind[slot] !== HUMAN_KIND.free) slot++;
+  if (slot === humans.capacity) return -1;
+  const performer = options.kind === 'performer';
+  const y = world.ground.heightAt(options.x, options.z);
+  clearSlot(world, slot);
+  humans.count = Math.max(humans.count, slot + 1);
+  humans.kind[slot] = performer ? HUMAN_KIND.performer : HUMAN_KIND.guest;
+  humans.netId[slot] = nextNetId(world);
+  humans.body[slot] = Math.min(options.bodyIndex, world.bodies.length - 1);
+  humans.position.set([options.x, y, options.z], slot * 3);
+  humans.yaw[slot] = options.yaw;
+  social.names[slot] = { ...options.name };
+  social.locales[slot] = options.locale ?? 'en';
+  const seed = Math.imul(world.seed + 1, 0x9e3779b1) ^ Math.imul(humans.netId[slot], 0x85ebca6b);
+  social.minds[slot] = performer ? createMind(options.personaId ?? 'cast', seed) : undefined;
+  world.guests[slot] = performer
+    ? undefined
+    : {
+        state: createGuestState(options.x, y, options.z, options.yaw),
+        input: { moveX: 0, moveZ: 0, hurry: false },
+        ackSeq: 0,
+      };
+  return slot;
+}
+
+/** Takes a human off the stage; its slot is free at once, its wire id rests. */
+export function removeHuman(world: World, slot: number): void {
+  const { humans, social } = world;
+  const netId = humans.netId[slot];
+  clearSlot(world, slot);
+  for (const mind of social.minds) if (mind) forgetPresence(mind, netId);
+  while (humans.count > 0 && humans.kind[humans.count - 1] === HUMAN_KIND.free) humans.count--;
+}
+
+function forgetPresence(mind: Mind, netId: number): void {
+  if (mind.attendNetId === netId) mind.attendNetId = 0;
+  if (mind.intent.walkNetId === netId) mind.intent.walkNetId = 0;
+  mind.replies = mind.replies.filter((reply) => reply.toNetId !== netId);
+}
+
+function clearSlot(world: World, slot: number): void {
+  const { humans, social } = world;
+  for (const array of Object.values(humans)) {
+    if (!ArrayBuffer.isView(array)) continue;
+    const width = (array as Float32Array).length / humans.capacity;
+    (array as Float32Array).fill(0, slot * width, (slot + 1) * width);
+  }
+  humans.goalYaw[slot] = Number.NaN;
+  social.names[slot] = { en: '', ko: '' };
+  social.minds[slot] = undefined;
+  world.guests[slot] = undefined;
+}
+
+/** The next wire id that nobody has; ids go round, so one is not used again soon. */
+function nextNetId(world: World): number {
+  const { humans } = world;
+  for (let tries = 0; tries < STAGE_LIMITS.netIdMax; tries++) {
+    world.lastNetId = (world.lastNetId % STAGE_LIMITS.netIdMax) + 1;
+    let used = false;
+    for (let slot = 0; slot < humans.count && !used; slot++) {
+      used = humans.kind[slot] !== HUMAN_KIND.free && humans.netId[slot] === world.lastNetId;
+    }
+    if (!used) return world.lastNetId;
+  }
+  throw new Error('nextNetId: more humans than wire ids');
+}
+
+/** One draw in [0, 1) from the stage's own dice. */
+export function drawOfStage(world: World): number {
+  world.dice = (world.dice + 0x6d2b79f5) >>> 0;
+  let t = world.dice;
+  t = Math.imul(t ^ (t >>> 15), t | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+}

@@ -1,0 +1,8 @@
+export type { BodyInfo } from './body-info.ts';
+export { createWorld, drawOfStage, removeHuman, spawnHuman } from './create-world.ts';
+export { type Counters, STAGE_LIMITS, SUBSTEPS, TICK_HZ, TICK_MS, TICK_S } from './limits.ts';
+export { createMind, drawOf, type Mind } from './mind.ts';
+export { slotOf } from './slot-of.ts';
+export { pushEvent, type Social, type Spot, type StageEvent } from './social.ts';
+export { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
+export { hashParts, hashWorld } from './world-hash.ts';

@@ -1,0 +1,39 @@
+/** Named limits of a stage. Reaching one is counted in Counters, never ignored. */
+export const STAGE_LIMITS = {
+  /** Performers and guests together. */
+  humansMax: 2_048,
+  /** Messages drained from the mailbox in one tick; the oldest surplus is dropped. */
+  mailboxMax: 1_024,
+  /** Wire ids are 16 bit; an id rests this many spawns before it is used again. */
+  netIdMax: 65_535,
+  nameCharactersMax: 24,
+  sayCharactersMax: 280,
+  speedMpsMax: 12,
+} as const;
+
+/** The clock of every stage: ticks a second, and physics substeps in a tick. */
+export const TICK_HZ = 20;
+export const TICK_S = 1 / TICK_HZ;
+export const TICK_MS = 1000 / TICK_HZ;
+export const SUBSTEPS = 3;
+
+/** Things that were refused, dropped or repaired; for /metrics and for tests. */
+export interface Counters {
+  mailboxDropped: number;
+  messagesRefused: number;
+  goalsOutside: number;
+  bodiesRescued: number;
+  motionLate: number;
+  motionInvalid: number;
+}
+
+export function createCounters(): Counters {
+  return {
+    mailboxDropped: 0,
+    messagesRefused: 0,
+    goalsOutside: 0,
+    bodiesRescued: 0,
+    motionLate: 0,
+    motionInvalid: 0,
+  };
+}
