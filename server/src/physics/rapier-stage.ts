@@ -10,7 +10,12 @@
  * - Collision groups: people meet people, obstacles and props; never floors, steps and ramps.
  */
 import type RAPIER from '@dimforge/rapier3d';
-import { type CapsuleState, type CapsuleWish, steerCapsule } from '@troupe/avatars/motion';
+import {
+  type CapsuleSettings,
+  createCapsuleState,
+  createCapsuleWish,
+  stepCapsule,
+} from '@troupe/avatars/motion';
 import {
   BODY_RADIUS_M,
   isWalkable,
@@ -45,7 +50,7 @@ export interface StagePhysics {
 }
 
 /** Builds the static colliders, the props and an empty stage. `rapier` must be initialised. */
-export function createStagePhysics(rapier: Rapier, stage: StageFile): StagePhysics {
+export function createStagePhysics(rapier: Rapier, stage: StageFile, law: CapsuleSettings): StagePhysics {
   const physics = new rapier.World({ x: 0, y: -9.81, z: 0 });
   physics.timestep = TICK_S / SUBSTEPS;
   physics.integrationParameters.numSolverIterations = SOLVER_ITERATIONS;
@@ -58,7 +63,7 @@ export function createStagePhysics(rapier: Rapier, stage: StageFile): StagePhysi
     step(world) {
       syncPeople(rapier, physics, world, people, netIds);
       for (let slot = 0; slot < world.humans.count; slot++) {
-        if (world.humans.kind[slot] === HUMAN_KIND.performer) drivePerformer(world, slot, people[slot]!);
+        if (world.humans.kind[slot] === HUMAN_KIND.performer) drivePerformer(world, slot, people[slot]!, law);
         else if (world.humans.kind[slot] === HUMAN_KIND.guest) driveGuest(world, slot, people[slot]!);
       }
       for (let i = 0; i < SUBSTEPS; i++) physics.step();
@@ -203,32 +208,28 @@ function addPerson(rapier: Rapier, physics: RAPIER.World, world: World, slot: nu
   return body;
 }
 
-const capsule: CapsuleState = { x: 0, z: 0, yaw: 0, speed: 0, yawRate: 0 };
-const wish: CapsuleWish = { directionYaw: Number.NaN, speed: 0, remaining: 0, standYaw: Number.NaN };
+const capsule = createCapsuleState();
+const wish = createCapsuleWish();
 const vector = { x: 0, y: 0, z: 0 };
 
-function drivePerformer(world: World, slot: number, body: RAPIER.RigidBody): void {
+function drivePerformer(world: World, slot: number, body: RAPIER.RigidBody, law: CapsuleSettings): void {
   const { humans } = world;
-  const dx = humans.desired[slot * 2];
-  const dz = humans.desired[slot * 2 + 1];
-  const speed = Math.hypot(dx, dz);
-  const walking = humans.drive[slot] === DRIVE.walkTo && humans.walking[slot] === 1 && speed > 0.02;
-  wish.directionYaw = walking ? Math.atan2(dx, dz) : Number.NaN;
-  wish.speed = Math.min(speed, humans.goalSpeed[slot]);
-  wish.remaining = walking ? humans.remaining[slot] : 0;
-  wish.standYaw = humans.goalYaw[slot];
+  const walking = humans.drive[slot] === DRIVE.walkTo && humans.walking[slot] === 1;
+  wish.directionX = walking ? humans.desired[slot * 2] : 0;
+  wish.directionZ = walking ? humans.desired[slot * 2 + 1] : 0;
+  wish.speedMps = Math.min(Math.hypot(wish.directionX, wish.directionZ), humans.goalSpeed[slot]);
+  wish.remainingM = humans.remaining[slot];
+  wish.yaw = walking ? Number.NaN : humans.goalYaw[slot];
   const vx = humans.velocity[slot * 3];
   const vz = humans.velocity[slot * 3 + 2];
-  const forwardX = Math.sin(humans.yaw[slot]);
-  const forwardZ = Math.cos(humans.yaw[slot]);
   capsule.yaw = humans.yaw[slot];
-  capsule.yawRate = humans.yawRate[slot];
-  capsule.speed = vx * forwardX + vz * forwardZ;
-  steerCapsule(capsule, wish, TICK_S);
+  capsule.turnRadps = humans.yawRate[slot];
+  capsule.speedMps = vx * Math.sin(capsule.yaw) + vz * Math.cos(capsule.yaw);
+  stepCapsule(capsule, wish, law, TICK_S);
   humans.yaw[slot] = capsule.yaw;
-  humans.yawRate[slot] = capsule.yawRate;
-  const wantX = Math.sin(capsule.yaw) * capsule.speed;
-  const wantZ = Math.cos(capsule.yaw) * capsule.speed;
+  humans.yawRate[slot] = capsule.turnRadps;
+  const wantX = Math.sin(capsule.yaw) * capsule.speedMps;
+  const wantZ = Math.cos(capsule.yaw) * capsule.speedMps;
   const gap = Math.hypot(wantX - vx, wantZ - vz);
   const share = Math.min(1, (RECOVER_MPS2 * TICK_S) / Math.max(gap, 1e-9));
   vector.x = vx + (wantX - vx) * share;

@@ -1,0 +1,1 @@
+export { createNavigator, NAVIGATE_EVERY_TICKS, type Navigator } from './crowd-navigator.ts';
