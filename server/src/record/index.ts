@@ -1,0 +1,5 @@
+export { readRecord } from './read-record.ts';
+export type { RecordHeader, RecordTick } from './record-format.ts';
+export { RECORD_VERSION } from './record-format.ts';
+export { createRecorder, type Recorder } from './recorder.ts';
+export { type ReplayResult, replay } from './replay.ts';

@@ -1,0 +1,53 @@
+import type { World } from '../world/world.ts';
+import { applyMessage } from './apply-message.ts';
+import type { MailboxMessage, Outcome } from './mailbox.ts';
+
+/** The motion model as the tick sees it: started at one tick, used at a later one. */
+export interface MotionPort {
+  /** Hands the controls of everybody over; false when the model is still busy with earlier ones. */
+  submit(world: World): boolean;
+  /** True when a finished frame waits. */
+  ready(): boolean;
+  /** Copies the finished frame into the pose arrays and sets poseTick. Call only when ready. */
+  collect(world: World): void;
+  /** Resolves when nothing is being computed any more: replay and headless runs wait, a live stage never does. */
+  finish(): Promise<void>;
+}
+
+/** One step of the world besides motion; phases never await and never look at a clock. */
+export type Phase = (world: World) => void;
+
+export interface StageParts {
+  readonly world: World;
+  /** In order: senses, brain, behaviour, navigation, physics. */
+  readonly phases: readonly Phase[];
+  readonly motion: MotionPort;
+}
+
+export interface Stage {
+  readonly world: World;
+  /**
+   * One tick: drain → collect motion → phases → submit motion. A pure function of the world, the messages and whether
+   * motion was ready, which is why those three are what a record holds.
+   */
+  step(messages: readonly MailboxMessage[], motionReady: boolean): Outcome[];
+  readonly motion: MotionPort;
+}
+
+/** Puts the parts of a stage together. */
+export function createStage({ world, phases, motion }: StageParts): Stage {
+  return {
+    world,
+    motion,
+    step(messages, motionReady) {
+      const outcomes: Outcome[] = [];
+      world.social.events.length = 0;
+      for (const message of messages) applyMessage(world, message, outcomes);
+      if (motionReady) motion.collect(world);
+      for (const phase of phases) phase(world);
+      if (!motion.submit(world)) world.counters.motionLate += 1;
+      world.tick += 1;
+      return outcomes;
+    },
+  };
+}
