@@ -8,7 +8,7 @@ export function wrapAngle(rad: number): number {
 
 /** Limits a number to [low, high]. */
 export function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
+  return Math.min(high, Math.max(low, value));
 }
 
 /** 0 below `from`, 1 above `to`, a smooth S between. */

@@ -1,70 +1,75 @@
-/**
- * How a walking person's capsule moves: along its own heading, turning no faster than people do, slowing to turn and
- * braking to arrive. Physics obeys it, and the motion model asks it where the capsule will be in a second, so that a
- * stop is seen coming. Constants are those the motion model was measured with.
- */
-export const CAPSULE = {
-  accelerationMps2: 1.3,
-  brakingMps2: 1.0,
-  turnRadpsMax: 2.3,
-  turnAccelerationRadps2: 9.6,
-  turnGain: 4,
-  /** Nearer than this to the goal the heading is kept, m. */
-  aimM: 0.3,
-  /** Nearer than this one has arrived, m. */
-  arriveM: 0.05,
-  /** Speed kept in a sharp turn, as a share. */
-  sharpTurnShare: 0.12,
-  sharpTurnRad: 1.2,
-} as const;
+import { clamp, wrapAngle } from '../maths/angle.ts';
+import type { CapsuleSettings } from './motion-model.ts';
 
-/** State of one capsule on the ground plane. Plain numbers so that it can live on a stack. */
+/**
+ * How a walking person's capsule answers a wish: it turns towards where it is to go, walks along its own heading
+ * (slower while it still faces away), accelerates gently and brakes to arrive. The motion model foresees one second of
+ * it, so that stops and turns are anticipated; physics may use it as it is.
+ */
 export interface CapsuleState {
   x: number;
   z: number;
   yaw: number;
-  /** Speed along the heading, m/s. */
-  speed: number;
-  yawRate: number;
+  /** Speed along the heading, m/s, and turn rate, rad/s. */
+  speedMps: number;
+  turnRadps: number;
 }
 
-/** What the capsule is asked: a direction to go with the way left, or a heading to stand in. */
+/** What a capsule is asked to do. */
 export interface CapsuleWish {
-  /** Heading of the way, rad; NaN: stand. */
-  directionYaw: number;
+  /** Direction to go (any length; 0, 0: stand). */
+  directionX: number;
+  directionZ: number;
   /** Speed wanted, m/s. */
-  speed: number;
-  /** Way left, m. */
-  remaining: number;
-  /** Heading wanted while standing, rad; NaN: keep. */
-  standYaw: number;
+  speedMps: number;
+  /** Way still to go, m; Infinity when there is no goal. */
+  remainingM: number;
+  /** Heading wanted while standing or on arrival, rad; NaN: keep. */
+  yaw: number;
 }
 
-/** Smallest signed difference of two angles, rad. */
-export function wrapAngle(a: number): number {
-  return a - 2 * Math.PI * Math.floor((a + Math.PI) / (2 * Math.PI));
+/** Closer than this the direction to the goal tells nothing. */
+const AIM_M = 0.3;
+const STAND_M = 0.05;
+/** Above this heading error a person steps round slowly instead of stopping dead. */
+const SHARP_RAD = 1.2;
+const SHARP_SHARE = 0.12;
+const SHARE_POWER = 0.7;
+/** Below this error a standing person does not bother to turn. */
+const TURN_DEAD_RAD = 0.02;
+
+export function createCapsuleState(x = 0, z = 0, yaw = 0): CapsuleState {
+  return { x, z, yaw, speedMps: 0, turnRadps: 0 };
 }
 
-/** Moves speed, turn rate and heading one step; the position is left to the caller (physics or prediction). */
-export function steerCapsule(state: CapsuleState, wish: CapsuleWish, dtS: number): void {
-  const going = !Number.isNaN(wish.directionYaw) && wish.remaining > CAPSULE.arriveM;
-  let error = 0;
-  let wantSpeed = 0;
+export function createCapsuleWish(): CapsuleWish {
+  return { directionX: 0, directionZ: 0, speedMps: 0, remainingM: Number.POSITIVE_INFINITY, yaw: Number.NaN };
+}
+
+/** One step of the law, in place. */
+export function stepCapsule(state: CapsuleState, wish: CapsuleWish, law: CapsuleSettings, dtS: number): void {
+  const length2 = wish.directionX * wish.directionX + wish.directionZ * wish.directionZ;
+  const going = length2 > 1e-8 && wish.speedMps > 0 && wish.remainingM >= STAND_M;
+  let wantedYaw = state.yaw;
+  if (going && wish.remainingM > AIM_M) wantedYaw = Math.atan2(wish.directionX, wish.directionZ);
+  else if (!Number.isNaN(wish.yaw)) wantedYaw = wish.yaw;
+  const error = wrapAngle(wantedYaw - state.yaw);
+  let wantedSpeed = 0;
   if (going) {
-    error = wish.remaining > CAPSULE.aimM ? wrapAngle(wish.directionYaw - state.yaw) : 0;
-    const arriving = Math.sqrt(2 * CAPSULE.brakingMps2 * Math.max(0, wish.remaining - 0.02));
-    const floor = Math.abs(error) > CAPSULE.sharpTurnRad ? CAPSULE.sharpTurnShare : 0;
-    wantSpeed = Math.min(wish.speed, arriving) * Math.max(Math.cos(error), floor) ** 0.7;
-  } else if (!Number.isNaN(wish.standYaw)) {
-    error = wrapAngle(wish.standYaw - state.yaw);
+    const brake = Math.sqrt(2 * law.decelerationMps2 * Math.max(wish.remainingM - law.arriveM, 0));
+    const facing = Math.max(Math.cos(error), Math.abs(error) > SHARP_RAD ? SHARP_SHARE : 0);
+    wantedSpeed = Math.min(wish.speedMps, brake) * facing ** SHARE_POWER;
   }
-  const wantRate = clamp(error * CAPSULE.turnGain, CAPSULE.turnRadpsMax);
-  state.yawRate += clamp(wantRate - state.yawRate, CAPSULE.turnAccelerationRadps2 * dtS);
-  state.yaw = wrapAngle(state.yaw + state.yawRate * dtS);
-  const change = wantSpeed - state.speed;
-  state.speed += Math.min(CAPSULE.accelerationMps2 * dtS, Math.max(-CAPSULE.brakingMps2 * 1.6 * dtS, change));
-}
-
-function clamp(value: number, most: number): number {
-  return Math.min(most, Math.max(-most, value));
+  const turn = Math.abs(error) < TURN_DEAD_RAD && !going ? 0 : error * law.turnGain;
+  const wantedTurn = clamp(turn, -law.turnRadps, law.turnRadps);
+  const turnStep = law.turnAccelerationRadps2 * dtS;
+  state.turnRadps += clamp(wantedTurn - state.turnRadps, -turnStep, turnStep);
+  state.yaw = wrapAngle(state.yaw + state.turnRadps * dtS);
+  state.speedMps += clamp(
+    wantedSpeed - state.speedMps,
+    -law.decelerationMps2 * 1.6 * dtS,
+    law.accelerationMps2 * dtS,
+  );
+  state.x += Math.sin(state.yaw) * state.speedMps * dtS;
+  state.z += Math.cos(state.yaw) * state.speedMps * dtS;
 }

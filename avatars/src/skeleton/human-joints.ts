@@ -10,19 +10,58 @@
  * exception in a pose: its rotation and position are in world space, so that hips alone place a far body.
  */
 export const HUMAN_JOINTS = [
-  'hips', 'spine', 'leftUpperLeg', 'rightUpperLeg', 'leftLowerLeg', 'rightLowerLeg', 'leftUpperArm', 'rightUpperArm',
-  'chest', 'upperChest', 'neck', 'head', 'leftLowerArm', 'rightLowerArm', 'leftFoot', 'rightFoot',
-  'leftShoulder', 'rightShoulder', 'leftHand', 'rightHand', 'leftToes', 'rightToes',
-  'leftThumbMetacarpal', 'leftThumbProximal', 'leftThumbDistal',
-  'leftIndexProximal', 'leftIndexIntermediate', 'leftIndexDistal',
-  'leftMiddleProximal', 'leftMiddleIntermediate', 'leftMiddleDistal',
-  'leftRingProximal', 'leftRingIntermediate', 'leftRingDistal',
-  'leftLittleProximal', 'leftLittleIntermediate', 'leftLittleDistal',
-  'rightThumbMetacarpal', 'rightThumbProximal', 'rightThumbDistal',
-  'rightIndexProximal', 'rightIndexIntermediate', 'rightIndexDistal',
-  'rightMiddleProximal', 'rightMiddleIntermediate', 'rightMiddleDistal',
-  'rightRingProximal', 'rightRingIntermediate', 'rightRingDistal',
-  'rightLittleProximal', 'rightLittleIntermediate', 'rightLittleDistal',
+  'hips',
+  'spine',
+  'leftUpperLeg',
+  'rightUpperLeg',
+  'leftLowerLeg',
+  'rightLowerLeg',
+  'leftUpperArm',
+  'rightUpperArm',
+  'chest',
+  'upperChest',
+  'neck',
+  'head',
+  'leftLowerArm',
+  'rightLowerArm',
+  'leftFoot',
+  'rightFoot',
+  'leftShoulder',
+  'rightShoulder',
+  'leftHand',
+  'rightHand',
+  'leftToes',
+  'rightToes',
+  'leftThumbMetacarpal',
+  'leftThumbProximal',
+  'leftThumbDistal',
+  'leftIndexProximal',
+  'leftIndexIntermediate',
+  'leftIndexDistal',
+  'leftMiddleProximal',
+  'leftMiddleIntermediate',
+  'leftMiddleDistal',
+  'leftRingProximal',
+  'leftRingIntermediate',
+  'leftRingDistal',
+  'leftLittleProximal',
+  'leftLittleIntermediate',
+  'leftLittleDistal',
+  'rightThumbMetacarpal',
+  'rightThumbProximal',
+  'rightThumbDistal',
+  'rightIndexProximal',
+  'rightIndexIntermediate',
+  'rightIndexDistal',
+  'rightMiddleProximal',
+  'rightMiddleIntermediate',
+  'rightMiddleDistal',
+  'rightRingProximal',
+  'rightRingIntermediate',
+  'rightRingDistal',
+  'rightLittleProximal',
+  'rightLittleIntermediate',
+  'rightLittleDistal',
 ] as const;
 
 export type HumanJoint = (typeof HUMAN_JOINTS)[number];
@@ -33,7 +72,11 @@ export const JOINT_COUNT = HUMAN_JOINTS.length;
 export const BODY_JOINT_COUNT = 22;
 
 const PARENT_NAMES: Record<string, HumanJoint> = {
-  spine: 'hips', chest: 'spine', upperChest: 'chest', neck: 'upperChest', head: 'neck',
+  spine: 'hips',
+  chest: 'spine',
+  upperChest: 'chest',
+  neck: 'upperChest',
+  head: 'neck',
 };
 
 function parentName(joint: HumanJoint): HumanJoint | undefined {
@@ -43,9 +86,17 @@ function parentName(joint: HumanJoint): HumanJoint | undefined {
   const side = joint.startsWith('left') ? 'left' : 'right';
   const part = joint.slice(side.length);
   const chain: Record<string, string> = {
-    Shoulder: 'upperChest', UpperArm: `${side}Shoulder`, LowerArm: `${side}UpperArm`, Hand: `${side}LowerArm`,
-    UpperLeg: 'hips', LowerLeg: `${side}UpperLeg`, Foot: `${side}LowerLeg`, Toes: `${side}Foot`,
-    ThumbMetacarpal: `${side}Hand`, ThumbProximal: `${side}ThumbMetacarpal`, ThumbDistal: `${side}ThumbProximal`,
+    Shoulder: 'upperChest',
+    UpperArm: `${side}Shoulder`,
+    LowerArm: `${side}UpperArm`,
+    Hand: `${side}LowerArm`,
+    UpperLeg: 'hips',
+    LowerLeg: `${side}UpperLeg`,
+    Foot: `${side}LowerLeg`,
+    Toes: `${side}Foot`,
+    ThumbMetacarpal: `${side}Hand`,
+    ThumbProximal: `${side}ThumbMetacarpal`,
+    ThumbDistal: `${side}ThumbProximal`,
   };
   if (chain[part]) return chain[part] as HumanJoint;
   const finger = /^(Index|Middle|Ring|Little)(Proximal|Intermediate|Distal)$/.exec(part)!;
@@ -55,7 +106,10 @@ function parentName(joint: HumanJoint): HumanJoint | undefined {
 }
 
 /** Index of each joint by name. */
-export const JOINT_INDEX = Object.fromEntries(HUMAN_JOINTS.map((name, i) => [name, i])) as Record<HumanJoint, number>;
+export const JOINT_INDEX = Object.fromEntries(HUMAN_JOINTS.map((name, i) => [name, i])) as Record<
+  HumanJoint,
+  number
+>;
 
 /** Parent index of each joint; -1 for hips. */
 export const JOINT_PARENTS: readonly number[] = HUMAN_JOINTS.map((name) => {
@@ -68,4 +122,6 @@ function depth(joint: number): number {
 }
 
 /** Joint indices, every parent before its children. */
-export const EVALUATION_ORDER: readonly number[] = HUMAN_JOINTS.map((_, i) => i).sort((a, b) => depth(a) - depth(b) || a - b);
+export const EVALUATION_ORDER: readonly number[] = HUMAN_JOINTS.map((_, i) => i).sort(
+  (a, b) => depth(a) - depth(b) || a - b,
+);

@@ -1,0 +1,2 @@
+export * from './blink.ts';
+export * from './face-presets.ts';

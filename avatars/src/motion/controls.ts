@@ -1,0 +1,101 @@
+import { FACE_COUNT } from '../face/face-presets.ts';
+import { JOINT_COUNT } from '../skeleton/human-joints.ts';
+
+/** What a slot holds: 0 is nobody. Same values as HUMAN_KIND and DRIVE of the server's world. */
+export const MOTION_DRIVE = { stand: 0, walkTo: 1, input: 2 } as const;
+
+type ArrayKind = 'f32' | 'u8' | 'u16' | 'i32';
+type ArrayOf = { f32: Float32Array; u8: Uint8Array; u16: Uint16Array; i32: Int32Array };
+type Layout = Readonly<Record<string, readonly [ArrayKind, number]>>;
+type Arrays<L extends Layout> = { readonly [K in keyof L]: ArrayOf[L[K][0]] };
+
+const BYTES = { f32: 4, u8: 1, u16: 2, i32: 4 } as const;
+
+const CONTROL_LAYOUT = {
+  position: ['f32', 3],
+  yaw: ['f32', 1],
+  velocity: ['f32', 3],
+  goal: ['f32', 2],
+  goalYaw: ['f32', 1],
+  goalSpeed: ['f32', 1],
+  desired: ['f32', 2],
+  lookAt: ['f32', 3],
+  lookWeight: ['f32', 1],
+  stillness: ['f32', 1],
+  face: ['f32', FACE_COUNT],
+  actionStartTick: ['i32', 1],
+  netId: ['u16', 1],
+  body: ['u16', 1],
+  kind: ['u8', 1],
+  drive: ['u8', 1],
+  style: ['u8', 1],
+  action: ['u8', 1],
+  handLeft: ['u8', 1],
+  handRight: ['u8', 1],
+} as const satisfies Layout;
+
+const FRAME_LAYOUT = {
+  hips: ['f32', 3],
+  joints: ['f32', JOINT_COUNT * 4],
+  face: ['f32', FACE_COUNT],
+  netId: ['u16', 1],
+  contacts: ['u8', 1],
+  posed: ['u8', 1],
+} as const satisfies Layout;
+
+/**
+ * What the motion engine is told about every human in one tick, by slot (capacity x width). Names and meaning are
+ * those of the world's arrays; `action` is index + 1, `handLeft` and `handRight` are indices into HAND_SHAPES and 0
+ * leaves the choice to the action.
+ */
+export type MotionControls = Arrays<typeof CONTROL_LAYOUT>;
+
+/**
+ * Poses of one tick, by slot: hips world position (m), 52 quaternions (hips in world space), 18 face weights, the
+ * human they belong to, planted toes (bit 0 left, bit 1 right), and 1 where there is a pose.
+ */
+export type MotionFrame = Arrays<typeof FRAME_LAYOUT>;
+
+function byteSize(layout: Layout, capacity: number): number {
+  let bytes = 0;
+  for (const [kind, width] of Object.values(layout))
+    bytes += Math.ceil((BYTES[kind] * width * capacity) / 8) * 8;
+  return bytes;
+}
+
+function arraysOver(layout: Layout, capacity: number, buffer: ArrayBufferLike, start: number) {
+  const out: Record<string, ArrayOf[ArrayKind]> = {};
+  let at = start;
+  for (const [name, [kind, width]] of Object.entries(layout)) {
+    const length = capacity * width;
+    if (kind === 'f32') out[name] = new Float32Array(buffer, at, length);
+    else if (kind === 'i32') out[name] = new Int32Array(buffer, at, length);
+    else if (kind === 'u16') out[name] = new Uint16Array(buffer, at, length);
+    else out[name] = new Uint8Array(buffer, at, length);
+    at += Math.ceil((BYTES[kind] * length) / 8) * 8;
+  }
+  return out;
+}
+
+/** Bytes of the controls of `capacity` humans. */
+export const controlsBytes = (capacity: number): number => byteSize(CONTROL_LAYOUT, capacity);
+/** Bytes of a frame of `capacity` humans. */
+export const frameBytes = (capacity: number): number => byteSize(FRAME_LAYOUT, capacity);
+
+/** Controls over a buffer (shared or not) from byte `start`, a multiple of 8; without one they get their own. */
+export function createMotionControls(
+  capacity: number,
+  buffer: ArrayBufferLike = new ArrayBuffer(controlsBytes(capacity)),
+  start = 0,
+): MotionControls {
+  return arraysOver(CONTROL_LAYOUT, capacity, buffer, start) as unknown as MotionControls;
+}
+
+/** A frame over a buffer (shared or not) from byte `start`, a multiple of 8; without one it gets its own. */
+export function createMotionFrame(
+  capacity: number,
+  buffer: ArrayBufferLike = new ArrayBuffer(frameBytes(capacity)),
+  start = 0,
+): MotionFrame {
+  return arraysOver(FRAME_LAYOUT, capacity, buffer, start) as unknown as MotionFrame;
+}

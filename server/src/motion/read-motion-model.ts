@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMotionModel, type MotionManifest, type MotionModel } from '@troupe/avatars/motion';
+
+/** A motion model as it lies in a folder: the database, ready to play, and the bytes of its network. */
+export interface MotionFiles {
+  readonly model: MotionModel;
+  readonly network: Uint8Array;
+}
+
+const REBUILD = 'rebuild it with avatars/train/motion/build.py or check out assets/models/motion again';
+
+/**
+ * Reads assets/models/motion, or a folder like it, and checks every file against the sums in its manifest.
+ *
+ * @throws Error naming the file, what is wrong with it and what to do
+ */
+export function readMotionModel(folder: string): MotionFiles {
+  const manifest = readManifest(join(folder, 'motion.json'));
+  const database = readChecked(folder, 'database.bin', manifest);
+  const network = readChecked(folder, 'decompressor.onnx', manifest);
+  const bytes = database.buffer.slice(database.byteOffset, database.byteOffset + database.byteLength);
+  return { model: createMotionModel(manifest, bytes as ArrayBuffer), network };
+}
+
+function readManifest(path: string): MotionManifest {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`motion model: cannot read ${path} (${(error as Error).message}); ${REBUILD}`);
+  }
+  try {
+    return JSON.parse(text) as MotionManifest;
+  } catch (error) {
+    throw new Error(`motion model: ${path} is not JSON (${(error as Error).message}); ${REBUILD}`);
+  }
+}
+
+function readChecked(folder: string, name: string, manifest: MotionManifest): Uint8Array {
+  const path = join(folder, name);
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new Error(`motion model: cannot read ${path} (${(error as Error).message}); ${REBUILD}`);
+  }
+  const wanted = manifest.files?.[name]?.sha256;
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (wanted !== found) {
+    throw new Error(`motion model: ${path} has sha256 ${found}, motion.json says ${wanted}; ${REBUILD}`);
+  }
+  return bytes;
+}
