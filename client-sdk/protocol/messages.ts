@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { WIRE_LIMITS } from './limits.ts';
+
+const UNIT = z.number().min(-1).max(1);
+const COORDINATE = z.number().min(-1_000).max(1_000);
+/** Control characters have no place in a name or a line. */
+const TEXT = z.string().transform((text) => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim());
+
+export const LOCALE = z.enum(['en', 'ko']);
+
+/** What a client says when it joins a stage. */
+export const JOIN_OPTIONS = z.object({
+  /** Protocol versions the client speaks. */
+  vhp: z.array(z.number().int()).min(1).max(8),
+  name: TEXT.pipe(z.string().max(WIRE_LIMITS.nameCharactersMax)).default(''),
+  /** Id of a body; empty joins without a body, as a spectator. */
+  bodyId: z.string().max(64).default(''),
+  locale: LOCALE.default('en'),
+});
+
+/** Client to server, by message type. */
+export const CLIENT_MESSAGES = {
+  /** Wish of the guest's own body; newest wins, seq rises by one. */
+  input: z.object({
+    seq: z
+      .number()
+      .int()
+      .min(1)
+      .max(2 ** 31),
+    moveX: UNIT,
+    moveZ: UNIT,
+    hurry: z.boolean(),
+  }),
+  say: z.object({ text: TEXT.pipe(z.string().min(1).max(WIRE_LIMITS.sayCharactersMax)), locale: LOCALE }),
+  gesture: z.object({ action: z.string().min(1).max(32) }),
+  /** Where the client looks from, at most 5 a second: chooses who is sent in which detail. */
+  view: z.object({
+    x: COORDINATE,
+    z: COORDINATE,
+    /** Direction of view on the ground plane. */
+    dirX: UNIT,
+    dirZ: UNIT,
+    budgetBytesPerSecond: z
+      .number()
+      .min(WIRE_LIMITS.budgetBytesPerSecondMin)
+      .max(WIRE_LIMITS.budgetBytesPerSecondMax)
+      .optional(),
+  }),
+  /** Health of the stream as the client sees it, once a second. */
+  stats: z.object({
+    lateFrames: z.number().int().min(0).max(10_000),
+    receivedBytes: z.number().int().min(0),
+  }),
+  /** Clock: answered by `pong` with the client's own time and the stage time. */
+  ping: z.object({ clientMs: z.number() }),
+} as const;
+
+export type ClientMessages = { [K in keyof typeof CLIENT_MESSAGES]: z.infer<(typeof CLIENT_MESSAGES)[K]> };
+
+/** Server to client, by message type, besides poses. */
+export interface ServerMessages {
+  welcome: {
+    readonly version: number;
+    readonly stage: string;
+    /** Wire id of the guest's own body; 0 for a spectator. */
+    readonly netId: number;
+    readonly actions: readonly string[];
+    readonly tickMs: number;
+  };
+  pong: { readonly clientMs: number; readonly stageMs: number };
+  event: StageEventMessage;
+}
+
+/** Something that happened on stage; `atMs` is stage time, so two clients show it at the same moment. */
+export interface StageEventMessage {
+  readonly kind: 'say' | 'gesture';
+  readonly atMs: number;
+  readonly netId: number;
+  readonly toNetId: number;
+  readonly text: string;
+  readonly locale: 'en' | 'ko';
+  readonly durationMs: number;
+  readonly brain: 'guest' | 'offline';
+}
