@@ -1,0 +1,1 @@
+export { PoseSender, SEND, type SendClient, type Sink } from './pose-sender.ts';

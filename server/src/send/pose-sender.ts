@@ -1,0 +1,283 @@
+/**
+ * CONTRIBUTOR NOTES
+ * One message a client a tick. Layers are chosen every ASSIGN_TICKS per client, staggered; between choices a tick only
+ * copies blocks that the shared encoder made. A client that cannot take bytes gets none (latest wins): it is marked
+ * unsynced and resumes with keys. Keys are capped per message, else a join of 200 bodies would burst 45 kB; who is left
+ * out waits for its layer's next turn.
+ */
+import {
+  BLOCK,
+  CELL_M,
+  FLOOR_M,
+  HEADER_BYTES,
+  LAYER_COUNT,
+  OWN_BYTES,
+  PoseEncoder,
+  PROP_BYTES,
+  packQuat32,
+  toMillimetres,
+  WIRE_LIMITS,
+} from '@troupe/client-sdk/protocol';
+import { HUMAN_KIND, type World } from '../world/world.ts';
+import { type Crowd, chooseLayers, createChoiceWork, layerCosts, type Viewpoint } from './choose-layers.ts';
+
+export const SEND = {
+  assignTicks: 10,
+  /** Keys in one message, bytes. */
+  keyBytesMax: 6_000,
+  /** A client with more than this unsent skips poses. */
+  skipBufferedBytes: 64_000,
+  /** A client with more than this unsent for so long is closed as a slow reader. */
+  dropBufferedBytes: 512_000,
+  dropAfterTicks: 40,
+  budgetGrowthBytes: 500,
+  budgetShrink: 0.7,
+  /** A body is sent as a key this often even when all is well: cheap insurance against a client's own fault. */
+  refreshTicks: 400,
+} as const;
+
+/** Where a client's bytes go; free of Colyseus so that an edge process is only another sink. */
+export interface Sink {
+  send(bytes: Uint8Array): void;
+  bufferedBytes(): number;
+  /** Closes a client that does not read. */
+  drop(): void;
+}
+
+/** One client of the stream. */
+export interface SendClient {
+  readonly view: Viewpoint;
+  readonly sink: Sink;
+  readonly layers: Uint8Array;
+  /** Wire id that each slot held when it was last sent: another one means start anew. */
+  readonly sentNetId: Uint16Array;
+  /** Layer in which each slot was last sent, 255: unsynced. */
+  readonly sentLayer: Uint8Array;
+  readonly sentSeq: Uint8Array;
+  readonly buffers: [Uint8Array, Uint8Array];
+  turn: number;
+  budgetBytesPerSecond: number;
+  budgetWanted: number;
+  slowTicks: number;
+  propsSent: boolean;
+  readonly phase: number;
+  bytesSent: number;
+  skipped: number;
+}
+
+const IMPORTANCE = { normal: 1, speaking: 3, star: 2 } as const;
+
+/** Encodes the stage once a tick and sends each client what it can use. */
+export class PoseSender {
+  readonly encoder: PoseEncoder;
+  readonly clients = new Set<SendClient>();
+  readonly #work;
+  readonly #crowd;
+  readonly #costs = new Float64Array(LAYER_COUNT);
+  readonly #slotNetId: Uint16Array;
+  readonly #capacity: number;
+  readonly #propCount: number;
+  #phases = 0;
+
+  constructor(capacity: number, propCount: number) {
+    this.#capacity = capacity;
+    this.#propCount = propCount;
+    this.encoder = new PoseEncoder(capacity);
+    this.#work = createChoiceWork(capacity);
+    this.#slotNetId = new Uint16Array(capacity);
+    this.#crowd = { count: 0, visible: new Uint8Array(capacity), importance: new Float32Array(capacity) };
+  }
+
+  addClient(sink: Sink, ownSlot: number): SendClient {
+    const client: SendClient = {
+      view: { x: 0, z: 0, dirX: 0, dirZ: 1, ownSlot },
+      sink,
+      layers: new Uint8Array(this.#capacity).fill(255),
+      sentNetId: new Uint16Array(this.#capacity),
+      sentLayer: new Uint8Array(this.#capacity).fill(255),
+      sentSeq: new Uint8Array(this.#capacity),
+      buffers: [
+        new Uint8Array(WIRE_LIMITS.poseMessageBytesMax),
+        new Uint8Array(WIRE_LIMITS.poseMessageBytesMax),
+      ],
+      turn: 0,
+      budgetBytesPerSecond: WIRE_LIMITS.budgetBytesPerSecond,
+      budgetWanted: WIRE_LIMITS.budgetBytesPerSecond,
+      slowTicks: 0,
+      propsSent: false,
+      phase: this.#phases++ % SEND.assignTicks,
+      bytesSent: 0,
+      skipped: 0,
+    };
+    this.clients.add(client);
+    return client;
+  }
+
+  removeClient(client: SendClient): void {
+    this.clients.delete(client);
+  }
+
+  /** Encodes everybody who has a pose. Call once a tick, before sendAll. */
+  encode(world: World): void {
+    const { humans, social } = world;
+    this.encoder.beginTick(world.tick);
+    this.#crowd.count = humans.count;
+    const source = {
+      netId: humans.netId,
+      hips: humans.poseHips,
+      joints: humans.poseJoints,
+      face: humans.poseFace,
+    };
+    for (let slot = 0; slot < humans.count; slot++) {
+      const visible = humans.kind[slot] !== HUMAN_KIND.free && humans.posed[slot] === 1;
+      this.#crowd.visible[slot] = visible ? 1 : 0;
+      if (this.#slotNetId[slot] !== humans.netId[slot]) {
+        this.#slotNetId[slot] = humans.netId[slot];
+        this.encoder.resetSlot(slot);
+      }
+      if (!visible) continue;
+      this.encoder.encode(source, slot);
+      const mind = social.minds[slot];
+      const speaking = mind !== undefined && world.tick < mind.speech.endTick;
+      const star = mind?.personaId === 'tilda' ? IMPORTANCE.star : IMPORTANCE.normal;
+      this.#crowd.importance[slot] = speaking ? Math.max(IMPORTANCE.speaking, star) : star;
+    }
+    layerCosts(this.encoder, this.#costs);
+  }
+
+  /** Sends this tick's message to every client. */
+  sendAll(world: World, presentAtMs: number): void {
+    for (const client of this.clients) this.#sendOne(world, client, presentAtMs);
+  }
+
+  #sendOne(world: World, client: SendClient, presentAtMs: number): void {
+    const buffered = client.sink.bufferedBytes();
+    if (buffered > SEND.skipBufferedBytes) {
+      this.#skip(client, buffered);
+      return;
+    }
+    client.slowTicks = 0;
+    if ((world.tick + client.phase) % SEND.assignTicks === 0) this.#assign(world, client);
+    // A buffer is reused only when the socket has taken all of the one before; else it gets a fresh one.
+    const bytes =
+      buffered === 0 ? client.buffers[client.turn++ & 1] : new Uint8Array(WIRE_LIMITS.poseMessageBytesMax);
+    const length = this.#compose(world, client, bytes, presentAtMs);
+    client.bytesSent += length;
+    client.sink.send(bytes.subarray(0, length));
+  }
+
+  #skip(client: SendClient, buffered: number): void {
+    client.skipped += 1;
+    client.propsSent = false;
+    client.sentLayer.fill(255);
+    client.budgetBytesPerSecond = Math.max(
+      WIRE_LIMITS.budgetBytesPerSecondMin,
+      client.budgetBytesPerSecond * SEND.budgetShrink,
+    );
+    client.slowTicks += 1;
+    if (buffered > SEND.dropBufferedBytes || client.slowTicks > SEND.dropAfterTicks) client.sink.drop();
+  }
+
+  /** Additive increase towards what the client asked for; the decrease is in skip and in noteLate. */
+  #assign(world: World, client: SendClient): void {
+    client.budgetBytesPerSecond = Math.min(
+      client.budgetWanted,
+      client.budgetBytesPerSecond + SEND.budgetGrowthBytes,
+    );
+    const crowd: Crowd = { ...this.#crowd, position: world.humans.poseHips };
+    chooseLayers(crowd, client.view, client.budgetBytesPerSecond, this.#costs, this.#work, client.layers);
+  }
+
+  /** A client reported late frames: its budget shrinks. */
+  noteLate(client: SendClient, lateFrames: number): void {
+    if (lateFrames < 4) return;
+    client.budgetBytesPerSecond = Math.max(
+      WIRE_LIMITS.budgetBytesPerSecondMin,
+      client.budgetBytesPerSecond * SEND.budgetShrink,
+    );
+  }
+
+  #compose(world: World, client: SendClient, bytes: Uint8Array, presentAtMs: number): number {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    bytes[0] = WIRE_LIMITS.version;
+    bytes[1] = WIRE_LIMITS.skeletonRevision;
+    view.setUint32(2, world.tick, true);
+    view.setUint32(6, presentAtMs, true);
+    let at = HEADER_BYTES;
+    at = writeOwn(world, client, view, at);
+    at = this.#writeProps(world, client, view, at);
+    return this.#copyBodies(world, client, bytes, at);
+  }
+
+  #copyBodies(world: World, client: SendClient, bytes: Uint8Array, start: number): number {
+    const { encoder } = this;
+    const { humans } = world;
+    let at = start;
+    let keyBytes = 0;
+    for (let slot = 0; slot < humans.count; slot++) {
+      if (this.#crowd.visible[slot] === 0) continue;
+      let layer = client.layers[slot];
+      if (layer === 255) layer = LAYER_COUNT - 1;
+      const netId = humans.netId[slot];
+      // A change of detail waits for the new layer's turn; until then the old chain goes on.
+      const sent = client.sentNetId[slot] === netId ? client.sentLayer[slot] : 255;
+      if (sent !== 255 && sent !== layer && !encoder.emits(netId, layer)) layer = sent;
+      if (!encoder.emits(netId, layer)) continue;
+      const follows = sent === layer && client.sentSeq[slot] === ((encoder.seq(slot, layer) + 255) & 255);
+      const refresh = (world.tick + netId * 7) % SEND.refreshTicks === 0;
+      const key = !follows || refresh || encoder.blockLength(netId, slot, layer, false) === 0;
+      if (key && keyBytes > SEND.keyBytesMax) {
+        client.sentLayer[slot] = 255;
+        continue;
+      }
+      const length = encoder.blockLength(netId, slot, layer, key);
+      if (length === 0 || at + length > bytes.length) {
+        client.sentLayer[slot] = 255;
+        continue;
+      }
+      const offset = encoder.blockOffset(slot, layer, key);
+      bytes.set(encoder.arena.subarray(offset, offset + length), at);
+      at += length;
+      if (key) keyBytes += length;
+      client.sentNetId[slot] = netId;
+      client.sentLayer[slot] = layer;
+      client.sentSeq[slot] = encoder.seq(slot, layer);
+    }
+    return at;
+  }
+
+  #writeProps(world: World, client: SendClient, view: DataView, start: number): number {
+    const { props } = world;
+    let at = start;
+    for (let i = 0; i < this.#propCount; i++) {
+      if (props.moved[i] === 0 && client.propsSent) continue;
+      view.setUint8(at, BLOCK.prop);
+      view.setUint16(at + 1, i, true);
+      for (let axis = 0; axis < 3; axis++) {
+        const corner = axis === 1 ? FLOOR_M : -CELL_M;
+        const mm = toMillimetres(props.position[i * 3 + axis], corner);
+        view.setUint16(at + 3 + axis * 2, Math.min(65_535, Math.max(0, mm)), true);
+      }
+      view.setUint32(at + 9, packQuat32(props.rotation, i * 4), true);
+      at += PROP_BYTES;
+    }
+    client.propsSent = true;
+    return at;
+  }
+}
+
+function writeOwn(world: World, client: SendClient, view: DataView, at: number): number {
+  const guest = client.view.ownSlot >= 0 ? world.guests[client.view.ownSlot] : undefined;
+  if (!guest) return at;
+  view.setUint8(at, BLOCK.own);
+  view.setUint16(at + 1, world.humans.netId[client.view.ownSlot], true);
+  view.setUint32(at + 3, guest.ackSeq, true);
+  const { x, y, z, yaw, vx, vz } = guest.state;
+  view.setFloat32(at + 7, x, true);
+  view.setFloat32(at + 11, y, true);
+  view.setFloat32(at + 15, z, true);
+  view.setFloat32(at + 19, yaw, true);
+  view.setFloat32(at + 23, vx, true);
+  view.setFloat32(at + 27, vz, true);
+  return at + OWN_BYTES;
+}
