@@ -4,7 +4,7 @@ import type { BodyInfo } from './body-info.ts';
 import { createCounters, STAGE_LIMITS } from './limits.ts';
 import { createMind, type Mind } from './mind.ts';
 import { createSocial, type Spot } from './social.ts';
-import { FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
+import { type Contacts, FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
 
 export interface WorldOptions {
   readonly stage: StageFile;
@@ -32,6 +32,7 @@ export function createWorld(options: WorldOptions): World {
     humans: createHumans(capacity),
     guests: new Array(capacity).fill(undefined),
     props: createProps(options.stage),
+    contacts: createContacts(STAGE_LIMITS.contactsMax),
     social: createSocial({ capacity, spots: spotsOf(options.stage), actionNames: options.actionNames }),
     ground: createGround(options.stage),
     counters: createCounters(),
@@ -78,6 +79,7 @@ function createProps(stage: StageFile): Props {
     count,
     position: new Float32Array(count * 3),
     rotation: new Float32Array(count * 4),
+    velocity: new Float32Array(count * 3),
     moved: new Uint8Array(count),
   };
   stage.props.forEach((prop, i) => {
@@ -85,6 +87,17 @@ function createProps(stage: StageFile): Props {
     props.rotation.set([0, Math.sin(prop.yaw / 2), 0, Math.cos(prop.yaw / 2)], i * 4);
   });
   return props;
+}
+
+function createContacts(capacity: number): Contacts {
+  return {
+    capacity,
+    count: 0,
+    kind: new Uint8Array(capacity),
+    a: new Uint16Array(capacity),
+    b: new Uint16Array(capacity),
+    speedMps: new Float32Array(capacity),
+  };
 }
 
 /** Marks of the stage and a place before each painting. */

@@ -4,5 +4,21 @@ export { type Counters, STAGE_LIMITS, SUBSTEPS, TICK_HZ, TICK_MS, TICK_S } from 
 export { createMind, drawOf, type Mind } from './mind.ts';
 export { slotOf } from './slot-of.ts';
 export { pushEvent, type Social, type Spot, type StageEvent } from './social.ts';
-export { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
-export { hashParts, hashWorld } from './world-hash.ts';
+export {
+  CONTACT_KIND,
+  type Contacts,
+  DRIVE,
+  FACE_WEIGHTS,
+  HUMAN_KIND,
+  type Humans,
+  type Props,
+  type World,
+} from './world.ts';
+export {
+  differingParts,
+  type Fingerprint,
+  fingerprint,
+  hashParts,
+  hashWorld,
+  partNames,
+} from './world-hash.ts';

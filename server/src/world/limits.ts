@@ -9,6 +9,8 @@ export const STAGE_LIMITS = {
   nameCharactersMax: 24,
   sayCharactersMax: 280,
   speedMpsMax: 12,
+  /** Touches told to the senses in one tick. */
+  contactsMax: 1_024,
 } as const;
 
 /** The clock of every stage: ticks a second, and physics substeps in a tick. */
@@ -25,6 +27,7 @@ export interface Counters {
   bodiesRescued: number;
   motionLate: number;
   motionInvalid: number;
+  contactsDropped: number;
 }
 
 export function createCounters(): Counters {
@@ -35,5 +38,6 @@ export function createCounters(): Counters {
     bodiesRescued: 0,
     motionLate: 0,
     motionInvalid: 0,
+    contactsDropped: 0,
   };
 }

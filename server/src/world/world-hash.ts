@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { World } from './world.ts';
 
-/** Hash of one part of the state, so that a divergence can be named. */
+/** Hash of one part of the state (16 hex digits), so that a divergence can be named. */
 export type WorldHashes = Record<string, string>;
 
-/** Arrays of the world by name, cut to the slots in use. */
+/** State of a whole stage in two strings: one hash, and 4 hex digits for each part in the order of `partNames`. */
+export interface Fingerprint {
+  readonly hash: string;
+  readonly parts: string;
+}
+
+const HASH_DIGITS = 16;
+const PART_DIGITS = 4;
+
+/** Every part of the state by name, always in the same order; arrays are cut to the slots in use. */
 function* parts(world: World): Generator<[string, Uint8Array]> {
-  const { humans, props, social } = world;
+  const { humans, props, contacts, social } = world;
   for (const [name, array] of Object.entries(humans)) {
     if (!ArrayBuffer.isView(array)) continue;
     const view = array as Float32Array;
@@ -14,19 +23,32 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
   }
   yield ['props.position', bytes(props.position)];
   yield ['props.rotation', bytes(props.rotation)];
+  yield ['props.velocity', bytes(props.velocity)];
+  yield ['contacts.kind', bytes(contacts.kind.subarray(0, contacts.count))];
+  yield ['contacts.a', bytes(contacts.a.subarray(0, contacts.count))];
+  yield ['contacts.b', bytes(contacts.b.subarray(0, contacts.count))];
+  yield ['contacts.speedMps', bytes(contacts.speedMps.subarray(0, contacts.count))];
   yield ['minds', text(social.minds.slice(0, humans.count))];
   yield ['guests', text(world.guests.slice(0, humans.count))];
   yield ['names', text(social.names.slice(0, humans.count))];
+  yield ['locales', text(social.locales.slice(0, humans.count))];
   yield ['events', text(social.events)];
   yield ['stage', text([world.tick, world.dice, world.lastNetId, world.poseTick])];
 }
 
-function bytes(view: Float32Array): Uint8Array {
+function bytes(view: Float32Array | Uint16Array | Uint8Array): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 function text(value: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(value));
+}
+
+const digest = (part: Uint8Array): string => createHash('sha1').update(part).digest('hex');
+
+/** Names of the parts, in the order in which a fingerprint lists them. */
+export function partNames(world: World): string[] {
+  return Array.from(parts(world), ([name]) => name);
 }
 
 /**
@@ -35,16 +57,32 @@ function text(value: unknown): Uint8Array {
  * @example hashWorld(world) // 'c0ffee0123456789'
  */
 export function hashWorld(world: World): string {
-  const hash = createHash('sha1');
-  for (const [name, part] of parts(world)) hash.update(name).update(part);
-  return hash.digest('hex').slice(0, 16);
+  return fingerprint(world).hash;
+}
+
+/** The hash of the whole and a short one of every part: what a record holds for each tick. */
+export function fingerprint(world: World): Fingerprint {
+  const whole = createHash('sha1');
+  let short = '';
+  for (const [name, part] of parts(world)) {
+    const hex = digest(part);
+    whole.update(name).update(hex);
+    short += hex.slice(0, PART_DIGITS);
+  }
+  return { hash: whole.digest('hex').slice(0, HASH_DIGITS), parts: short };
+}
+
+/** Names of the parts in which two fingerprints of the same kind of world differ. */
+export function differingParts(names: readonly string[], a: string, b: string): string[] {
+  return names.filter((_, i) => {
+    const at = i * PART_DIGITS;
+    return a.slice(at, at + PART_DIGITS) !== b.slice(at, at + PART_DIGITS);
+  });
 }
 
 /** A hash a part: what replay prints when two runs differ. */
 export function hashParts(world: World): WorldHashes {
   const hashes: WorldHashes = {};
-  for (const [name, part] of parts(world)) {
-    hashes[name] = createHash('sha1').update(part).digest('hex').slice(0, 16);
-  }
+  for (const [name, part] of parts(world)) hashes[name] = digest(part).slice(0, HASH_DIGITS);
   return hashes;
 }

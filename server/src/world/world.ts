@@ -73,8 +73,30 @@ export interface Props {
   /** Centre x, y, z (m) and rotation x, y, z, w. */
   readonly position: Float32Array;
   readonly rotation: Float32Array;
+  /** Velocity x, y, z (m/s). */
+  readonly velocity: Float32Array;
   /** 1 when it moved in this tick. */
   readonly moved: Uint8Array;
+}
+
+/** What touched: another human, or a prop. */
+export const CONTACT_KIND = { human: 0, prop: 1 } as const;
+
+/**
+ * Touches that began in this tick, in the order they began; the senses of the next tick read them. `a` bumped into
+ * `b`: of two humans a is the one that came faster; of a human and a prop a is always the human. Surplus over the
+ * capacity is counted and dropped.
+ */
+export interface Contacts {
+  readonly capacity: number;
+  count: number;
+  readonly kind: Uint8Array;
+  /** Slot of a human. */
+  readonly a: Uint16Array;
+  /** Slot of a human, or index of a prop. */
+  readonly b: Uint16Array;
+  /** How fast they came at one another, m/s. */
+  readonly speedMps: Float32Array;
 }
 
 /** The part of a guest that only the server has: its own kinematic body and the newest input. */
@@ -97,6 +119,7 @@ export interface World {
   readonly humans: Humans;
   readonly guests: (GuestBody | undefined)[];
   readonly props: Props;
+  readonly contacts: Contacts;
   readonly social: Social;
   readonly ground: Ground;
   readonly counters: Counters;
