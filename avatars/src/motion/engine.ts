@@ -65,6 +65,9 @@ export interface MotionStats extends PlaybackStats {
   rows: number;
   /** Poses kept because the network's answer was unusable. */
   kept: number;
+  /** Runs of the network that threw, and what the last one said. */
+  failures: number;
+  lastFailure: string;
 }
 
 export interface MotionEngine {
@@ -148,7 +151,7 @@ export function createMotionEngine(options: MotionEngineOptions): MotionEngine {
   const joints = new Float64Array(RAW_VALUES);
   const yawTurn = new Float64Array(4);
   const hip = new Float64Array(3);
-  const stats: MotionStats = Object.assign(playback.stats, { rows: 0, kept: 0 });
+  const stats: MotionStats = Object.assign(playback.stats, { rows: 0, kept: 0, failures: 0, lastFailure: '' });
   const { footLock } = model.manifest;
   let batch = 0;
 
@@ -260,7 +263,7 @@ export function createMotionEngine(options: MotionEngineOptions): MotionEngine {
         contacts = model.contacts[Math.floor(actionRow(model, state.action[n], state.actionRow[n]))];
     }
     const speed = Math.hypot(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
-    const still = speed < footLock.stillSpeedMps && Math.abs(state.capsuleTurn[n]) < footLock.stillTurnRadps;
+    const still = speed < footLock.stillSpeedMps && Math.abs(controls.yawRate[n]) < footLock.stillTurnRadps;
     frame.contacts[n] = feet.apply(n, contacts, still, scale, groundAt, positions, rotations, joints);
     limitKnees(joints, 0);
     const hand =
@@ -328,7 +331,8 @@ function isSane(controls: MotionControls, n: number): boolean {
     controls.velocity[p] +
     controls.velocity[p + 2] +
     controls.desired[n * 2] +
-    controls.desired[n * 2 + 1];
+    controls.desired[n * 2 + 1] +
+    controls.yawRate[n];
   return Number.isFinite(sum);
 }
 

@@ -30,9 +30,8 @@ export interface MotionState {
   /** Root velocity blend offset vx, vz, yaw rate and its own velocity. */
   readonly rootOffset: Float64Array;
   readonly rootOffsetV: Float64Array;
-  /** Capsule of the last tick: x, z, yaw; and its turn rate. */
+  /** Capsule of the last tick: x, z, yaw. */
   readonly capsule: Float64Array;
-  readonly capsuleTurn: Float64Array;
   /** Command at the last search: drive, going, direction x, z, speed, yaw, style. */
   readonly command: Float32Array;
 
@@ -104,7 +103,6 @@ export function createMotionState(capacity: number): MotionState {
     rootOffset: f64(3),
     rootOffsetV: f64(3),
     capsule: f64(3),
-    capsuleTurn: f64(1),
     command: f32(7),
     offset: f32(OFFSET_VALUES),
     offsetV: f32(OFFSET_VALUES),

@@ -31,6 +31,9 @@ const INPUT_LAW = {
 } as const;
 const FORESEE_STEPS = 15;
 const FORESEE_SAMPLE = 5;
+/** Nearer than this the future aims straight at the goal, m. */
+const AIMED_M = 2;
+const SLIDE_S = 0.2;
 
 export interface PlaybackStats {
   searches: number;
@@ -114,7 +117,6 @@ export function createPlayback(options: PlaybackOptions): Playback {
     state.rootOffset.fill(0, n * 3, n * 3 + 3);
     state.rootOffsetV.fill(0, n * 3, n * 3 + 3);
     state.command.fill(0, n * 7, n * 7 + 7);
-    state.capsuleTurn[n] = 0;
     place(n, controls);
   }
 
@@ -128,28 +130,17 @@ export function createPlayback(options: PlaybackOptions): Playback {
     state.capsule[n * 3 + 2] = controls.yaw[n];
   }
 
-  /** Reads what the human is asked to do into `wish`. */
+  /** Reads what the human is asked to do into `wish`, as physics does. */
   function readWish(n: number, controls: MotionControls): void {
     const drive = controls.drive[n];
-    let dx = controls.desired[n * 2];
-    let dz = controls.desired[n * 2 + 1];
-    wish.speedMps = Math.hypot(dx, dz);
-    wish.remainingM = Number.POSITIVE_INFINITY;
-    wish.yaw = controls.goalYaw[n];
-    if (drive === MOTION_DRIVE.stand) {
-      wish.speedMps = 0;
-    } else if (drive === MOTION_DRIVE.walkTo) {
-      const gx = controls.goal[n * 2] - controls.position[n * 3];
-      const gz = controls.goal[n * 2 + 1] - controls.position[n * 3 + 2];
-      wish.remainingM = Math.hypot(gx, gz);
-      if (wish.speedMps < 1e-3 && wish.remainingM < 0.5) {
-        dx = gx;
-        dz = gz;
-      }
-      wish.speedMps = Math.min(wish.speedMps, controls.goalSpeed[n]);
-    }
-    wish.directionX = dx;
-    wish.directionZ = dz;
+    const walks = drive === MOTION_DRIVE.walkTo && controls.walking[n] === 1;
+    const goes = walks || drive === MOTION_DRIVE.input;
+    wish.directionX = goes ? controls.desired[n * 2] : 0;
+    wish.directionZ = goes ? controls.desired[n * 2 + 1] : 0;
+    wish.speedMps = Math.hypot(wish.directionX, wish.directionZ);
+    if (walks) wish.speedMps = Math.min(wish.speedMps, controls.goalSpeed[n]);
+    wish.remainingM = walks ? controls.remaining[n] : Number.POSITIVE_INFINITY;
+    wish.yaw = walks ? Number.NaN : controls.goalYaw[n];
   }
 
   /** Runs the capsule law one second ahead; fills `future`. */
@@ -157,41 +148,40 @@ export function createPlayback(options: PlaybackOptions): Playback {
     const vx = controls.velocity[n * 3];
     const vz = controls.velocity[n * 3 + 2];
     const yaw = controls.yaw[n];
+    const along = vx * Math.sin(yaw) + vz * Math.cos(yaw);
     capsuleState.x = controls.position[n * 3];
     capsuleState.z = controls.position[n * 3 + 2];
     capsuleState.yaw = yaw;
-    capsuleState.speedMps = Math.max(0, vx * Math.sin(yaw) + vz * Math.cos(yaw));
-    capsuleState.turnRadps = state.capsuleTurn[n];
+    capsuleState.speedMps = Math.max(0, along);
+    capsuleState.turnRadps = controls.yawRate[n];
     const law = controls.drive[n] === MOTION_DRIVE.input ? inputLaw : capsuleLaw;
-    const step = 1 / FORESEE_STEPS;
-    const startRemaining = wish.remainingM;
-    const startX = capsuleState.x;
-    const startZ = capsuleState.z;
+    const remainingM = wish.remainingM;
+    const towards = remainingM < AIMED_M;
     for (let k = 1; k <= FORESEE_STEPS; k++) {
-      stepCapsule(capsuleState, wish, law, step);
-      if (startRemaining < 4) {
+      stepCapsule(capsuleState, wish, law, 1 / FORESEE_STEPS);
+      if (towards) {
+        // Near the goal the way is straight: aim at it, as the navigator will.
         const gx = controls.goal[n * 2] - capsuleState.x;
         const gz = controls.goal[n * 2 + 1] - capsuleState.z;
         wish.remainingM = Math.hypot(gx, gz);
+        wish.directionX = gx;
+        wish.directionZ = gz;
       }
-      if (k % FORESEE_SAMPLE === 0) {
-        const o = (k / FORESEE_SAMPLE - 1) * 3;
-        future[o] = capsuleState.x;
-        future[o + 1] = capsuleState.z;
-        future[o + 2] = capsuleState.yaw;
-      }
+      if (k % FORESEE_SAMPLE > 0) continue;
+      const o = (k / FORESEE_SAMPLE - 1) * 3;
+      future[o] = capsuleState.x;
+      future[o + 1] = capsuleState.z;
+      future[o + 2] = capsuleState.yaw;
     }
-    wish.remainingM = startRemaining;
-    // A body pushed about, or one that slides sideways, goes on doing so for a moment.
-    const sideX = vx - Math.sin(yaw) * (vx * Math.sin(yaw) + vz * Math.cos(yaw));
-    const sideZ = vz - Math.cos(yaw) * (vx * Math.sin(yaw) + vz * Math.cos(yaw));
+    wish.remainingM = remainingM;
+    // A body that is pushed aside goes on sliding for a moment.
+    const sideX = vx - Math.sin(yaw) * along;
+    const sideZ = vz - Math.cos(yaw) * along;
     if (sideX * sideX + sideZ * sideZ < 0.01) return;
     for (let o = 0; o < 9; o += 3) {
-      future[o] += sideX * 0.2;
-      future[o + 1] += sideZ * 0.2;
+      future[o] += sideX * SLIDE_S;
+      future[o + 1] += sideZ * SLIDE_S;
     }
-    void startX;
-    void startZ;
   }
 
   function isNewCommand(n: number, controls: MotionControls): boolean {
@@ -199,7 +189,7 @@ export function createPlayback(options: PlaybackOptions): Playback {
     const { command } = state;
     const speed = wish.remainingM < 0.5 ? command[c + 3] : wish.speedMps;
     const fresh =
-      command[c] !== controls.drive[n] ||
+      command[c] !== controls.drive[n] * 2 + controls.walking[n] ||
       Math.abs(command[c + 3] - speed) > 0.3 ||
       command[c + 5] !== controls.style[n] ||
       (controls.drive[n] === MOTION_DRIVE.walkTo &&
@@ -213,7 +203,7 @@ export function createPlayback(options: PlaybackOptions): Playback {
 
   function rememberCommand(n: number, controls: MotionControls): void {
     const c = n * 7;
-    state.command[c] = controls.drive[n];
+    state.command[c] = controls.drive[n] * 2 + controls.walking[n];
     state.command[c + 1] = controls.goal[n * 2];
     state.command[c + 2] = controls.goal[n * 2 + 1];
     state.command[c + 3] = wish.speedMps;
@@ -377,7 +367,6 @@ export function createPlayback(options: PlaybackOptions): Playback {
       controls.position[n * 3] - state.capsule[n * 3],
       controls.position[n * 3 + 2] - state.capsule[n * 3 + 1],
     );
-    state.capsuleTurn[n] = wrapAngle(controls.yaw[n] - state.capsule[n * 3 + 2]) / dtS;
     if (moved > PLAYBACK_DEFAULTS.teleportM) spawn(n, controls);
     state.capsule[n * 3] = controls.position[n * 3];
     state.capsule[n * 3 + 1] = controls.position[n * 3 + 2];

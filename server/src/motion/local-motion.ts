@@ -1,0 +1,45 @@
+import {
+  createMotionEngine,
+  createMotionFrame,
+  type MotionControls,
+  type MotionEngine,
+  type MotionEngineOptions,
+  type MotionFrame,
+} from '@troupe/avatars/motion';
+import { createDecoder, type Decoder } from './decoder.ts';
+import type { MotionFiles } from './read-motion-model.ts';
+
+/** Engine and network on the thread that calls: for the worker itself, for benches, tests and headless runs. */
+export interface LocalMotion {
+  readonly engine: MotionEngine;
+  readonly decoder: Decoder;
+  /** Works out one tick; resolves when `frame` holds its poses. A network that fails leaves the last poses. */
+  step(controls: MotionControls, count: number, tick: number, frame: MotionFrame): Promise<void>;
+  /** A frame of the engine's capacity. */
+  createFrame(): MotionFrame;
+}
+
+/** Opens a motion model's network and builds the engine over its database. */
+export async function createLocalMotion(
+  files: MotionFiles,
+  options: Omit<MotionEngineOptions, 'model'>,
+): Promise<LocalMotion> {
+  const engine = createMotionEngine({ ...options, model: files.model });
+  const decoder = await createDecoder(files.network, Math.max(256, options.capacity * 4));
+  return {
+    engine,
+    decoder,
+    async step(controls, count, tick, frame) {
+      const rows = engine.advance(controls, count, tick);
+      let decoded: Float32Array | null = null;
+      try {
+        decoded = await decoder.decode(engine.codes, rows);
+      } catch (error) {
+        engine.stats.failures += 1;
+        engine.stats.lastFailure = String(error);
+      }
+      engine.pose(decoded, controls, count, tick, frame);
+    },
+    createFrame: () => createMotionFrame(options.capacity),
+  };
+}
