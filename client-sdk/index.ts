@@ -1,0 +1,2 @@
+export * from './connect/index.ts';
+export * from './playback/index.ts';

@@ -1,0 +1,3 @@
+export { BodyTrack, EXTRAPOLATE_MS, type SampledBody } from './body-track.ts';
+export { PoseSampler } from './pose-sampler.ts';
+export { RENDER_CLOCK, RenderClock } from './render-clock.ts';

@@ -1,0 +1,50 @@
+/** How the render time follows the stream. */
+export const RENDER_CLOCK = {
+  /** Least and most that a picture lags behind the stage, ms. */
+  delayMsMin: 60,
+  delayMsMax: 400,
+  /** What is kept ready beyond the measured lateness, ms: one frame and a little. */
+  marginMs: 55,
+  /** Further off than this the clock jumps, else it is bent. */
+  jumpMs: 250,
+  /** Most the clock may run faster or slower. */
+  slew: 0.05,
+  /** How fast the estimate of lateness forgets a late frame, per frame. */
+  forget: 0.01,
+} as const;
+
+/** Turns stage time into a smooth render time that late frames still reach in time. */
+export class RenderClock {
+  #latenessMs = 60;
+  #renderMs = Number.NaN;
+  #lastStageMs = Number.NaN;
+
+  /** A frame for stage time `presentAtMs` arrived at stage time `arrivedMs`. Returns true when it came too late. */
+  note(presentAtMs: number, arrivedMs: number): boolean {
+    const latenessMs = arrivedMs - presentAtMs;
+    if (latenessMs > this.#latenessMs) this.#latenessMs = latenessMs;
+    else this.#latenessMs += (latenessMs - this.#latenessMs) * RENDER_CLOCK.forget;
+    return presentAtMs < this.#renderMs;
+  }
+
+  /** Lag of the picture behind the stage that is aimed at, ms. */
+  get delayMs(): number {
+    const wanted = this.#latenessMs + RENDER_CLOCK.marginMs;
+    return Math.min(RENDER_CLOCK.delayMsMax, Math.max(RENDER_CLOCK.delayMsMin, wanted));
+  }
+
+  /** Render time at a stage time; never runs backwards, and jumps only when far off. */
+  at(stageMs: number): number {
+    const target = stageMs - this.delayMs;
+    const passed = stageMs - this.#lastStageMs;
+    this.#lastStageMs = stageMs;
+    const free = this.#renderMs + passed;
+    if (!(Math.abs(target - free) < RENDER_CLOCK.jumpMs)) {
+      this.#renderMs = target;
+    } else {
+      const most = Math.max(0, passed) * RENDER_CLOCK.slew;
+      this.#renderMs = free + Math.min(most, Math.max(-most, target - free));
+    }
+    return this.#renderMs;
+  }
+}
