@@ -1,4 +1,4 @@
-export { readRecord } from './read-record.ts';
+export { readRecord, type StageRecord } from './read-record.ts';
 export type { RecordHeader, RecordTick } from './record-format.ts';
 export { RECORD_VERSION } from './record-format.ts';
 export { createRecorder, type Recorder } from './recorder.ts';

@@ -8,7 +8,7 @@ export const RECORD_VERSION = 1;
 export const HEADER_SCHEMA = z.object({
   format: z.literal('troupe-record'),
   version: z.literal(RECORD_VERSION),
-  stage: z.string(),
+  stage: z.string().regex(/^[a-z0-9-]+$/),
   seed: z.number().int(),
   capacity: z.number().int().positive(),
   bodies: z.array(z.string()),
@@ -28,11 +28,50 @@ export interface RecordTick {
   readonly d: 0 | 1;
   /** State hash after the step. */
   readonly h: string;
+  /** Four hex digits a part of the state, in the order of `partNames`: they name what differs first. */
+  readonly p?: string;
 }
+
+/** JSON has no NaN: what was no number when it was recorded reads as null, and is refused again on replay. */
+const NUMBER = z.number().nullable();
+const NET_ID = z.number().int();
+const PLACE = { x: NUMBER, z: NUMBER, yaw: NUMBER };
+const LOCALE = z.enum(['en', 'ko']);
+/** Every kind of message the tick knows: one missing here would be lost on replay, so it does not compile. */
+const KINDS = {
+  join: z.object({
+    type: z.literal('join'),
+    key: z.string(),
+    name: z.string(),
+    bodyIndex: NUMBER,
+    locale: LOCALE,
+    ...PLACE,
+  }),
+  perform: z.object({
+    type: z.literal('perform'),
+    key: z.string(),
+    name: z.object({ en: z.string(), ko: z.string() }),
+    personaId: z.string(),
+    bodyIndex: NUMBER,
+    ...PLACE,
+  }),
+  leave: z.object({ type: z.literal('leave'), netId: NET_ID }),
+  input: z.object({
+    type: z.literal('input'),
+    netId: NET_ID,
+    seq: NUMBER,
+    moveX: NUMBER,
+    moveZ: NUMBER,
+    hurry: z.boolean(),
+  }),
+  say: z.object({ type: z.literal('say'), netId: NET_ID, text: z.string(), locale: LOCALE }),
+  gesture: z.object({ type: z.literal('gesture'), netId: NET_ID, action: z.string() }),
+} satisfies Record<MailboxMessage['type'], z.ZodType>;
 
 export const TICK_SCHEMA = z.object({
   t: z.number().int(),
-  m: z.array(z.looseObject({ type: z.string() })),
+  m: z.array(z.discriminatedUnion('type', [KINDS.join, ...Object.values(KINDS).slice(1)])),
   d: z.union([z.literal(0), z.literal(1)]),
   h: z.string().length(16),
+  p: z.string().optional(),
 });

@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { MailboxMessage } from '../tick/mailbox.ts';
 import type { World } from '../world/world.ts';
-import { hashWorld } from '../world/world-hash.ts';
+import { fingerprint } from '../world/world-hash.ts';
 import type { RecordHeader, RecordTick } from './record-format.ts';
 
 /** Ticks gathered before they are written: one second. A crash loses at most that. */
@@ -24,7 +24,7 @@ export interface Recorder {
 export function createRecorder(file: string, header: RecordHeader): Recorder {
   writeFileSync(file, gzipSync(`${JSON.stringify(header)}\n`));
   let lines: string[] = [];
-  let open: Omit<RecordTick, 'h'> | undefined;
+  let open: Omit<RecordTick, 'h' | 'p'> | undefined;
   const flush = (): void => {
     if (lines.length === 0) return;
     appendFileSync(file, gzipSync(`${lines.join('\n')}\n`));
@@ -37,7 +37,9 @@ export function createRecorder(file: string, header: RecordHeader): Recorder {
     },
     end(world) {
       if (!open) throw new Error('recorder: end() without begin()');
-      lines.push(JSON.stringify({ ...open, h: hashWorld(world) }));
+      const { hash, parts } = fingerprint(world);
+      const line: RecordTick = { ...open, h: hash, p: parts };
+      lines.push(JSON.stringify(line));
       open = undefined;
       if (lines.length >= FLUSH_TICKS) flush();
     },

@@ -24,9 +24,10 @@ export function applyMessage(world: World, message: MailboxMessage, outcomes: Ou
 }
 
 function spawn(world: World, message: Extract<MailboxMessage, { type: 'join' | 'perform' }>): Outcome {
+  const known = Number.isFinite(message.x) && Number.isFinite(message.z) && Number.isFinite(message.yaw);
   const yaw = Math.atan2(Math.sin(message.yaw), Math.cos(message.yaw));
-  const place = { x: message.x, z: message.z, yaw };
-  if (!world.ground.inside(place.x, place.z) || !Number.isFinite(place.yaw)) {
+  const place = { x: plain(message.x), z: plain(message.z), yaw: plain(yaw) };
+  if (!known || !world.ground.inside(place.x, place.z)) {
     world.counters.messagesRefused += 1;
     return { key: message.key, ok: false, slot: -1, netId: 0 };
   }
@@ -41,14 +42,26 @@ function spawn(world: World, message: Extract<MailboxMessage, { type: 'join' | '
   return { key: message.key, ok: slot >= 0, slot, netId: slot >= 0 ? world.humans.netId[slot] : 0 };
 }
 
+/** Minus zero has bits of its own, and JSON does not keep them: a record must replay to the same bits. */
+function plain(value: number): number {
+  return value + 0;
+}
+
 function input(world: World, slot: number, message: Extract<MailboxMessage, { type: 'input' }>): void {
   const guest = world.guests[slot]!;
-  if (!Number.isFinite(message.moveX) || !Number.isFinite(message.moveZ) || message.seq <= guest.ackSeq) {
+  const sane =
+    Number.isFinite(message.moveX) && Number.isFinite(message.moveZ) && Number.isSafeInteger(message.seq);
+  if (!sane || message.seq <= guest.ackSeq) {
     world.counters.messagesRefused += 1;
     return;
   }
-  guest.input = { moveX: message.moveX, moveZ: message.moveZ, hurry: message.hurry };
+  guest.input = { moveX: plain(message.moveX), moveZ: plain(message.moveZ), hurry: message.hurry };
   guest.ackSeq = message.seq;
+}
+
+/** The first `most` UTF-16 units, without half a character at the end. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** Ticks a bubble of a guest's words is shown: short lines still need to be read. */
@@ -58,7 +71,7 @@ function readingTicks(text: string): number {
 
 function say(world: World, slot: number, message: Extract<MailboxMessage, { type: 'say' }>): void {
   const { social } = world;
-  const text = message.text.trim().slice(0, STAGE_LIMITS.sayCharactersMax);
+  const text = cut(message.text.trim(), STAGE_LIMITS.sayCharactersMax);
   if (text === '' || social.said.length >= SOCIAL_LIMITS.saidMax) {
     world.counters.messagesRefused += 1;
     return;

@@ -1,5 +1,5 @@
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
-import { createGround, createGuestState, type StageFile } from '@troupe/client-sdk/protocol';
+import { BODY_RADIUS_M, createGround, createGuestState, type StageFile } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
 import { createCounters, STAGE_LIMITS } from './limits.ts';
 import { createMind, type Mind } from './mind.ts';
@@ -142,13 +142,17 @@ export function spawnHuman(world: World, options: SpawnOptions): number {
   while (slot < humans.capacity && humans.kind[slot] !== HUMAN_KIND.free) slot++;
   if (slot === humans.capacity) return -1;
   const performer = options.kind === 'performer';
-  const y = world.ground.heightAt(options.x, options.z);
+  // Nobody starts inside a wall.
+  const at = [0, 0];
+  world.ground.pushOut(options.x, options.z, BODY_RADIUS_M, at);
+  const [x, z] = at;
+  const y = world.ground.heightAt(x, z);
   clearSlot(world, slot);
   humans.count = Math.max(humans.count, slot + 1);
   humans.kind[slot] = performer ? HUMAN_KIND.performer : HUMAN_KIND.guest;
   humans.netId[slot] = nextNetId(world);
-  humans.body[slot] = Math.min(options.bodyIndex, world.bodies.length - 1);
-  humans.position.set([options.x, y, options.z], slot * 3);
+  humans.body[slot] = Math.max(0, Math.min(Math.trunc(options.bodyIndex) || 0, world.bodies.length - 1));
+  humans.position.set([x, y, z], slot * 3);
   humans.yaw[slot] = options.yaw;
   social.names[slot] = { ...options.name };
   social.locales[slot] = options.locale ?? 'en';
@@ -157,7 +161,7 @@ export function spawnHuman(world: World, options: SpawnOptions): number {
   world.guests[slot] = performer
     ? undefined
     : {
-        state: createGuestState(options.x, y, options.z, options.yaw),
+        state: createGuestState(x, y, z, options.yaw),
         input: { moveX: 0, moveZ: 0, hurry: false },
         ackSeq: 0,
       };
