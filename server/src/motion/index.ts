@@ -1,3 +1,10 @@
 export { createDecoder, type Decoder } from './decoder.ts';
 export { createLocalMotion, type LocalMotion } from './local-motion.ts';
+export { type MotionInfo, readMotionInfo } from './motion-info.ts';
+export {
+  createInlineMotion,
+  createMotionRunner,
+  type MotionRunner,
+  type MotionRunnerOptions,
+} from './motion-runner.ts';
 export { type MotionFiles, readMotionModel } from './read-motion-model.ts';

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CapsuleSettings, MotionManifest } from '@troupe/avatars/motion';
+
+/** What the rest of the server needs to know of a motion model without loading it. */
+export interface MotionInfo {
+  /** Names of the actions; the world's arrays hold index + 1. */
+  readonly actionNames: readonly string[];
+  /** Names of the styles; the world's arrays hold the index. */
+  readonly styleNames: readonly string[];
+  /** How people's capsules move: the law the model was made for. */
+  readonly capsule: CapsuleSettings;
+  /** Sum over the sums of its files: the model's identity in a record. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads motion.json of a model folder.
+ *
+ * @throws Error naming the file, what is wrong and what to do
+ */
+export function readMotionInfo(folder: string): MotionInfo {
+  const path = join(folder, 'motion.json');
+  let manifest: MotionManifest;
+  try {
+    manifest = JSON.parse(readFileSync(path, 'utf8')) as MotionManifest;
+  } catch (error) {
+    throw new Error(
+      `motion model: cannot read ${path} (${(error as Error).message}); check out assets/models/motion again`,
+    );
+  }
+  if (manifest.format !== 'troupe-motion') throw new Error(`motion model: ${path} is not a motion manifest`);
+  const sums = Object.entries(manifest.files).map(([name, { sha256 }]) => `${name} ${sha256}\n`);
+  return {
+    actionNames: manifest.actions.map((action) => action.name),
+    styleNames: Object.keys(manifest.modes),
+    capsule: manifest.capsule,
+    sha256: createHash('sha256').update(sums.join('')).digest('hex'),
+  };
+}

@@ -1,0 +1,61 @@
+import type { MotionControls, MotionFrame } from '@troupe/avatars/motion';
+import { HUMAN_KIND, type World } from '../world/world.ts';
+
+/** Arrays that controls and world have under the same name and meaning. */
+const SHARED = [
+  'position',
+  'yaw',
+  'velocity',
+  'yawRate',
+  'goal',
+  'goalYaw',
+  'goalSpeed',
+  'desired',
+  'remaining',
+  'lookAt',
+  'lookWeight',
+  'stillness',
+  'face',
+  'actionStartTick',
+  'netId',
+  'body',
+  'kind',
+  'drive',
+  'walking',
+  'style',
+  'action',
+] as const;
+
+/** Copies what motion needs of the world: whole arrays, so that nothing is allocated. */
+export function copyControls(world: World, controls: MotionControls): void {
+  for (const name of SHARED) controls[name].set(world.humans[name] as never);
+}
+
+/**
+ * Copies finished poses to the humans they belong to; someone who came or went in between keeps what it has. A pose
+ * with a number that is none is left out and counted.
+ */
+export function copyFrame(frame: MotionFrame, count: number, frameTick: number, world: World): void {
+  const { humans } = world;
+  const jointValues = humans.poseJoints.length / humans.capacity;
+  const faceValues = humans.poseFace.length / humans.capacity;
+  for (let n = 0; n < Math.min(count, humans.count); n++) {
+    if (frame.posed[n] === 0 || humans.kind[n] === HUMAN_KIND.free || frame.netId[n] !== humans.netId[n])
+      continue;
+    if (!isFinitePose(frame, n, jointValues)) {
+      world.counters.motionInvalid += 1;
+      continue;
+    }
+    for (let k = n * 3; k < n * 3 + 3; k++) humans.poseHips[k] = frame.hips[k];
+    for (let k = n * jointValues, end = k + jointValues; k < end; k++) humans.poseJoints[k] = frame.joints[k];
+    for (let k = n * faceValues, end = k + faceValues; k < end; k++) humans.poseFace[k] = frame.face[k];
+    humans.posed[n] = 1;
+  }
+  world.poseTick = frameTick;
+}
+
+function isFinitePose(frame: MotionFrame, n: number, jointValues: number): boolean {
+  let sum = frame.hips[n * 3] + frame.hips[n * 3 + 1] + frame.hips[n * 3 + 2];
+  for (let k = n * jointValues, end = k + jointValues; k < end; k++) sum += frame.joints[k];
+  return Number.isFinite(sum);
+}
