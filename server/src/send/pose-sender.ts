@@ -34,11 +34,14 @@ export const SEND = {
   budgetShrink: 0.7,
   /** A body is sent as a key this often even when all is well: cheap insurance against a client's own fault. */
   refreshTicks: 400,
+  /** Bytes left free before each message for the transport's own framing, so that a message is never copied. */
+  prefixBytes: 2,
 } as const;
 
 /** Where a client's bytes go; free of Colyseus so that an edge process is only another sink. */
 export interface Sink {
-  send(bytes: Uint8Array): void;
+  /** Bytes of one message behind SEND.prefixBytes free bytes, which the sink fills in. */
+  send(frame: Uint8Array): void;
   bufferedBytes(): number;
   /** Closes a client that does not read. */
   drop(): void;
@@ -161,9 +164,9 @@ export class PoseSender {
     // A buffer is reused only when the socket has taken all of the one before; else it gets a fresh one.
     const bytes =
       buffered === 0 ? client.buffers[client.turn++ & 1] : new Uint8Array(WIRE_LIMITS.poseMessageBytesMax);
-    const length = this.#compose(world, client, bytes, presentAtMs);
+    const length = this.#compose(world, client, bytes.subarray(SEND.prefixBytes), presentAtMs);
     client.bytesSent += length;
-    client.sink.send(bytes.subarray(0, length));
+    client.sink.send(bytes.subarray(0, SEND.prefixBytes + length));
   }
 
   #skip(client: SendClient, buffered: number): void {

@@ -2,7 +2,7 @@ import { MIND_LIMITS, type Percept } from '../world/mind.ts';
 import { HUMAN_KIND, type Humans, type World } from '../world/world.ts';
 
 /** How far people hear and notice, m. */
-export const SENSE_RANGES = { hearM: 9, noticeM: 5.5, gestureM: 8 } as const;
+export const SENSE_RANGES = { hearM: 9, calledM: 45, noticeM: 5.5, gestureM: 8 } as const;
 /** Presence is looked at every so many ticks a performer, staggered by slot. */
 const PRESENCE_EVERY_TICKS = 5;
 
@@ -38,14 +38,14 @@ export function distanceSquared(humans: Humans, a: number, b: number): number {
   return dx * dx + dz * dz;
 }
 
-/** Slot of the performer spoken to: one called by name in earshot, else the nearest; -1 when nobody is near. */
+/** Slot of the performer spoken to: one called by name within calling distance, else the nearest in earshot; -1 when nobody is near. */
 export function findAddressee(world: World, speaker: number, text: string, rangeM: number): number {
   const { humans, social } = world;
   const lower = text.normalize('NFC').toLowerCase();
   let nearest = -1;
   let nearestSquared = rangeM * rangeM;
   let named = -1;
-  let namedSquared = rangeM * rangeM * 4;
+  let namedSquared = SENSE_RANGES.calledM * SENSE_RANGES.calledM;
   for (let slot = 0; slot < humans.count; slot++) {
     if (humans.kind[slot] !== HUMAN_KIND.performer) continue;
     const squared = distanceSquared(humans, speaker, slot);

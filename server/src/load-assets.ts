@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { JOINT_COUNT } from '@troupe/avatars/skeleton';
+import { parseStageFile, type StageFile } from '@troupe/client-sdk/protocol';
+import { z } from 'zod';
+import { type Persona, parsePersona } from './brain/index.ts';
+import type { BodyInfo } from './world/index.ts';
+
+/** A body as its folder describes it. */
+export interface LoadedBody extends BodyInfo {
+  readonly name: { readonly en: string; readonly ko: string };
+}
+
+const BODY_SCHEMA = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.object({ en: z.string().min(1), ko: z.string().min(1) }),
+  heightM: z.number().min(0.5).max(3),
+  hipsHeightM: z.number().min(0.2).max(2),
+  legLengthM: z.number().min(0.2).max(2),
+  restOffsets: z.array(z.number().finite()).length(JOINT_COUNT * 3),
+});
+
+function readJson(file: string, hint: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`${file} cannot be read; ${hint}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Reads a stage by id. */
+export function loadStage(root: string, id: string): StageFile {
+  const file = join(root, 'assets/stages', id, 'stage.json');
+  return parseStageFile(readJson(file, `stages are the folders of ${join(root, 'assets/stages')}`), file);
+}
+
+/** Reads every body, Tilda first, the others by id. */
+export function loadBodies(root: string): LoadedBody[] {
+  const folder = join(root, 'assets/bodies');
+  const ids = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'body.json')))
+    .map((entry) => entry.name)
+    .sort((a, b) => Number(b === 'tilda') - Number(a === 'tilda') || a.localeCompare(b));
+  if (ids.length === 0) throw new Error(`${folder} holds no bodies; run \`npx troupe cast build\``);
+  return ids.map((id) => {
+    const file = join(folder, id, 'body.json');
+    const parsed = BODY_SCHEMA.safeParse(readJson(file, 'run `npx troupe cast build`'));
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    throw new Error(
+      `${file}: ${issue.path.join('.')}: ${issue.message}; run \`npx troupe cast build --only ${id}\``,
+    );
+  });
+}
+
+/** Reads every persona of assets/personas, by id. */
+export function loadPersonas(root: string): Map<string, Persona> {
+  const folder = join(root, 'assets/personas');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return new Map(
+    files.map((file) => {
+      const persona = parsePersona(readJson(join(folder, file), 'it should be there'), join(folder, file));
+      return [persona.id, persona];
+    }),
+  );
+}

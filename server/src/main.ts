@@ -1,0 +1,137 @@
+import { fileURLToPath } from 'node:url';
+import { matchMaker, Server } from '@colyseus/core';
+import { WebSocketTransport } from '@colyseus/ws-transport';
+import { WIRE_LIMITS } from '@troupe/client-sdk/protocol';
+import { readConfig, type ServeConfig } from './config.ts';
+import { originAllowed } from './gate/origin-allowlist.ts';
+import { castMessages, type OpenStage, openStage } from './open-stage.ts';
+import { createRecorder } from './record/index.ts';
+import { type StageHost, stageRoomFor, startStageHost } from './rooms/index.ts';
+import { buildStudio, studioIsStale } from './studio-build.ts';
+import type { RunnerClock } from './tick/index.ts';
+import { mountWeb } from './web.ts';
+import { HUMAN_KIND } from './world/index.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const CLOCK: RunnerClock = {
+  nowMs: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A running server. */
+export interface RunningServer {
+  readonly port: number;
+  readonly host: StageHost;
+  readonly open: OpenStage;
+  stop(): Promise<void>;
+}
+
+/** Starts a stage with Tilda and a cast and everything that serves it. */
+export async function serve(config: ServeConfig): Promise<RunningServer> {
+  const studio = studioIsStale(ROOT) ? buildStudio(ROOT) : Promise.resolve();
+  studio.catch((error: Error) => console.error(error.message));
+  const open = await openStage({
+    root: ROOT,
+    stageId: config.stage,
+    seed: config.seed,
+    motion: 'worker',
+    onProblem: (message) => console.error(message),
+  });
+  const host = startStageHost({
+    stage: open.stage,
+    clock: CLOCK,
+    recorder: config.record ? createRecorder(config.record, open.header) : undefined,
+    onError: (error) => console.error('tick failed:', error),
+  });
+  for (const message of castMessages(open, config.performers)) host.mailbox.post(message);
+
+  const transport = new WebSocketTransport({
+    pingInterval: 3_000,
+    pingMaxRetries: 3,
+    maxPayload: WIRE_LIMITS.clientMessageBytesMax,
+    perMessageDeflate: false,
+    verifyClient: ({ origin, req }: { origin: string; req: { headers: { host?: string } } }) =>
+      originAllowed({ allowed: config.origins }, origin, req.headers.host),
+  });
+  guardMatchmaking(config);
+  const server = new Server({
+    transport,
+    greet: false,
+    gracefullyShutdown: false,
+    express: (app) => mountWeb(app, { root: ROOT, studio, health: () => health(host) }),
+  });
+  const parts = { host, spawn: open.file.spawn, guestsMax: config.guestsMax, nowMs: CLOCK.nowMs };
+  server.define('stage', stageRoomFor(parts));
+  await server.listen(config.port, config.host);
+  await matchMaker.createRoom('stage', {});
+  const address = (transport.server as { address(): { port: number } }).address();
+  return {
+    port: address.port,
+    host,
+    open,
+    async stop() {
+      host.stop();
+      await server.gracefullyShutdown(false);
+      await open.close();
+    },
+  };
+}
+
+/** Colyseus reflects any Origin with credentials; only ours and the listed ones may read a seat reservation. */
+function guardMatchmaking(config: ServeConfig): void {
+  matchMaker.controller.getCorsHeaders = (headers) => {
+    const origin = headers.get('origin') ?? undefined;
+    const allowed = originAllowed({ allowed: config.origins }, origin, headers.get('host') ?? undefined);
+    const corsHeaders: Record<string, string> = { Vary: 'Origin' };
+    if (origin !== undefined && allowed) corsHeaders['Access-Control-Allow-Origin'] = origin;
+    return corsHeaders;
+  };
+}
+
+function health(host: StageHost) {
+  const { world } = host.stage;
+  let performers = 0;
+  let guests = 0;
+  for (let slot = 0; slot < world.humans.count; slot++) {
+    if (world.humans.kind[slot] === HUMAN_KIND.performer) performers += 1;
+    if (world.humans.kind[slot] === HUMAN_KIND.guest) guests += 1;
+  }
+  return {
+    ok: true,
+    uptimeS: Math.round(process.uptime()),
+    tick: world.tick,
+    tickMsP50: host.times.quantile(0.5),
+    tickMsP99: host.times.quantile(0.99),
+    lateTicks: host.times.late,
+    performers,
+    guests,
+    rssBytes: process.memoryUsage.rss(),
+    counters: { ...world.counters },
+  };
+}
+
+/** `troupe serve`. */
+export async function run(args: string[]): Promise<number> {
+  const config = readConfig(args, process.env);
+  let server: RunningServer;
+  try {
+    server = await serve(config);
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EADDRINUSE') {
+      throw new Error(`port ${config.port} is taken; stop what runs there or choose another with --port`);
+    }
+    throw error;
+  }
+  console.log(
+    `Tilda is on stage: http://localhost:${server.port}  (${config.performers} performers; Ctrl+C ends the show)`,
+  );
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await server.stop();
+  return 0;
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { StageFile } from '@troupe/client-sdk/protocol';
+import { perform } from './behaviour/index.ts';
+import { createOfflineBrain } from './brain/index.ts';
+import { type LoadedBody, loadBodies, loadPersonas, loadStage } from './load-assets.ts';
+import { createInlineMotion, createMotionRunner, type MotionRunner } from './motion/index.ts';
+import { createNavigator } from './navigate/index.ts';
+import { loadStagePhysics } from './physics/index.ts';
+import { RECORD_VERSION, type RecordHeader } from './record/index.ts';
+import { senseGuests } from './senses/index.ts';
+import { createStage, type MailboxMessage, type Stage } from './tick/index.ts';
+import { createWorld, STAGE_LIMITS } from './world/index.ts';
+
+export interface OpenStageOptions {
+  /** The checkout. */
+  readonly root: string;
+  readonly stageId: string;
+  readonly seed: number;
+  readonly capacity?: number;
+  /** Where motion is computed: a worker thread for a live stage, this thread for replay and headless runs. */
+  readonly motion: 'worker' | 'inline';
+  readonly onProblem?: (message: string) => void;
+}
+
+/** A stage with all its parts in place and nobody on it. */
+export interface OpenStage {
+  readonly stage: Stage;
+  readonly file: StageFile;
+  readonly bodies: readonly LoadedBody[];
+  readonly header: RecordHeader;
+  close(): Promise<void>;
+}
+
+/** Loads assets and puts a stage together: the one place that knows every part. */
+export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
+  const { root, stageId, seed } = options;
+  const capacity = options.capacity ?? STAGE_LIMITS.humansMax;
+  const file = loadStage(root, stageId);
+  const bodies = loadBodies(root);
+  const personas = loadPersonas(root);
+  const create = options.motion === 'worker' ? createMotionRunner : createInlineMotion;
+  const motion: MotionRunner = await create({
+    folder: join(root, 'assets/models/motion'),
+    bodies,
+    capacity,
+    seed,
+    stage: file,
+    onProblem: options.onProblem,
+  });
+  const navigator = await createNavigator(file, capacity);
+  const physics = await loadStagePhysics(file, motion.info.capsule);
+  const world = createWorld({ stage: file, bodies, seed, capacity, actionNames: motion.info.actionNames });
+  const brain = createOfflineBrain(personas);
+  const stage = createStage({
+    world,
+    motion,
+    phases: [senseGuests, brain, perform, (w) => navigator.step(w), (w) => physics.step(w)],
+  });
+  return {
+    stage,
+    file,
+    bodies,
+    header: {
+      format: 'troupe-record',
+      version: RECORD_VERSION,
+      stage: stageId,
+      seed,
+      capacity,
+      bodies: bodies.map((body) => body.id),
+      motionSha256: motion.info.sha256,
+      stageSha256: createHash('sha256').update(JSON.stringify(file)).digest('hex'),
+    },
+    async close() {
+      await motion.close();
+      navigator.dispose();
+      physics.dispose();
+    },
+  };
+}
+
+/** Where Tilda waits for guests: by the centre, facing the entrance. */
+const TILDA_MARK = 'centre';
+
+/** Messages that put Tilda and a cast on a stage, spread over its spots; more performers than bodies share bodies. */
+export function castMessages(open: OpenStage, performers: number): MailboxMessage[] {
+  const { spots } = open.stage.world.social;
+  const home = spots.findIndex((spot) => spot.id === TILDA_MARK);
+  const others = spots.filter((_, i) => i !== home);
+  return Array.from({ length: performers }, (_, i) => {
+    const body = open.bodies[i % open.bodies.length];
+    const spot = i === 0 ? spots[Math.max(0, home)] : others[(i * 7) % others.length];
+    // The second round of performers stands beside the first, not inside it.
+    const round = Math.floor(i / others.length);
+    const angle = i * 2.399963;
+    const [x, z] = [spot.x + Math.sin(angle) * round * 0.9, spot.z + Math.cos(angle) * round * 0.9];
+    const suffix = i < open.bodies.length ? '' : ` ${Math.floor(i / open.bodies.length) + 1}`;
+    return {
+      type: 'perform',
+      key: `cast${i}`,
+      name: { en: body.name.en + suffix, ko: body.name.ko + suffix },
+      personaId: body.id,
+      bodyIndex: i % open.bodies.length,
+      ...standable(open, x, z),
+      yaw: spot.yaw,
+    };
+  });
+}
+
+function standable(open: OpenStage, x: number, z: number): { x: number; z: number } {
+  const out = [0, 0];
+  open.stage.world.ground.pushOut(x, z, 0.35, out);
+  return { x: out[0], z: out[1] };
+}

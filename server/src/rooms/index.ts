@@ -1,0 +1,2 @@
+export { type StageHost, startStageHost } from './stage-host.ts';
+export { type StageRoomOptions, stageRoomFor } from './stage-room.ts';

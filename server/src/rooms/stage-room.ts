@@ -1,0 +1,260 @@
+import { type Client, Room, ServerError, validate } from '@colyseus/core';
+import {
+  BYTES_TYPE,
+  CLIENT_MESSAGES,
+  CLOSE_CODE,
+  JOIN_OPTIONS,
+  type ServerMessages,
+  WIRE_LIMITS,
+} from '@troupe/client-sdk/protocol';
+import type { WebSocket } from 'ws';
+import { TokenBucket } from '../gate/token-bucket.ts';
+import type { SendClient } from '../send/index.ts';
+import { TICK_MS } from '../world/limits.ts';
+import { slotOf } from '../world/slot-of.ts';
+import type { StageEvent } from '../world/social.ts';
+import { HUMAN_KIND, type World } from '../world/world.ts';
+import { negotiateVersion, type StageHost } from './stage-host.ts';
+import { HumanState, StageState } from './stage-state.ts';
+
+/** What the composition root hands to a room. */
+export interface StageRoomOptions {
+  readonly host: StageHost;
+  readonly spawn: readonly { readonly x: number; readonly z: number; readonly yaw: number }[];
+  readonly guestsMax: number;
+  readonly nowMs: () => number;
+}
+
+interface GuestSeat {
+  netId: number;
+  stream: SendClient;
+  say: TokenBucket;
+  gesture: TokenBucket;
+}
+
+type GuestClient = Client<{ userData: GuestSeat }>;
+
+/** Code of Colyseus' own protocol for a bytes message to the client. */
+const ROOM_DATA_BYTES = 17;
+const RECONNECT_SECONDS = 20;
+
+/** A thin adapter: Colyseus on one side, the stage host on the other. No rules of the world live here. */
+export class StageRoom extends Room<{ state: StageState; client: GuestClient }> {
+  override state = new StageState();
+  override autoDispose = false;
+  override maxMessagesPerSecond = WIRE_LIMITS.messagesPerSecondMax;
+  override patchRate = 200;
+  /** Set by stageRoomFor before Colyseus makes a room. */
+  static parts: StageRoomOptions;
+  #options!: StageRoomOptions;
+  #joins = 0;
+
+  override messages = {
+    input: validate(CLIENT_MESSAGES.input, (client: GuestClient, input) => {
+      const seat = client.userData;
+      if (seat && seat.netId > 0)
+        this.#options.host.mailbox.post({ type: 'input', netId: seat.netId, ...input });
+    }),
+    say: validate(CLIENT_MESSAGES.say, (client: GuestClient, said) => {
+      const seat = client.userData;
+      if (seat && seat.netId > 0 && seat.say.take(this.#options.nowMs())) {
+        this.#options.host.mailbox.post({ type: 'say', netId: seat.netId, ...said });
+      }
+    }),
+    gesture: validate(CLIENT_MESSAGES.gesture, (client: GuestClient, gesture) => {
+      const seat = client.userData;
+      if (seat && seat.netId > 0 && seat.gesture.take(this.#options.nowMs())) {
+        this.#options.host.mailbox.post({ type: 'gesture', netId: seat.netId, ...gesture });
+      }
+    }),
+    view: validate(CLIENT_MESSAGES.view, (client: GuestClient, view) => {
+      if (!client.userData) return;
+      const { stream } = client.userData;
+      const { budgetBytesPerSecond, ...place } = view;
+      Object.assign(stream.view, place);
+      if (budgetBytesPerSecond !== undefined) {
+        stream.budgetWanted = budgetBytesPerSecond;
+        stream.budgetBytesPerSecond = Math.min(stream.budgetBytesPerSecond, budgetBytesPerSecond);
+      }
+    }),
+    stats: validate(CLIENT_MESSAGES.stats, (client: GuestClient, stats) => {
+      if (client.userData) this.#options.host.sender.noteLate(client.userData.stream, stats.lateFrames);
+    }),
+    ping: validate(CLIENT_MESSAGES.ping, (client: GuestClient, ping) => {
+      const pong: ServerMessages['pong'] = { clientMs: ping.clientMs, stageMs: this.#options.host.stageMs() };
+      client.send('pong', pong);
+    }),
+  };
+
+  override onCreate(): void {
+    const parts = (this.constructor as typeof StageRoom).parts;
+    this.#options = parts;
+    this.maxClients = parts.guestsMax;
+    this.state.version = WIRE_LIMITS.version;
+    this.state.stageId = 'plaza';
+    const { host } = parts;
+    host.listener = {
+      onRoster: (world) => this.#syncRoster(world),
+      onEvents: (events) => this.#tell(events),
+    };
+    this.#syncRoster(host.stage.world);
+  }
+
+  /** Refuses before a seat is taken: another protocol version, an unknown body, nonsense. */
+  override onAuth(_client: Client, options: unknown): ReturnType<typeof JOIN_OPTIONS.parse> {
+    const parsed = JOIN_OPTIONS.safeParse(options);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      throw new ServerError(
+        CLOSE_CODE.badInput,
+        `join: ${issue.path.join('.') || 'options'}: ${issue.message}`,
+      );
+    }
+    if (negotiateVersion(parsed.data.vhp) === 0) {
+      throw new ServerError(
+        CLOSE_CODE.versionMismatch,
+        `this stage speaks VHP/${WIRE_LIMITS.version}, the client ${parsed.data.vhp.join(', ')}; reload the page or update the SDK`,
+      );
+    }
+    const { bodyId } = parsed.data;
+    const { bodies } = this.#options.host.stage.world;
+    if (bodyId !== '' && !bodies.some((body) => body.id === bodyId)) {
+      throw new ServerError(
+        CLOSE_CODE.badInput,
+        `join: there is no body "${bodyId}"; see /assets/bodies/cast.json`,
+      );
+    }
+    return parsed.data;
+  }
+
+  override async onJoin(
+    client: GuestClient,
+    _options: unknown,
+    auth: ReturnType<typeof JOIN_OPTIONS.parse>,
+  ): Promise<void> {
+    const { host, nowMs } = this.#options;
+    const { world } = host.stage;
+    let netId = 0;
+    let slot = -1;
+    if (auth.bodyId !== '') {
+      this.#joins += 1;
+      const place = this.#options.spawn[this.#joins % this.#options.spawn.length];
+      const outcome = await host.join({
+        type: 'join',
+        key: client.sessionId,
+        name: auth.name || `Guest ${this.#joins}`,
+        bodyIndex: world.bodies.findIndex((body) => body.id === auth.bodyId),
+        locale: auth.locale,
+        ...place,
+      });
+      if (!outcome.ok) throw new ServerError(CLOSE_CODE.full, 'the stage is full; try again in a minute');
+      ({ netId, slot } = outcome);
+    }
+    const stream = host.sender.addClient(sinkOf(client), slot);
+    client.userData = {
+      netId,
+      stream,
+      say: new TokenBucket({ perSecond: WIRE_LIMITS.sayPerSecond, burst: WIRE_LIMITS.sayBurst }, nowMs()),
+      gesture: new TokenBucket(
+        { perSecond: WIRE_LIMITS.gesturePerSecond, burst: WIRE_LIMITS.gestureBurst },
+        nowMs(),
+      ),
+    };
+    const welcome: ServerMessages['welcome'] = {
+      version: WIRE_LIMITS.version,
+      stage: this.state.stageId,
+      netId,
+      actions: world.social.actionNames,
+      tickMs: TICK_MS,
+    };
+    client.send('welcome', welcome);
+  }
+
+  /** The connection broke: the body stands still and waits for its guest a while. */
+  override async onDrop(client: GuestClient): Promise<void> {
+    if (!client.userData) return;
+    this.#options.host.sender.removeClient(client.userData.stream);
+    const seat = client.userData;
+    this.#stand(seat);
+    await this.allowReconnection(client, RECONNECT_SECONDS).catch(() => undefined);
+  }
+
+  override onReconnect(client: GuestClient): void {
+    const seat = client.userData;
+    if (!seat) return;
+    const slot = slotOf(this.#options.host.stage.world, seat.netId);
+    seat.stream = this.#options.host.sender.addClient(sinkOf(client), slot);
+  }
+
+  override onLeave(client: GuestClient): void {
+    const seat = client.userData;
+    if (!seat) return;
+    this.#options.host.sender.removeClient(seat.stream);
+    if (seat.netId > 0) this.#options.host.mailbox.post({ type: 'leave', netId: seat.netId });
+  }
+
+  override onUncaughtException(error: Error, method: string): void {
+    console.error(`stage room: ${method} failed:`, error.cause ?? error);
+  }
+
+  #stand(seat: GuestSeat): void {
+    const { world } = this.#options.host.stage;
+    const guest = world.guests[slotOf(world, seat.netId)];
+    if (!guest) return;
+    this.#options.host.mailbox.post({
+      type: 'input',
+      netId: seat.netId,
+      seq: guest.ackSeq + 1,
+      moveX: 0,
+      moveZ: 0,
+      hurry: false,
+    });
+  }
+
+  #tell(events: readonly StageEvent[]): void {
+    for (const event of events) {
+      const { tick, durationTicks, ...rest } = event;
+      this.broadcast('event', { ...rest, atMs: tick * TICK_MS, durationMs: durationTicks * TICK_MS });
+    }
+  }
+
+  #syncRoster(world: World): void {
+    const { humans, social } = world;
+    const present = new Set<string>();
+    for (let slot = 0; slot < humans.count; slot++) {
+      if (humans.kind[slot] === HUMAN_KIND.free) continue;
+      const key = String(humans.netId[slot]);
+      present.add(key);
+      if (this.state.humans.has(key)) continue;
+      const human = new HumanState();
+      human.netId = humans.netId[slot];
+      human.performer = humans.kind[slot] === HUMAN_KIND.performer;
+      human.nameEn = social.names[slot].en;
+      human.nameKo = social.names[slot].ko;
+      human.bodyId = world.bodies[humans.body[slot]].id;
+      this.state.humans.set(key, human);
+    }
+    for (const key of [...this.state.humans.keys()]) if (!present.has(key)) this.state.humans.delete(key);
+  }
+}
+
+/** The room class of one stage. A class, because Colyseus makes the room itself and passes only plain options. */
+export function stageRoomFor(parts: StageRoomOptions): typeof StageRoom {
+  return class extends StageRoom {
+    static override parts = parts;
+  };
+}
+
+/** Poses go around Colyseus' queue, already framed: type 17 (bytes), message type 1. */
+function sinkOf(client: Client): Parameters<StageHost['sender']['addClient']>[0] {
+  const socket = client.ref as unknown as WebSocket;
+  return {
+    send(frame) {
+      frame[0] = ROOM_DATA_BYTES;
+      frame[1] = BYTES_TYPE.pose;
+      client.raw(frame);
+    },
+    bufferedBytes: () => socket.bufferedAmount,
+    drop: () => client.leave(CLOSE_CODE.slowReader, 'slow reader'),
+  };
+}
