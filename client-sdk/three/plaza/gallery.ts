@@ -29,7 +29,7 @@ export function createGallery(stage: StageFile, wood: MeshBatch): { group: Group
   const planes = stage.paintings.map((painting, i) => {
     const matrix = new Matrix4().makeRotationY(painting.yaw).setPosition(...painting.position);
     addFrame(wood, painting.width, painting.height, matrix);
-    const lifted = matrix.clone().multiply(new Matrix4().makeTranslation(0, 0, 0.022));
+    const lifted = matrix.clone().multiply(new Matrix4().makeTranslation(0, 0, 0.038));
     return paintingPlane(i, painting.width, painting.height, lifted);
   });
   const easel = stage.colliders.find((collider) => collider.kind === 'easel');
@@ -102,8 +102,8 @@ function createWallWash(stage: StageFile): { mesh: Mesh; texture: CanvasTexture 
     pen.translate(x, y);
     pen.scale(1, (height * 0.28 * (canvas.height / height)) / (reach * 0.5));
     const light = pen.createRadialGradient(0, reach * 0.1, 0, 0, reach * 0.24, reach);
-    light.addColorStop(0, 'rgb(190,128,68)');
-    light.addColorStop(0.35, 'rgb(104,62,28)');
+    light.addColorStop(0, 'rgb(150,98,50)');
+    light.addColorStop(0.35, 'rgb(92,54,24)');
     light.addColorStop(0.7, 'rgb(34,18,8)');
     light.addColorStop(1, 'rgb(0,0,0)');
     pen.fillStyle = light;

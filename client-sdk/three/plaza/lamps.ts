@@ -55,12 +55,12 @@ export function planLamps(stage: StageFile): LampPlan {
   for (const bay of arcade?.bays ?? []) {
     const at = new Vector3(bay.x, 3.35, bay.z);
     pendants.push(at);
-    glows.push({ at, radiusM: 0.17, haloM: 1.5, strength: 1 });
+    glows.push({ at, radiusM: 0.17, haloM: 1.2, strength: 0.8 });
     floor.push({ x: at.x, y: at.y, z: at.z, strength: 7.5 });
   }
   const posts = postPlaces(stage);
   for (const post of posts) {
-    glows.push({ at: new Vector3(post.x, POST_M + 0.22, post.z), radiusM: 0.2, haloM: 2, strength: 1 });
+    glows.push({ at: new Vector3(post.x, POST_M + 0.22, post.z), radiusM: 0.2, haloM: 1.5, strength: 1 });
     floor.push({ x: post.x, y: POST_M, z: post.z, strength: 13 });
   }
   for (const [from, to] of festoons(stage)) hang(from, to, wires, glows, floor);
@@ -80,7 +80,7 @@ function festoons(stage: StageFile): [Vector3, Vector3][] {
   const trees = stage.colliders
     .filter((collider) => collider.kind === 'tree')
     .map((collider) => ({ id: collider.id, at: 'centre' in collider ? collider.centre : [0, 0, 0] }))
-    .map(({ at }) => new Vector3(at[0], 3.5, at[2]));
+    .map(({ at }) => new Vector3(at[0], 3.75, at[2]));
   const arcade = findArcade(stage);
   const pairs: [Vector3, Vector3][] = [];
   const southern = trees.filter((tree) => tree.z > 10).sort((a, b) => a.x - b.x);
@@ -104,7 +104,7 @@ function hang(
   floor: FloorLamp[],
 ): void {
   const length = from.distanceTo(to);
-  const sag = 0.012 * length * length * 0.35 + 0.25;
+  const sag = Math.min(0.95, 0.12 + length * 0.04);
   const count = Math.max(3, Math.round(length / BULB_EVERY_M));
   let before = from;
   for (let i = 1; i <= count; i++) {
@@ -117,7 +117,7 @@ function hang(
     glows.push({
       at: at.clone().add(new Vector3(0, -0.07, 0)),
       radiusM: 0.042,
-      haloM: 0.42,
+      haloM: 0.3,
       strength: 0.75,
     });
     if (i % 2 === 0) floor.push({ x: at.x, y: at.y, z: at.z, strength: 0.9 });
@@ -151,7 +151,7 @@ export function createLamps(plan: LampPlan, iron: MeshBatch): Lamps {
       ),
     ),
   );
-  const bulbMaterial = new MeshBasicMaterial({ color: new Color(2.6, 1.75, 0.98) });
+  const bulbMaterial = new MeshBasicMaterial({ color: new Color(9, 5.6, 2.7) });
   const group = new Group();
   const bulbMesh = new Mesh(bulbs, bulbMaterial);
   bulbMesh.name = 'bulbs';
@@ -224,8 +224,8 @@ function createHalos(glows: readonly Glow[]): {
       uniform vec3 uColour;
       varying float vStrength;
       void main() {
-        float a = texture2D(uMap, gl_PointCoord).r * vStrength;
-        gl_FragColor = vec4(uColour * a * 0.5, 1.0);
+        float a = texture2D(uMap, gl_PointCoord).a * vStrength;
+        gl_FragColor = vec4(uColour * a * 0.4, 1.0);
         #include <tonemapping_fragment>
         #include <colorspace_fragment>
       }`,

@@ -18,13 +18,13 @@ export const SKY_GLSL = /* glsl */ `
     float alt = max(d.y, 0.0);
     vec2 flat2 = normalize(d.xz + vec2(1e-5));
     float west = 0.5 + 0.5 * dot(flat2, vec2(${AFTERGLOW.x.toFixed(4)}, ${AFTERGLOW.z.toFixed(4)}));
-    vec3 zenith = vec3(0.010, 0.026, 0.085);
-    vec3 middle = vec3(0.042, 0.092, 0.235);
-    vec3 low = mix(vec3(0.085, 0.13, 0.25), vec3(0.30, 0.27, 0.36), pow(west, 1.6));
+    vec3 zenith = vec3(0.0045, 0.014, 0.056);
+    vec3 middle = vec3(0.016, 0.045, 0.145);
+    vec3 low = mix(vec3(0.040, 0.075, 0.170), vec3(0.135, 0.125, 0.215), pow(west, 1.8));
     vec3 sky = mix(low, middle, smoothstep(0.0, 0.22, alt));
     sky = mix(sky, zenith, smoothstep(0.12, 0.85, alt));
-    sky += vec3(1.15, 0.44, 0.17) * pow(west, 5.0) * exp(-alt * 13.0) * 0.95;
-    sky += vec3(0.62, 0.24, 0.30) * pow(west, 2.4) * exp(-alt * 5.5) * 0.30;
+    sky += vec3(1.15, 0.44, 0.17) * pow(west, 6.0) * exp(-alt * 15.0) * 0.62;
+    sky += vec3(0.62, 0.24, 0.30) * pow(west, 3.2) * exp(-alt * 6.5) * 0.20;
     return sky;
   }
   vec3 skyClouds(vec3 d, vec3 sky) {
@@ -34,7 +34,7 @@ export const SKY_GLSL = /* glsl */ `
     float veil = smoothstep(0.5, 0.82, n) * smoothstep(0.015, 0.12, d.y) * (1.0 - smoothstep(0.3, 0.75, d.y));
     vec2 flat2 = normalize(d.xz);
     float west = 0.5 + 0.5 * dot(flat2, vec2(${AFTERGLOW.x.toFixed(4)}, ${AFTERGLOW.z.toFixed(4)}));
-    vec3 lit = mix(vec3(0.10, 0.13, 0.24), vec3(0.62, 0.33, 0.34), pow(west, 3.0) * exp(-d.y * 2.5));
+    vec3 lit = mix(vec3(0.035, 0.055, 0.125), vec3(0.34, 0.17, 0.20), pow(west, 3.6) * exp(-d.y * 3.0));
     return mix(sky, lit, veil * 0.55);
   }
 `;
@@ -59,7 +59,7 @@ const FRAGMENT = /* glsl */ `
     float star = step(0.9935, skyHash(floor(grid))) * smoothstep(0.33, 0.05, length(fract(grid) - 0.5));
     sky += vec3(0.75, 0.8, 1.0) * star * smoothstep(0.25, 0.7, d.y) * 0.5;
     // Below the horizon: what the ground throws back, so that the environment map has a floor.
-    sky = mix(sky, vec3(0.045, 0.045, 0.055), smoothstep(0.0, -0.08, d.y));
+    sky = mix(sky, vec3(0.022, 0.023, 0.030), smoothstep(0.0, -0.08, d.y));
     gl_FragColor = vec4(sky, 1.0);
     #include <tonemapping_fragment>
     #include <colorspace_fragment>

@@ -63,10 +63,10 @@ function shadeStone(
   let relief = cloud * 0.25 + grain * 0.35;
   let warmth = (cloud - 0.5) * 0.05;
   // Small pits of travertine.
-  const pits = tileFbm(u, v, { period: 34, octaves: 2, seed: 29 });
-  if (pits > 0.69) {
-    level -= (pits - 0.69) * 1.1;
-    relief -= (pits - 0.69) * 2.2;
+  const pits = tileFbm(u, v, { period: 48, octaves: 2, seed: 29 });
+  if (pits > 0.72) {
+    level -= (pits - 0.72) * 0.7;
+    relief -= (pits - 0.72) * 1.6;
   }
   if (finish === 'paving') {
     const row = Math.floor(v * ROWS);

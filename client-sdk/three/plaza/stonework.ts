@@ -25,6 +25,7 @@ const TINT = {
   wall: new Color(0.9, 0.86, 0.8),
   kerb: new Color(0.86, 0.86, 0.85),
   dark: new Color(0.42, 0.43, 0.46),
+  soil: new Color(0.06, 0.05, 0.045),
   deck: new Color(1.08, 1.04, 0.98),
 } as const;
 
@@ -230,6 +231,11 @@ function addPlanter(planter: Box, batch: MeshBatch): void {
   const [x, y, z] = planter.centre;
   const [hx, hy, hz] = planter.half;
   frame(batch, { x, z, yaw: planter.yaw, hx, hz, top: y + hy, rim: 0.1 });
+  batch.add(new BoxGeometry(hx * 2 - 0.2, 0.02, hz * 2 - 0.2), {
+    matrix: place(x, y + hy - 0.08, z, planter.yaw),
+    tint: TINT.soil,
+    groundShade: 0,
+  });
 }
 
 function addKerb(pool: Box, batch: MeshBatch): void {

@@ -18,7 +18,7 @@ import { createDice } from './noise.ts';
 
 const BARK = new Color(0.16, 0.12, 0.09);
 const CARDS_PER_TREE = 300;
-const CARDS_PER_METRE_OF_HEDGE = 46;
+const CARDS_PER_METRE_OF_HEDGE = 120;
 
 /** Leaves of all trees and planters in one draw call, and their wind. */
 export interface Trees {
@@ -41,8 +41,8 @@ export function createTrees(stage: StageFile, wood: MeshBatch): Trees {
       for (let i = 0; i < count; i++) {
         const x = collider.centre[0] + (dice() * 2 - 1) * (hx - 0.12);
         const z = collider.centre[2] + (dice() * 2 - 1) * (hz - 0.12);
-        const y = hy * 2 + 0.02 + dice() ** 1.5 * 0.42;
-        leaves.add(x, y, z, new Vector3(dice() - 0.5, 0.9, dice() - 0.5), 0.16 + dice() * 0.1, dice);
+        const y = hy * 2 - 0.05 + dice() ** 1.6 * 0.36;
+        leaves.add(x, y, z, new Vector3(dice() - 0.5, 0.9, dice() - 0.5), 0.085 + dice() * 0.06, dice);
       }
     }
   }
@@ -176,16 +176,16 @@ function leafTexture(): CanvasTexture {
   canvas.height = 128;
   const pen = canvas.getContext('2d')!;
   const dice = createDice(6);
-  for (let i = 0; i < 46; i++) {
+  for (let i = 0; i < 64; i++) {
     const angle = dice() * Math.PI * 2;
-    const from = dice() * 22;
+    const from = dice() * 30;
     pen.save();
     pen.translate(64 + Math.cos(angle) * from, 64 + Math.sin(angle) * from);
     pen.rotate(angle + (dice() - 0.5) * 1.1);
     const light = 28 + dice() * 22;
     pen.fillStyle = `hsl(${88 + dice() * 34} ${22 + dice() * 18}% ${light}%)`;
     pen.beginPath();
-    pen.ellipse(20, 0, 14 + dice() * 7, 3.6 + dice() * 1.8, 0, 0, Math.PI * 2);
+    pen.ellipse(18, 0, 9 + dice() * 5, 3 + dice() * 1.6, 0, 0, Math.PI * 2);
     pen.fill();
     pen.restore();
   }

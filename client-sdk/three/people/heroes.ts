@@ -1,0 +1,168 @@
+import { type VRM, VRMHumanBoneName, VRMLoaderPlugin, VRMUtils } from '@pixiv/three-vrm';
+import { HUMAN_JOINTS } from '@troupe/avatars/skeleton';
+import { Group, type Mesh, type Object3D, Quaternion } from 'three';
+import { MeshoptDecoder } from 'three/addons/libs/meshopt_decoder.module.js';
+import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
+import type { Body, BodyLibrary } from './body-library.ts';
+import type { StagePerson } from './stage-person.ts';
+
+/** Order of the face weights on the wire: the presets of VRM 1.0. */
+const FACE_NAMES = [
+  'happy',
+  'angry',
+  'sad',
+  'relaxed',
+  'surprised',
+  'aa',
+  'ih',
+  'ou',
+  'ee',
+  'oh',
+  'blink',
+  'blinkLeft',
+  'blinkRight',
+  'lookUp',
+  'lookDown',
+  'lookLeft',
+  'lookRight',
+  'neutral',
+] as const;
+
+/** The hero takes over from the crowd's copy in this time, s. */
+const TAKE_OVER_S = 0.3;
+/** Somebody who is no hero any more is kept ready for this long, s. */
+const KEEP_S = 6;
+
+interface Hero {
+  readonly netId: number;
+  readonly bodyId: string;
+  readonly vrm: VRM;
+  readonly bones: (Object3D | null)[];
+  idleS: number;
+}
+
+/** People near the camera, drawn by three-vrm: faces that speak, hair and cloth that swing. At most a few. */
+export class Heroes {
+  readonly group = new Group();
+  readonly #library: BodyLibrary;
+  readonly #prepare: (root: Object3D, body: Body) => void;
+  readonly #loader = new GLTFLoader().setMeshoptDecoder(MeshoptDecoder);
+  readonly #heroes = new Map<number, Hero>();
+  readonly #failed = new Set<string>();
+  #loading = false;
+
+  /** @param prepare called once for each loaded body: upgrades materials, sets layers */
+  constructor(library: BodyLibrary, prepare: (root: Object3D, body: Body) => void) {
+    this.#library = library;
+    this.#prepare = prepare;
+    this.#loader.register((parser) => new VRMLoaderPlugin(parser));
+    this.group.name = 'heroes';
+  }
+
+  get count(): number {
+    let count = 0;
+    for (const hero of this.#heroes.values()) if (hero.vrm.scene.visible) count++;
+    return count;
+  }
+
+  /** Poses one person as a hero, or lets it go back to the crowd. */
+  update(person: StagePerson, body: Body, dtS: number): void {
+    let hero = this.#heroes.get(person.netId);
+    if (hero && hero.bodyId !== person.info.bodyId) {
+      this.#drop(hero);
+      hero = undefined;
+    }
+    if (person.hero && !hero) this.#wish(person, body);
+    const ready = person.hero && hero !== undefined && person.appear >= 1;
+    person.heroFade = Math.min(1, Math.max(0, person.heroFade + (ready ? dtS : -dtS) / TAKE_OVER_S));
+    if (!hero) return;
+    hero.vrm.scene.visible = person.heroFade > 0 && person.inView;
+    hero.idleS = person.heroFade > 0 ? 0 : hero.idleS + dtS;
+    if (hero.idleS > KEEP_S) {
+      this.#drop(hero);
+      return;
+    }
+    if (person.heroFade > 0) pose(hero, person, dtS);
+  }
+
+  remove(netId: number): void {
+    const hero = this.#heroes.get(netId);
+    if (hero) this.#drop(hero);
+  }
+
+  /** One body at a time: parsing takes tens of ms. */
+  #wish(person: StagePerson, body: Body): void {
+    if (this.#loading || this.#failed.has(person.info.bodyId)) return;
+    this.#loading = true;
+    this.#load(person, body)
+      .catch((error: Error) => {
+        this.#failed.add(person.info.bodyId);
+        console.warn(`hero ${person.info.bodyId}: ${error.message}`);
+      })
+      .finally(() => {
+        this.#loading = false;
+      });
+  }
+
+  async #load(person: StagePerson, body: Body): Promise<void> {
+    const bytes = await this.#library.vrm(body);
+    const gltf = await this.#loader.parseAsync(bytes.slice(0), '');
+    const vrm = gltf.userData.vrm as VRM | undefined;
+    if (!vrm) throw new Error('the file holds no VRM');
+    VRMUtils.removeUnnecessaryVertices(gltf.scene);
+    vrm.scene.traverse((object) => {
+      object.frustumCulled = false;
+      if ((object as Mesh).isMesh) {
+        object.castShadow = true;
+        object.receiveShadow = true;
+      }
+    });
+    vrm.scene.visible = false;
+    this.#prepare(vrm.scene, body);
+    const bones = HUMAN_JOINTS.map(
+      (name) => vrm.humanoid.getNormalizedBoneNode(VRMHumanBoneName[boneKey(name)]) ?? null,
+    );
+    const hero: Hero = { netId: person.netId, bodyId: person.info.bodyId, vrm, bones, idleS: 0 };
+    pose(hero, person, 0);
+    vrm.springBoneManager?.reset();
+    this.group.add(vrm.scene);
+    this.#heroes.set(person.netId, hero);
+  }
+
+  #drop(hero: Hero): void {
+    this.group.remove(hero.vrm.scene);
+    VRMUtils.deepDispose(hero.vrm.scene);
+    this.#heroes.delete(hero.netId);
+  }
+
+  dispose(): void {
+    for (const hero of [...this.#heroes.values()]) this.#drop(hero);
+  }
+}
+
+function boneKey(name: string): keyof typeof VRMHumanBoneName {
+  return (name[0].toUpperCase() + name.slice(1)) as keyof typeof VRMHumanBoneName;
+}
+
+const turn = new Quaternion();
+
+function pose(hero: Hero, person: StagePerson, dtS: number): void {
+  const { vrm, bones } = hero;
+  for (let j = 0; j < bones.length; j++) {
+    const bone = bones[j];
+    if (!bone) continue;
+    bone.quaternion.copy(turn.fromArray(person.joints, j * 4));
+  }
+  bones[0]?.position.fromArray(person.hips);
+  vrm.humanoid.update();
+  const { expressionManager } = vrm;
+  if (expressionManager) {
+    FACE_NAMES.forEach((name, i) => {
+      expressionManager.setValue(name, person.face[i]);
+    });
+    expressionManager.update();
+  }
+  vrm.scene.updateMatrixWorld(true);
+  vrm.nodeConstraintManager?.update();
+  if (dtS > 0) vrm.springBoneManager?.update(Math.min(dtS, 0.05));
+}

@@ -1,0 +1,75 @@
+import {
+  Color,
+  DirectionalLight,
+  Group,
+  HemisphereLight,
+  PMREMGenerator,
+  type Scene,
+  type Texture,
+  type WebGLRenderer,
+} from 'three';
+import { AFTERGLOW, createSkyScene } from './plaza/sky.ts';
+
+/** The light of a stage: one warm key that follows the show, a cool fill of sky, a rim from the afterglow. */
+export interface ViewLight {
+  /** Keeps key and shadow around what is looked at; position in m. */
+  follow(x: number, y: number, z: number): void;
+  setShadows(on: boolean): void;
+  dispose(): void;
+}
+
+const KEY_FROM = [7.5, 9.5, 9] as const;
+const SHADOW_REACH_M = 13;
+const SHADOW_PX = 2048;
+
+/** Lights a scene in the hour of the sky. */
+export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLight {
+  const group = new Group();
+  const key = new DirectionalLight(new Color().setRGB(1, 0.74, 0.48), 1.5);
+  key.castShadow = true;
+  key.shadow.mapSize.set(SHADOW_PX, SHADOW_PX);
+  key.shadow.bias = -0.0004;
+  key.shadow.normalBias = 0.025;
+  key.shadow.radius = 3;
+  const { camera } = key.shadow;
+  camera.left = -SHADOW_REACH_M;
+  camera.right = SHADOW_REACH_M;
+  camera.top = SHADOW_REACH_M;
+  camera.bottom = -SHADOW_REACH_M;
+  camera.near = 1;
+  camera.far = 45;
+  const rim = new DirectionalLight(new Color().setRGB(0.95, 0.62, 0.55), 0.55);
+  rim.position.set(AFTERGLOW.x * 10, 3.2, AFTERGLOW.z * 10);
+  const fill = new HemisphereLight(
+    new Color().setRGB(0.2, 0.32, 0.62),
+    new Color().setRGB(0.3, 0.22, 0.16),
+    0.5,
+  );
+  group.add(key, key.target, rim, fill);
+  group.name = 'light';
+  scene.add(group);
+  const pmrem = new PMREMGenerator(renderer);
+  const environment: Texture = pmrem.fromScene(createSkyScene(), 0.01, 0.1, 100).texture;
+  pmrem.dispose();
+  scene.environment = environment;
+  scene.environmentIntensity = 1.25;
+  return {
+    follow(x, y, z) {
+      // Whole texels only: shadow edges then do not crawl while the camera moves.
+      const grid = (SHADOW_REACH_M * 2) / SHADOW_PX;
+      const sx = Math.round(x / grid) * grid;
+      const sz = Math.round(z / grid) * grid;
+      key.target.position.set(sx, y, sz);
+      key.position.set(sx + KEY_FROM[0], y + KEY_FROM[1], sz + KEY_FROM[2]);
+    },
+    setShadows(on) {
+      key.castShadow = on;
+    },
+    dispose() {
+      scene.remove(group);
+      scene.environment = null;
+      environment.dispose();
+      key.shadow.map?.dispose();
+    },
+  };
+}

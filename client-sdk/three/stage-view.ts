@@ -1,0 +1,324 @@
+/**
+ * CONTRIBUTOR NOTES
+ * WebGLRenderer, not WebGPURenderer: WebGPU is slower for many meshes in three 0.187, larger by 75 %, and its pixels
+ * cannot be tested headless (reference/web.md 1). The crowd is our own instanced bone-texture skinning: 200 people cost
+ * 0.8 ms of JS where one SkinnedMesh each costs 25 ms.
+ */
+import { forwardKinematics } from '@troupe/avatars/skeleton';
+import {
+  AgXToneMapping,
+  Frustum,
+  Matrix4,
+  type Object3D,
+  PCFShadowMap,
+  PerspectiveCamera,
+  Scene,
+  Sphere,
+  Vector2,
+  Vector3,
+  WebGLRenderer,
+} from 'three';
+import { createGround, type StageFile } from '../protocol/index.ts';
+import { CAMERA_DEFAULTS, CameraRig } from './camera/camera-rig.ts';
+import { LabelLayer } from './labels/label-layer.ts';
+import { type Body, BodyLibrary } from './people/body-library.ts';
+import { ContactShade } from './people/contact-shade.ts';
+import { Crowd } from './people/crowd.ts';
+import { skinByTexture } from './people/crowd-material.ts';
+import { takePose } from './people/fill-pose.ts';
+import { Heroes } from './people/heroes.ts';
+import { chooseHeroes, chooseLod, LOD_DEFAULTS } from './people/lod-choice.ts';
+import { type PersonInfo, StagePerson } from './people/stage-person.ts';
+import { buildPlaza, type Plaza } from './plaza/build-plaza.ts';
+import { type Quality, QualityGovernor } from './quality-governor.ts';
+import { createSimpleLight, type ViewLight } from './simple-light.ts';
+
+export interface StageViewOptions {
+  readonly canvas: HTMLCanvasElement;
+  readonly stage: StageFile;
+  /** Where assets lie, e.g. '/assets'. */
+  readonly assetsUrl: string;
+  /** Element over the canvas that takes names and lines; none are shown without it. */
+  readonly labels?: HTMLElement;
+  /** First level of quality, 0 best .. 4; the governor goes on from there. */
+  readonly quality?: number;
+}
+
+/** What is looked at: a person by wire id, or a place in m. */
+export type ViewSubject =
+  | { readonly netId: number }
+  | { readonly x: number; readonly y: number; readonly z: number };
+
+/** A pose of somebody, as the sampler gives it. */
+export interface ViewPose {
+  readonly netId: number;
+  readonly hips: ArrayLike<number>;
+  readonly joints: ArrayLike<number>;
+  readonly face: ArrayLike<number>;
+  readonly layer: number;
+  readonly ready: boolean;
+}
+
+/** Somebody who has just come appears within this time, s. */
+const APPEAR_S = 0.35;
+const HEADS_MAX = 24;
+const EXPOSURE = 1.25;
+
+/** A stage as a picture: feed it poses, call render() once a frame. */
+export class StageView {
+  readonly renderer: WebGLRenderer;
+  readonly scene = new Scene();
+  readonly camera: PerspectiveCamera;
+  readonly rig: CameraRig;
+  readonly governor: QualityGovernor;
+  readonly plaza: Plaza;
+  readonly people = new Map<number, StagePerson>();
+  readonly labels: LabelLayer | undefined;
+  readonly library: BodyLibrary;
+  /** Wire id of the own body, 0 without one. */
+  ownNetId = 0;
+  subject: ViewSubject = { x: 0, y: 1.5, z: -8 };
+  readonly #crowd = new Crowd();
+  readonly #heroes: Heroes;
+  readonly #shade: ContactShade;
+  readonly #light: ViewLight;
+  readonly #frustum = new Frustum();
+  readonly #matrix = new Matrix4();
+  readonly #sphere = new Sphere(new Vector3(), 1.3);
+  readonly #looked = new Vector3(0, 1.5, -8);
+  readonly #heads = new Float64Array(HEADS_MAX * 3);
+  readonly #size = new Vector2(1, 1);
+  #timeS = 0;
+
+  constructor(options: StageViewOptions) {
+    const { canvas, stage } = options;
+    this.renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: 'high-performance' });
+    this.renderer.toneMapping = AgXToneMapping;
+    this.renderer.toneMappingExposure = EXPOSURE;
+    this.renderer.shadowMap.enabled = true;
+    this.renderer.shadowMap.type = PCFShadowMap;
+    this.camera = new PerspectiveCamera(CAMERA_DEFAULTS.fovDeg, 1, 0.1, 2_500);
+    this.rig = new CameraRig(stage);
+    this.governor = new QualityGovernor(options.quality ?? 0);
+    this.plaza = buildPlaza(stage);
+    this.#light = createSimpleLight(this.renderer, this.scene);
+    this.library = new BodyLibrary(options.assetsUrl, (material) =>
+      skinByTexture(material, this.#crowd.uniforms),
+    );
+    this.#heroes = new Heroes(this.library, (root) => this.#prepareHero(root));
+    this.#shade = new ContactShade(createGround(stage));
+    this.labels = options.labels && new LabelLayer(options.labels);
+    this.scene.add(this.plaza.group, this.#shade.object, this.#crowd.group, this.#heroes.group);
+    this.#apply(this.governor.quality);
+  }
+
+  #prepareHero(_root: Object3D): void {}
+
+  /** Adds somebody; seen from the first pose on. */
+  addPerson(netId: number, info: PersonInfo): StagePerson {
+    this.removePerson(netId);
+    const person = new StagePerson(netId, info);
+    this.#crowd.add(person);
+    this.people.set(netId, person);
+    this.library.get(info.bodyId);
+    return person;
+  }
+
+  removePerson(netId: number): void {
+    const person = this.people.get(netId);
+    if (!person) return;
+    this.#crowd.remove(person);
+    this.#heroes.remove(netId);
+    this.labels?.remove(netId);
+    this.people.delete(netId);
+  }
+
+  /** Takes one sampled pose; unknown people are ignored. */
+  pose(sampled: ViewPose, dtS: number): void {
+    const person = this.people.get(sampled.netId);
+    if (!person || !sampled.ready) return;
+    takePose(person.joints, sampled.joints, sampled.layer, !person.posed, dtS);
+    for (let k = 0; k < 3; k++) person.hips[k] = sampled.hips[k];
+    person.face.set(sampled.face);
+    person.posed = true;
+  }
+
+  /** Moves a prop of the stage. */
+  setProp(index: number, position: ArrayLike<number>, rotation: ArrayLike<number>): void {
+    this.plaza.props.set(index, position, rotation);
+  }
+
+  /** Shows a line over somebody. */
+  say(netId: number, text: string, options: { locale: string; durationMs: number }): void {
+    this.labels?.say(netId, text, this.#timeS + options.durationMs / 1000 + 0.6, options.locale);
+  }
+
+  /** Fits the picture to the canvas' place on the page, in CSS pixels. */
+  resize(width: number, height: number, pixelRatio: number): void {
+    this.#size.set(Math.max(1, width), Math.max(1, height));
+    const ratio = Math.min(2, pixelRatio) * this.governor.quality.pixelShare;
+    this.renderer.setPixelRatio(ratio);
+    this.renderer.setSize(this.#size.x, this.#size.y, false);
+    this.camera.aspect = this.#size.x / this.#size.y;
+    // In a tall window the width decides: the lens opens so that a person still fits.
+    this.camera.fov = CAMERA_DEFAULTS.fovDeg * Math.min(1.5, Math.max(1, 1.15 / this.camera.aspect));
+    this.camera.updateProjectionMatrix();
+    this.plaza.setViewHeight(this.#size.y * ratio);
+  }
+
+  #apply(quality: Quality): void {
+    this.plaza.setMirror(quality.mirror);
+    this.#light.setShadows(quality.shadows);
+    this.resize(this.#size.x, this.#size.y, globalThis.devicePixelRatio ?? 1);
+  }
+
+  /** Draws one picture. @param dtS time since the last one, s */
+  render(dtS: number): void {
+    const dt = Math.min(0.25, Math.max(0, dtS));
+    this.#timeS += dt;
+    if (this.governor.note(dtS * 1000)) this.#apply(this.governor.quality);
+    this.#placePeople(dt);
+    this.#moveCamera(dt);
+    this.#measurePeople();
+    this.#drawPeople(dt);
+    this.plaza.update(this.#timeS);
+    this.#light.follow(this.rig.target.x, 0, this.rig.target.z);
+    this.renderer.render(this.scene, this.camera);
+    this.labels?.update(this.people.values(), this.camera, {
+      width: this.#size.x,
+      height: this.#size.y,
+      timeS: this.#timeS,
+      ownNetId: this.ownNetId,
+    });
+  }
+
+  /** Forward kinematics of everybody posed. */
+  #placePeople(dt: number): void {
+    for (const person of this.people.values()) {
+      const body = this.library.get(person.info.bodyId);
+      if (!person.posed || !body) continue;
+      person.heightM = body.file.heightM;
+      person.appear = Math.min(1, person.appear + dt / APPEAR_S);
+      forwardKinematics(
+        person.worldPositions,
+        person.worldRotations,
+        person.hips,
+        0,
+        person.joints,
+        0,
+        body.file.restOffsets,
+      );
+    }
+  }
+
+  #moveCamera(dt: number): void {
+    const { subject } = this;
+    const person = 'netId' in subject ? this.people.get(subject.netId) : undefined;
+    if (person && person.appear > 0) person.headInto(this.#looked);
+    else if (!('netId' in subject)) this.#looked.set(subject.x, subject.y, subject.z);
+    let headCount = 0;
+    for (const other of this.people.values()) {
+      if (headCount >= HEADS_MAX || other.distanceM > 4 || other.appear <= 0) continue;
+      other.headInto(this.#point);
+      this.#heads.set([this.#point.x, this.#point.y, this.#point.z], headCount * 3);
+      headCount++;
+    }
+    const follow = person !== undefined && person.netId === this.ownNetId;
+    this.rig.update(this.camera, this.#looked, { dtS: dt, follow, heads: this.#heads, headCount });
+    this.camera.updateMatrixWorld();
+  }
+
+  readonly #point = new Vector3();
+
+  /** Distance, height on screen and visibility of everybody. */
+  #measurePeople(): void {
+    this.#matrix.multiplyMatrices(this.camera.projectionMatrix, this.camera.matrixWorldInverse);
+    this.#frustum.setFromProjectionMatrix(this.#matrix);
+    const perMetre = (this.#size.y / 2) * this.camera.projectionMatrix.elements[5];
+    for (const person of this.people.values()) {
+      this.#sphere.center.fromArray(person.hips);
+      person.inView = this.#frustum.intersectsSphere(this.#sphere);
+      person.distanceM = this.camera.position.distanceTo(this.#sphere.center);
+      person.heightPx = (person.heightM * perMetre) / Math.max(0.3, person.distanceM);
+    }
+  }
+
+  #drawPeople(dt: number): void {
+    const { quality } = this.governor;
+    const options = {
+      ...LOD_DEFAULTS,
+      finePx: LOD_DEFAULTS.finePx * quality.lodScale,
+      middlePx: LOD_DEFAULTS.middlePx * quality.lodScale,
+      heroesMax: quality.heroesMax,
+    };
+    const shown = [...this.people.values()].filter((person) => person.appear > 0);
+    const heroes = chooseHeroes(shown, options);
+    this.#crowd.begin();
+    this.#shade.begin();
+    for (const person of shown) {
+      const body = this.library.get(person.info.bodyId) as Body;
+      person.hero = heroes.has(person.netId);
+      this.#heroes.update(person, body, dt);
+      this.#crowd.draw(person, body, chooseLod(person.heightPx, person.lod, options), dt);
+      if (person.inView && person.distanceM < 40) this.#shade.add(person);
+    }
+    this.#crowd.end();
+    this.#shade.end();
+  }
+
+  /** The person under a point of the picture (CSS pixels), the nearest first; 0 for nobody. */
+  pick(x: number, y: number): number {
+    let found = 0;
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const person of this.people.values()) {
+      if (person.appear <= 0 || !person.inView) continue;
+      person.headInto(this.#point);
+      const headY = this.#screenY(this.#point);
+      const headX = (this.#point.x * 0.5 + 0.5) * this.#size.x;
+      this.#point.set(person.hips[0], person.hips[1] - person.heightM * 0.5, person.hips[2]);
+      const footY = this.#screenY(this.#point);
+      const half = Math.max(10, (footY - headY) * 0.2);
+      const inside = Math.abs(x - headX) < half && y > headY - half * 0.8 && y < footY + 6;
+      if (inside && person.distanceM < nearest) {
+        nearest = person.distanceM;
+        found = person.netId;
+      }
+    }
+    return found;
+  }
+
+  #screenY(point: Vector3): number {
+    point.project(this.camera);
+    return (0.5 - point.y * 0.5) * this.#size.y;
+  }
+
+  /** What a picture costs, for the strip of figures and for tests. */
+  get stats(): {
+    frameMs: number;
+    drawCalls: number;
+    triangles: number;
+    heroes: number;
+    quality: number;
+    people: number;
+  } {
+    return {
+      frameMs: this.governor.frameMs,
+      drawCalls: this.renderer.info.render.calls,
+      triangles: this.renderer.info.render.triangles,
+      heroes: this.#heroes.count,
+      quality: this.governor.quality.level,
+      people: [...this.people.values()].filter((person) => person.appear > 0).length,
+    };
+  }
+
+  dispose(): void {
+    this.labels?.dispose();
+    this.#heroes.dispose();
+    this.#crowd.dispose();
+    this.#shade.dispose();
+    this.library.dispose();
+    this.plaza.dispose();
+    this.#light.dispose();
+    this.renderer.dispose();
+  }
+}
