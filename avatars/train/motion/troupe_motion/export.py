@@ -20,7 +20,7 @@ def rounded(a, digits=6):
 
 def arrays_of(db, codes):
     """The arrays of database.bin in file order."""
-    contacts = db.contacts[db.frame]
+    contacts = db.row_contacts()
     return {'features': db.xn, 'latent': codes, 'rootVelocity': db.rv[db.frame].astype(np.float32),
             'contacts': (contacts[:, 0] + 2 * contacts[:, 1]).astype(np.uint8), 'style': db.style.astype(np.uint8),
             'clip': db.clip.astype(np.uint16), 'selectable': db.selectable.astype(np.uint8)}

@@ -23,7 +23,12 @@ STYLE100 = {'id': 'style100', 'title': '100STYLE (angry, elated, rushed)', 'lice
 REACTIDLE = {'id': 'reactidle', 'title': 'ReActIdle', 'licence': 'MIT',
              'attribution': 'ReActIdle: Atxa Landa, Lazkano, Rodriguez, Rodriguez-Moreno, Irigoien, Evaluating Idle Animation '
                             'Believability: a User Perspective, 2025, arXiv:2509.05023. MIT License.'}
-SOURCES = {s['id']: s for s in (CMU, STYLE100, REACTIDLE)}
+SECONDLIFE = {'id': 'secondlife', 'title': 'Second Life default avatar animations (hand-keyed)', 'licence': 'CC BY 3.0',
+              'attribution': 'Second Life default avatar animations, (c) Linden Research, Inc., CC BY 3.0. '
+                             'Changed: resampled, smoothed, slowed, retargeted, learned.'}
+AUTHORED = {'id': 'authored', 'title': 'Turns in place, authored by this project over ReActIdle upper bodies', 'licence': 'Apache-2.0',
+            'attribution': 'Troupe authors'}
+SOURCES = {s['id']: s for s in (CMU, STYLE100, REACTIDLE, SECONDLIFE, AUTHORED)}
 FOLDERS = {'cmu_bvh60': 'cmu', 'cmu2_bvh60': 'cmu', 'style100': 'style100', 'reactidle': 'reactidle'}
 
 # Never read: other sport, dance, balance, and takes that stand in the set twice.
@@ -37,7 +42,9 @@ IDLE_SECONDS = 45  # used of every idle take
 
 
 class Clip:
-    """One file of the catalogue."""
+    """One file of the catalogue. unselectable_s: seconds at the end that search may not choose, beyond the usual guard."""
+
+    unselectable_s = 0.0
 
     def __init__(self, path, style, source, person):
         self.path, self.style, self.source, self.person = path, style, source, person
