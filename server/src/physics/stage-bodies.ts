@@ -10,7 +10,8 @@ const groups = (membership: number, filter: number): number => (membership << 16
 /** The capsule of a person; its centre hangs this high above the feet. */
 export const PERSON = { halfHeightM: 0.5, massKg: 68, centreM: 0.86 } as const;
 
-const WALL = { thicknessM: 0.5, heightM: 4 } as const;
+/** Walls at the edge stand a little inside it, so that nobody leaning on one is outside the ground. */
+const WALL = { insetM: 0.2, thicknessM: 0.5, heightM: 4 } as const;
 const RAMP_HALF_THICKNESS_M = 0.05;
 
 /** The floor and four invisible walls around the stage. */
@@ -21,7 +22,8 @@ export function addBounds(rapier: Rapier, physics: RAPIER.World, stage: StageFil
     .setCollisionGroups(groups(GROUP.floor, GROUP.prop));
   physics.createCollider(floor);
   const thick = WALL.thicknessM;
-  const [x, z] = [stage.size[0] / 2 + thick, stage.size[1] / 2 + thick];
+  const out = thick - WALL.insetM;
+  const [x, z] = [stage.size[0] / 2 + out, stage.size[1] / 2 + out];
   for (const [px, pz, hx, hz] of [
     [x, 0, thick, z],
     [-x, 0, thick, z],
