@@ -155,7 +155,12 @@ async function runTicks(motion: LocalMotion, crowd: ReturnType<typeof createCrow
 /** The same index, which also keeps what it is asked. */
 function recording(index: SearchIndex, queries: Query[]): SearchIndex {
   return {
-    ...index,
+    groups: index.groups,
+    lists: index.lists,
+    rows: index.rows,
+    findExact: (features, at, penalty, bound) => index.findExact(features, at, penalty, bound),
+    cost: () => index.cost(),
+    distance: (features, at, row) => index.distance(features, at, row),
     find(features, at, groupPenalty, bound) {
       if (queries.length < QUERIES_MAX * 2) {
         queries.push({ features: features.slice(at, at + FEATURES), penalty: groupPenalty.slice(), bound });

@@ -15,8 +15,8 @@ const STANDING_HALF_LIFE_S = 0.12;
  * take part. `world.action` starts one, a new start tick starts it again, 0 calls it off.
  */
 export interface ActionLayer {
-  /** Moves the action of one human on by a tick. */
-  advance(n: number, tick: number, controls: MotionControls): void;
+  /** Moves the action of one human on by `ticks`. */
+  advance(n: number, tick: number, ticks: number, controls: MotionControls): void;
   /** Mask of an action index + 1, 22 weights, as it is now: legs stay out while the body walks. */
   mask(action: number, standing: number, out: Float64Array): void;
 }
@@ -38,10 +38,11 @@ export function createActionLayer(model: MotionModel, state: MotionState, dtS: n
   }
 
   return {
-    advance(n, tick, controls) {
+    advance(n, tick, ticks, controls) {
+      const rows = rowsPerTick * ticks;
       state.oldAction[n] = state.action[n];
       state.oldActionWeight[n] = state.actionWeight[n];
-      state.oldActionRow[n] = state.actionRow[n] + rowsPerTick;
+      state.oldActionRow[n] = state.actionRow[n] + rows;
       const wanted = controls.action[n] <= actions.length ? controls.action[n] : 0;
       const fresh =
         wanted > 0 && (wanted !== state.action[n] || controls.actionStartTick[n] !== state.actionStart[n]);
@@ -49,10 +50,11 @@ export function createActionLayer(model: MotionModel, state: MotionState, dtS: n
         wanted > 0 &&
         Math.max(0, tick - controls.actionStartTick[n]) * rowsPerTick >= actions[wanted - 1].rows - 1;
       if (fresh && !over) begin(n, tick, controls);
-      else if (state.action[n] > 0) state.actionRow[n] += rowsPerTick;
+      else if (state.action[n] > 0) state.actionRow[n] += rows;
       if (state.action[n] === 0) return;
       const action = actions[state.action[n] - 1];
-      if (wanted === 0) state.actionRelease[n] = Math.max(0, state.actionRelease[n] - dtS / RELEASE_S);
+      if (wanted === 0)
+        state.actionRelease[n] = Math.max(0, state.actionRelease[n] - (dtS * ticks) / RELEASE_S);
       state.actionWeight[n] = envelope(action, state.actionRow[n]) * minimumJerk(state.actionRelease[n]);
       const speed = Math.hypot(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
       followSpring(state.standing, standingV, n, speed > WALKING_MPS ? 0 : 1, still);

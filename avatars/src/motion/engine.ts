@@ -4,6 +4,7 @@
 // A jump decodes the old row too (about 8 % more rows); everything else about velocities comes from the last tick's pose.
 
 import { FACE_COUNT } from '../face/face-presets.ts';
+import { clamp } from '../maths/angle.ts';
 import {
   quatCopy,
   quatFromYaw,
@@ -17,22 +18,23 @@ import { placeJoints } from '../skeleton/forward-kinematics.ts';
 import {
   BODY_JOINT_COUNT,
   EVALUATION_ORDER,
+  HUMAN_JOINTS,
   JOINT_COUNT,
-  JOINT_INDEX,
   JOINT_PARENTS,
 } from '../skeleton/human-joints.ts';
 import { limitKnees } from '../skeleton/joint-limits.ts';
-import { actionRow, createActionLayer } from './action-layer.ts';
+import { type ActionLayer, actionRow, createActionLayer } from './action-layer.ts';
 import { type BodyProportions, type BodyScale, createBodyScale } from './body-scale.ts';
 import type { MotionControls, MotionFrame } from './controls.ts';
-import { createFootLock, type GroundAt } from './foot-lock.ts';
-import { createGaze } from './gaze.ts';
-import { createHands, HAND_SHAPES, handShapeOfAction } from './hands.ts';
+import { FootLock, type GroundAt } from './foot-lock.ts';
+import { speedOf } from './foresight.ts';
+import { GAZE_VALUES, Gaze } from './gaze.ts';
+import { createHands, HAND_SHAPES, type Hands, handShapeOfAction } from './hands.ts';
 import { breathe, resetLife, writeFace } from './life.ts';
 import { CODE, type MotionModel, writeCode } from './motion-model.ts';
 import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from './motion-state.ts';
-import { createPlayback, PLAYBACK_DEFAULTS, type PlaybackStats } from './playback.ts';
-import { type BatchPlaces, createPoseBlend } from './pose-blend.ts';
+import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
+import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 
 export const MOTION_ENGINE_DEFAULTS = {
@@ -90,136 +92,163 @@ export interface MotionEngine {
 }
 
 const FREE = 0;
-const LEG_ORDER = [
-  'leftUpperLeg',
-  'rightUpperLeg',
-  'leftLowerLeg',
-  'rightLowerLeg',
-  'leftFoot',
-  'rightFoot',
-  'leftToes',
-  'rightToes',
-].map((name) => JOINT_INDEX[name as keyof typeof JOINT_INDEX]);
-const TRUNK_ORDER = ['spine', 'chest', 'upperChest', 'neck', 'head'].map(
-  (name) => JOINT_INDEX[name as keyof typeof JOINT_INDEX],
-);
-const PLACED = Int32Array.from(
-  EVALUATION_ORDER.filter((joint) => LEG_ORDER.includes(joint) || TRUNK_ORDER.includes(joint)),
-);
 const HIP = BODY_JOINT_COUNT * 4;
-const NOWHERE = new Float32Array(0);
+const NOTHING = new Float32Array(0);
+const RELAXED = HAND_SHAPES.indexOf('relaxed');
+/** An action shapes its hand from this weight on. */
+const HAND_WEIGHT = 0.15;
+/** A batch that was skipped is made up for; more than this many ticks are not. */
+const CATCH_UP_TICKS = 4;
+/** Joints whose place in the world the engine needs: legs for the feet, trunk for the gaze; parents first. */
+const PLACED = Int32Array.from(
+  EVALUATION_ORDER.filter((joint) => /Leg|Foot|Toes|spine|chest|Chest|neck|head/.test(HUMAN_JOINTS[joint])),
+);
 
 /** Builds the motion engine of one stage; about half a second, most of it the search index. */
 export function createMotionEngine(options: MotionEngineOptions): MotionEngine {
-  const { model, capacity } = options;
-  const settings = { ...MOTION_ENGINE_DEFAULTS, ...definedOnly(options) };
-  const dtS = 1 / settings.tickHz;
-  const groundAt: GroundAt = options.groundAt ?? (() => 0);
-  const scales = options.bodies.map((body) => createBodyScale(body, model.manifest));
-  if (!scales.length) throw new Error('motion engine: there are no bodies');
-  const state = createMotionState(capacity);
-  const index = options.index ?? createSearchIndex(model);
-  const playback = createPlayback({
-    model,
-    index,
-    state,
-    dtS,
-    seed: settings.seed,
-    exact: settings.exact,
-    otherIdlePersonPenalty: settings.otherIdlePersonPenalty,
-    nowMs: options.nowMs ?? (() => 0),
-  });
-  const layer = createActionLayer(model, state, dtS);
-  const blender = createPoseBlend(model, state, layer, dtS);
-  const feet = createFootLock(model, state, dtS);
-  const gaze = createGaze(dtS);
-  const hands = createHands(state, dtS);
-  const actionShapes = model.manifest.actions.map((action) =>
-    HAND_SHAPES.indexOf(handShapeOfAction(action.name)),
-  );
-  const relaxed = HAND_SHAPES.indexOf('relaxed');
+  if (!options.bodies.length) throw new Error('motion engine: there are no bodies');
+  return new Engine(options);
+}
 
-  const codes = new Float32Array(capacity * 4 * CODE);
-  const places: BatchPlaces = {
-    pose: new Int32Array(capacity),
-    action: new Int32Array(capacity),
-    oldPose: new Int32Array(capacity),
-    oldAction: new Int32Array(capacity),
-  };
-  const positions = new Float64Array(JOINT_COUNT * 3);
-  const rotations = new Float64Array(JOINT_COUNT * 4);
-  const joints = new Float64Array(RAW_VALUES);
-  const yawTurn = new Float64Array(4);
-  const hip = new Float64Array(3);
-  const stats: MotionStats = Object.assign(playback.stats, { rows: 0, kept: 0, failures: 0, lastFailure: '' });
-  const { footLock } = model.manifest;
-  let batch = 0;
+class Engine implements MotionEngine {
+  readonly model: MotionModel;
+  readonly index: SearchIndex;
+  readonly state: MotionState;
+  readonly codes: Float32Array;
+  readonly stats: MotionStats;
+  private readonly dtS: number;
+  private readonly scales: readonly BodyScale[];
+  private readonly playback: Playback;
+  private readonly layer: ActionLayer;
+  private readonly blender: PoseBlend;
+  private readonly feet: FootLock;
+  private readonly gaze: Gaze;
+  private readonly hands: Hands;
+  /** Index into HAND_SHAPES that goes with each action. */
+  private readonly actionShapes: readonly number[];
+  private readonly places: BatchPlaces;
+  private readonly positions = new Float64Array(JOINT_COUNT * 3);
+  private readonly rotations = new Float64Array(JOINT_COUNT * 4);
+  private readonly joints = new Float64Array(RAW_VALUES);
+  private readonly yawTurn = new Float64Array(4);
+  private readonly hip = new Float64Array(3);
+  private batch = 0;
 
-  function newcomer(n: number, tick: number, controls: MotionControls): void {
-    playback.spawn(n, controls);
-    feet.reset(n);
-    resetLife(state, n, tick, dtS);
-    hands.reset(n, randomOfState(state.dice[n]));
-    state.gaze.fill(0, n * 3, n * 3 + 3);
-    state.gazeV.fill(0, n * 3, n * 3 + 3);
+  constructor(options: MotionEngineOptions) {
+    const { model, capacity } = options;
+    const settings = { ...MOTION_ENGINE_DEFAULTS, ...definedOnly(options) };
+    const dtS = 1 / settings.tickHz;
+    const state = createMotionState(capacity);
+    const index = options.index ?? createSearchIndex(model);
+    const { seed, exact, otherIdlePersonPenalty } = settings;
+    const nowMs = options.nowMs ?? (() => 0);
+    this.dtS = dtS;
+    this.model = model;
+    this.state = state;
+    this.index = index;
+    this.scales = options.bodies.map((body) => createBodyScale(body, model.manifest));
+    this.playback = new Playback({ model, index, state, dtS, seed, exact, otherIdlePersonPenalty, nowMs });
+    this.layer = createActionLayer(model, state, dtS);
+    this.blender = new PoseBlend(model, state, this.layer, dtS);
+    this.feet = new FootLock(model, state, options.groundAt ?? (() => 0), dtS);
+    this.gaze = new Gaze(dtS);
+    this.hands = createHands(state, dtS);
+    this.actionShapes = model.manifest.actions.map((action) =>
+      HAND_SHAPES.indexOf(handShapeOfAction(action.name)),
+    );
+    this.codes = new Float32Array(capacity * 4 * CODE);
+    const places = (): Int32Array => new Int32Array(capacity).fill(-1);
+    this.places = { pose: places(), action: places(), oldPose: places(), oldAction: places() };
+    this.stats = Object.assign(this.playback.stats, { rows: 0, kept: 0, failures: 0, lastFailure: '' });
   }
 
-  function enqueue(f: number): number {
-    writeCode(model, f, codes, batch * CODE);
-    return batch++;
+  advance(controls: MotionControls, count: number, tick: number): number {
+    const { state, places } = this;
+    this.batch = 0;
+    for (let n = 0; n < count; n++) {
+      places.pose[n] = -1;
+      if (controls.kind[n] === FREE) state.netId[n] = 0;
+      if (controls.kind[n] === FREE || !isSane(controls, n)) continue;
+      const newcomer = state.netId[n] !== controls.netId[n] || this.playback.teleported(n, controls);
+      if (newcomer) this.welcome(n, tick, controls);
+      const ticks = newcomer ? 1 : Math.min(CATCH_UP_TICKS, Math.max(1, tick - state.lastTick[n]));
+      state.ticks[n] = ticks;
+      state.lastTick[n] = tick;
+      this.playback.advance(n, tick, ticks, controls, this.scaleOf(n, controls));
+      this.layer.advance(n, tick, ticks, controls);
+      this.enqueueHuman(n);
+    }
+    this.stats.rows += this.batch;
+    return this.batch;
   }
 
-  function enqueueHuman(n: number): void {
-    const jumped = state.oldRow[n] >= 0 || actionChanged(n);
-    places.pose[n] = enqueue(state.row[n]);
-    places.action[n] =
-      state.action[n] > 0 && state.actionWeight[n] > 0
-        ? enqueue(actionRow(model, state.action[n], state.actionRow[n]))
-        : -1;
+  pose(
+    decoded: Float32Array | null,
+    controls: MotionControls,
+    count: number,
+    tick: number,
+    frame: MotionFrame,
+  ): void {
+    const rows = decoded ?? NOTHING;
+    for (let n = 0; n < count; n++) {
+      if (this.places.pose[n] < 0 || controls.kind[n] === FREE) frame.posed[n] = 0;
+      else this.poseHuman(n, rows, controls, tick, frame);
+    }
+  }
+
+  private scaleOf(n: number, controls: MotionControls): BodyScale {
+    return this.scales[controls.body[n]] ?? this.scales[0];
+  }
+
+  private welcome(n: number, tick: number, controls: MotionControls): void {
+    const { state } = this;
+    this.playback.spawn(n, tick, controls);
+    this.feet.reset(n);
+    resetLife(state, n, tick, this.dtS);
+    this.hands.reset(n, randomOfState(state.dice[n]));
+    state.gaze.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
+    state.gazeV.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
+  }
+
+  private enqueue(f: number): number {
+    writeCode(this.model, f, this.codes, this.batch * CODE);
+    return this.batch++;
+  }
+
+  /** Puts the rows that the pose of human n is made of into the batch. */
+  private enqueueHuman(n: number): void {
+    const { model, state, places } = this;
+    const changed = this.actionChanged(n);
+    const acts = state.action[n] > 0 && state.actionWeight[n] > 0;
+    places.pose[n] = this.enqueue(state.row[n]);
+    places.action[n] = acts ? this.enqueue(actionRow(model, state.action[n], state.actionRow[n])) : -1;
     places.oldPose[n] = -1;
     places.oldAction[n] = -1;
-    if (!jumped) return;
-    places.oldPose[n] = state.oldRow[n] >= 0 ? enqueue(state.oldRow[n]) : places.pose[n];
-    if (state.oldAction[n] === 0 || state.oldActionWeight[n] <= 0) return;
-    if (actionChanged(n)) {
-      places.oldAction[n] = enqueue(actionRow(model, state.oldAction[n], state.oldActionRow[n]));
+    if (state.oldRow[n] < 0 && !changed) return;
+    places.oldPose[n] = state.oldRow[n] >= 0 ? this.enqueue(state.oldRow[n]) : places.pose[n];
+    if (changed) {
+      places.oldAction[n] = this.enqueue(actionRow(model, state.oldAction[n], state.oldActionRow[n]));
     } else {
       places.oldAction[n] = places.action[n];
+      state.oldAction[n] = state.action[n];
       state.oldActionWeight[n] = state.actionWeight[n];
     }
   }
 
-  /** True when an action that was to be seen has given way to another one, or ended early. */
-  function actionChanged(n: number): boolean {
+  /** True when an action that was to be seen has given way to another one, or begun again. */
+  private actionChanged(n: number): boolean {
+    const { state } = this;
     if (state.oldAction[n] === 0 || state.oldActionWeight[n] <= 0.02) return false;
     return (
       state.action[n] !== state.oldAction[n] || Math.abs(state.actionRow[n] - state.oldActionRow[n]) > 0.5
     );
   }
 
-  function advance(controls: MotionControls, count: number, tick: number): number {
-    batch = 0;
-    for (let n = 0; n < count; n++) {
-      if (controls.kind[n] === FREE || !isSane(controls, n)) {
-        if (controls.kind[n] === FREE) state.netId[n] = 0;
-        places.pose[n] = -1;
-        continue;
-      }
-      if (state.netId[n] !== controls.netId[n]) newcomer(n, tick, controls);
-      const scale = scales[controls.body[n]] ?? scales[0];
-      playback.advance(n, tick, controls, scale);
-      if (state.posed[n] === 0) feet.reset(n);
-      layer.advance(n, tick, controls);
-      enqueueHuman(n);
-    }
-    stats.rows += batch;
-    return batch;
-  }
-
   /** Hips and joints of the body in the world, from the blended pose in the root frame. */
-  function placeBody(n: number, controls: MotionControls, scale: BodyScale): void {
-    const { root } = state;
-    const baseY = feet.base(n, groundAt, root[n * 3], controls.position[n * 3 + 1], root[n * 3 + 1]);
+  private placeBody(n: number, controls: MotionControls, scale: BodyScale): void {
+    const { joints, hip, yawTurn, positions } = this;
+    const { root } = this.state;
+    const baseY = this.feet.base(n, root[n * 3], controls.position[n * 3 + 1], root[n * 3 + 1]);
     quatFromYaw(yawTurn, 0, root[n * 3 + 2]);
     hip[0] = joints[HIP] * scale.legRatio;
     hip[1] = scale.hipsHeightM + (joints[HIP + 1] - scale.canonicalHipsM) * scale.legRatio;
@@ -236,88 +265,69 @@ export function createMotionEngine(options: MotionEngineOptions): MotionEngine {
       quatInverseMultiply(joints, joint * 4, scale.bend, JOINT_PARENTS[joint] * 4, joints, joint * 4);
       quatMultiply(joints, joint * 4, joints, joint * 4, scale.bend, joint * 4);
     }
-    quatCopy(rotations, 0, joints, 0);
-    placeJoints(positions, rotations, joints, 0, scale.restOffsets, PLACED);
+    quatCopy(this.rotations, 0, joints, 0);
+    placeJoints(positions, this.rotations, joints, 0, scale.restOffsets, PLACED);
   }
 
-  function poseHuman(
+  private poseHuman(
     n: number,
     decoded: Float32Array,
     controls: MotionControls,
     tick: number,
     frame: MotionFrame,
   ): void {
-    const scale = scales[controls.body[n]] ?? scales[0];
-    if (!blender.blend(n, decoded, places, joints)) stats.kept += 1;
-    breathe(state, n, controls.stillness[n], dtS, joints);
-    placeBody(n, controls, scale);
-    const weight = Number.isFinite(controls.lookWeight[n])
-      ? Math.min(1, Math.max(0, controls.lookWeight[n]))
-      : 0;
-    gaze.apply(state.gaze, state.gazeV, n, controls.lookAt, n * 3, weight, positions, rotations, joints);
-    const i = Math.floor(state.row[n]);
-    let contacts = model.contacts[i];
-    if (state.action[n] > 0 && state.actionWeight[n] * state.standing[n] > 0.5) {
-      const action = model.manifest.actions[state.action[n] - 1];
-      if (action.mask === 'fullBody')
-        contacts = model.contacts[Math.floor(actionRow(model, state.action[n], state.actionRow[n]))];
-    }
-    const speed = Math.hypot(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
-    const still = speed < footLock.stillSpeedMps && Math.abs(controls.yawRate[n]) < footLock.stillTurnRadps;
-    frame.contacts[n] = feet.apply(n, contacts, still, scale, groundAt, positions, rotations, joints);
+    const { state, joints, positions, rotations, dtS, gaze } = this;
+    const scale = this.scaleOf(n, controls);
+    const stillness = clamp(controls.stillness[n] || 0, 0, 1);
+    if (!this.blender.blend(n, state.ticks[n], decoded, this.places, joints)) this.stats.kept += 1;
+    breathe(state, n, stillness, dtS, joints);
+    this.placeBody(n, controls, scale);
+    gaze.apply(state, n, controls.lookAt, clamp(controls.lookWeight[n] || 0, 0, 1), positions, rotations, joints);
+    const { stillSpeedMps, stillTurnRadps } = this.model.manifest.footLock;
+    const still = speedOf(n, controls) < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps;
+    const contacts = this.contactsOf(n);
+    frame.contacts[n] = this.feet.apply(n, contacts, still, scale, positions, rotations, joints);
     limitKnees(joints, 0);
-    const hand =
-      state.action[n] > 0 && state.actionWeight[n] > 0.15
-        ? model.manifest.actions[state.action[n] - 1].hand
-        : 'none';
-    const shape = state.action[n] > 0 ? actionShapes[state.action[n] - 1] : relaxed;
-    hands.advance(
-      n,
-      controls.handLeft[n] || (hand === 'left' || hand === 'both' ? shape : relaxed),
-      controls.handRight[n] || (hand === 'right' || hand === 'both' ? shape : relaxed),
-    );
-    writeFace(
-      state,
-      n,
-      tick,
-      controls.stillness[n],
-      gaze.eyes,
-      dtS,
-      controls.face,
-      frame.face,
-      n * FACE_COUNT,
-    );
-    writeFrame(n, frame);
+    this.moveHands(n, controls);
+    writeFace(state, n, tick, stillness, gaze.eyes, dtS, controls.face, frame.face, n * FACE_COUNT);
+    this.writeFrame(n, frame);
   }
 
-  function writeFrame(n: number, frame: MotionFrame): void {
+  /** Toes the motion has planted; a whole-body action brings its own. */
+  private contactsOf(n: number): number {
+    const { model, state } = this;
+    if (state.action[n] > 0 && state.actionWeight[n] * state.standing[n] > 0.5) {
+      const { mask } = model.manifest.actions[state.action[n] - 1];
+      if (mask === 'fullBody')
+        return model.contacts[Math.floor(actionRow(model, state.action[n], state.actionRow[n]))];
+    }
+    return model.contacts[Math.floor(state.row[n])];
+  }
+
+  private moveHands(n: number, controls: MotionControls): void {
+    const { state } = this;
+    const acts = state.action[n] > 0 && state.actionWeight[n] > HAND_WEIGHT;
+    const hand = acts ? this.model.manifest.actions[state.action[n] - 1].hand : 'none';
+    const shape = acts ? this.actionShapes[state.action[n] - 1] : RELAXED;
+    this.hands.advance(
+      n,
+      controls.handLeft[n] || (hand === 'left' || hand === 'both' ? shape : RELAXED),
+      controls.handRight[n] || (hand === 'right' || hand === 'both' ? shape : RELAXED),
+    );
+  }
+
+  private writeFrame(n: number, frame: MotionFrame): void {
+    const { state, joints, positions } = this;
     const at = n * JOINT_COUNT * 4;
     for (let k = 0; k < 3; k++) frame.hips[n * 3 + k] = positions[k];
-    for (let joint = 0; joint < BODY_JOINT_COUNT; joint++) {
-      quatNormalize(joints, joint * 4);
-      quatCopy(frame.joints, at + joint * 4, joints, joint * 4);
+    for (let q = 0; q < HIP; q += 4) {
+      quatNormalize(joints, q);
+      quatCopy(frame.joints, at + q, joints, q);
     }
-    const fingers = at + BODY_JOINT_COUNT * 4;
-    for (let k = 0; k < FINGER_VALUES; k++) frame.joints[fingers + k] = state.fingers[n * FINGER_VALUES + k];
+    for (let k = 0; k < FINGER_VALUES; k++) frame.joints[at + HIP + k] = state.fingers[n * FINGER_VALUES + k];
     frame.netId[n] = state.netId[n];
     frame.posed[n] = 1;
   }
-
-  return {
-    model,
-    index,
-    state,
-    codes,
-    stats,
-    advance,
-    pose(decoded, controls, count, tick, frame) {
-      const rows = decoded ?? NOWHERE;
-      for (let n = 0; n < count; n++) {
-        if (places.pose[n] < 0 || controls.kind[n] === FREE) frame.posed[n] = 0;
-        else poseHuman(n, rows, controls, tick, frame);
-      }
-    },
-  };
 }
 
 /** A human whose capsule is nowhere is left out for the tick rather than let NaN into its state. */

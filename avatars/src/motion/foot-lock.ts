@@ -6,11 +6,11 @@
 // left and deliberate: without it a landing toe stops dead and the knee jerks.
 import { clamp, minimumJerk } from '../maths/angle.ts';
 import { quatFromVector, quatMultiply, quatRotate } from '../maths/quat.ts';
-import { decaySprings, halfLifeDecay, springStep } from '../maths/spring.ts';
+import { decaySprings, halfLifeDecay, type SpringStep, springStep } from '../maths/spring.ts';
 import { JOINT_INDEX } from '../skeleton/human-joints.ts';
 import { solveTwoBone } from '../skeleton/two-bone-ik.ts';
 import type { BodyScale } from './body-scale.ts';
-import type { MotionModel } from './motion-model.ts';
+import type { FootLockSettings, MotionModel } from './motion-model.ts';
 import type { MotionState } from './motion-state.ts';
 
 /** Height of the walking surface at x, z (m). */
@@ -52,11 +52,76 @@ export const FOOT_LOCK_DEFAULTS = {
   deepestM: 0.6,
 } as const;
 
-export interface FootLock {
+/** Holds the feet of every human to the ground. */
+export class FootLock {
+  private readonly state: MotionState;
+  private readonly settings: FootLockSettings;
+  private readonly groundAt: GroundAt;
+  private readonly dtS: number;
+  private readonly release: SpringStep;
+  private readonly landLeft: number;
+  private readonly landReachS: number;
+  private readonly floorShare: number;
+  private readonly baseShare: number;
+  private readonly groundShare: number;
+  private readonly pitchShare: number;
+  /** Toes as the motion has them, x, height above the base, z: left, right. */
+  private readonly raws = [new Float64Array(3), new Float64Array(3)];
+  private readonly turn = new Float64Array(4);
+  private readonly arm = new Float64Array(3);
+  /** 1: this human's feet have not been placed yet. */
+  private readonly fresh: Uint8Array;
+
+  constructor(model: MotionModel, state: MotionState, groundAt: GroundAt, dtS: number) {
+    const settings = model.manifest.footLock;
+    const share = (halfLifeS: number): number => 1 - halfLifeDecay(halfLifeS, dtS);
+    this.state = state;
+    this.settings = settings;
+    this.groundAt = groundAt;
+    this.dtS = dtS;
+    this.release = springStep(settings.unlockHalfLifeS, dtS);
+    this.landLeft = halfLifeDecay(settings.landHalfLifeS, dtS);
+    this.landReachS = (settings.landHalfLifeS / Math.LN2) * (1 - this.landLeft);
+    this.floorShare = share(FOOT_LOCK_DEFAULTS.floorHalfLifeS);
+    this.baseShare = share(FOOT_LOCK_DEFAULTS.baseHalfLifeS);
+    this.groundShare = share(FOOT_LOCK_DEFAULTS.groundHalfLifeS);
+    this.pitchShare = share(FOOT_LOCK_DEFAULTS.pitchHalfLifeS);
+    this.fresh = new Uint8Array(state.capacity).fill(1);
+  }
+
   /** Forgets what the feet of human n held on to; after a spawn or a teleport. */
-  reset(n: number): void;
-  /** Height of the ground that carries the body, smoothed (m). Called before hips are placed. */
-  base(n: number, groundAt: GroundAt, x: number, y: number, z: number): number;
+  reset(n: number): void {
+    const { state } = this;
+    this.fresh[n] = 1;
+    state.stillS[n] = 0;
+    for (let foot = n * 2; foot < n * 2 + 2; foot++) {
+      state.locked[foot] = 0;
+      state.stepPhase[foot] = 2;
+      state.footPitch[foot] = 0;
+      state.footOffset.fill(0, foot * 3, foot * 3 + 3);
+      state.footOffsetV.fill(0, foot * 3, foot * 3 + 3);
+      state.lockVelocity.fill(0, foot * 3, foot * 3 + 3);
+    }
+  }
+
+  /** Height of the ground that carries the body of human n at x, z, smoothed (m). Called before hips are placed. */
+  base(n: number, x: number, y: number, z: number): number {
+    const { baseY, footGround } = this.state;
+    const below = this.ground(x, z, y);
+    if (this.fresh[n]) {
+      baseY[n] = below;
+      footGround[n * 2] = below;
+      footGround[n * 2 + 1] = below;
+      return below;
+    }
+    // The lower foot carries: the body may stand somewhat above it, more would stretch that leg.
+    const low = Math.min(footGround[n * 2], footGround[n * 2 + 1]);
+    const high = Math.max(footGround[n * 2], footGround[n * 2 + 1]);
+    const wanted = clamp(below, low, low + (high - low) * FOOT_LOCK_DEFAULTS.pelvisShare);
+    baseY[n] += (wanted - baseY[n]) * this.baseShare;
+    return baseY[n];
+  }
+
   /**
    * Locks the feet of human n and bends its legs to them.
    *
@@ -71,162 +136,128 @@ export interface FootLock {
     contacts: number,
     still: boolean,
     scale: BodyScale,
-    groundAt: GroundAt,
     positions: Float64Array,
     rotations: Float64Array,
     joints: Float64Array,
-  ): number;
-}
+  ): number {
+    const { state, raws } = this;
+    const { locked, stepPhase, lockPoint } = state;
+    const baseY = state.baseY[n];
+    const was = locked[n * 2] | (locked[n * 2 + 1] << 1);
+    let planted = 0;
+    for (let s = 0; s < 2; s++) {
+      const toes = LEGS[s].toes * 3;
+      raws[s][0] = positions[toes];
+      raws[s][1] = positions[toes + 1] - baseY;
+      raws[s][2] = positions[toes + 2];
+      const touching = ((contacts >> s) & 1) === 1;
+      this.hold(n * 2 + s, raws[s], touching || (still && locked[n * 2 + s] === 1), still);
+    }
+    this.settle(n, still, scale);
+    for (let s = 0; s < 2; s++) {
+      const foot = n * 2 + s;
+      const floorY = scale.toeRestM[s] - FOOT_LOCK_DEFAULTS.floorBelowM;
+      if (stepPhase[foot] >= 1)
+        lockPoint[foot * 3 + 1] += (floorY - lockPoint[foot * 3 + 1]) * this.floorShare;
+      this.aim(foot, raws[s], ((was >> s) & 1) === 1, floorY);
+      this.bend(foot, LEGS[s], scale, positions, rotations, joints);
+      if (locked[foot] && stepPhase[foot] >= 1) planted |= 1 << s;
+    }
+    this.fresh[n] = 0;
+    return planted;
+  }
 
-export function createFootLock(model: MotionModel, state: MotionState, dtS: number): FootLock {
-  const settings = model.manifest.footLock;
-  const release = springStep(settings.unlockHalfLifeS, dtS);
-  const landLeft = halfLifeDecay(settings.landHalfLifeS, dtS);
-  const landReachS = (settings.landHalfLifeS / Math.LN2) * (1 - landLeft);
-  const floorShare = 1 - halfLifeDecay(FOOT_LOCK_DEFAULTS.floorHalfLifeS, dtS);
-  const baseShare = 1 - halfLifeDecay(FOOT_LOCK_DEFAULTS.baseHalfLifeS, dtS);
-  const groundShare = 1 - halfLifeDecay(FOOT_LOCK_DEFAULTS.groundHalfLifeS, dtS);
-  const pitchShare = 1 - halfLifeDecay(FOOT_LOCK_DEFAULTS.pitchHalfLifeS, dtS);
-  const {
-    lockPoint,
-    lockVelocity,
-    footOffset,
-    footOffsetV,
-    footTarget,
-    footGround,
-    footPitch,
-    stepPhase,
-    stepFrom,
-  } = state;
-  const raws = [new Float64Array(3), new Float64Array(3)];
-  const turn = new Float64Array(4);
-  const arm = new Float64Array(3);
-  const fresh = new Uint8Array(state.capacity).fill(1);
-
-  /** Ground at a place, ignoring holes and walls. */
-  function ground(groundAt: GroundAt, x: number, z: number, near: number): number {
-    const height = groundAt(x, z);
+  /** Ground at a place; holes and walls count as level ground. */
+  private ground(x: number, z: number, near: number): number {
+    const height = this.groundAt(x, z);
     return Math.abs(height - near) <= FOOT_LOCK_DEFAULTS.deepestM ? height : near;
   }
 
-  function reset(n: number): void {
-    fresh[n] = 1;
-    state.stillS[n] = 0;
-    for (let foot = n * 2; foot < n * 2 + 2; foot++) {
-      state.locked[foot] = 0;
-      stepPhase[foot] = 2;
-      footPitch[foot] = 0;
-      footOffset.fill(0, foot * 3, foot * 3 + 3);
-      footOffsetV.fill(0, foot * 3, foot * 3 + 3);
-      lockVelocity.fill(0, foot * 3, foot * 3 + 3);
-    }
-  }
-
-  function base(n: number, groundAt: GroundAt, x: number, y: number, z: number): number {
-    const below = ground(groundAt, x, z, y);
-    if (fresh[n]) {
-      state.baseY[n] = below;
-      footGround[n * 2] = below;
-      footGround[n * 2 + 1] = below;
-      return below;
-    }
-    // The lower foot carries: the body may stand somewhat above it, more would stretch that leg.
-    const low = Math.min(footGround[n * 2], footGround[n * 2 + 1]);
-    const high = Math.max(footGround[n * 2], footGround[n * 2 + 1]);
-    const wanted = clamp(below, low, low + (high - low) * FOOT_LOCK_DEFAULTS.pelvisShare);
-    state.baseY[n] += (wanted - state.baseY[n]) * baseShare;
-    return state.baseY[n];
-  }
-
   /** Decides whether a foot holds on to its place and lets a landing foot glide out. */
-  function hold(foot: number, raw: Float64Array, want: boolean, still: boolean): void {
+  private hold(foot: number, raw: Float64Array, want: boolean, still: boolean): void {
+    const { locked, lockPoint, lockVelocity, footOffset, footTarget } = this.state;
     const p = foot * 3;
-    const start = want && state.locked[foot] === 0;
+    const start = want && locked[foot] === 0;
+    const most = FOOT_LOCK_DEFAULTS.landMps;
     for (let k = 0; k < 3; k++) {
       if (start) {
         const current = raw[k] + footOffset[p + k];
         lockPoint[p + k] = current;
-        const v = fresh[foot >> 1] ? 0 : (current - footTarget[p + k]) / dtS;
-        lockVelocity[p + k] = clamp(v, -FOOT_LOCK_DEFAULTS.landMps, FOOT_LOCK_DEFAULTS.landMps);
-      } else if (state.locked[foot] && k !== 1) {
-        lockPoint[p + k] += lockVelocity[p + k] * landReachS;
-        lockVelocity[p + k] *= landLeft;
+        lockVelocity[p + k] = this.fresh[foot >> 1]
+          ? 0
+          : clamp((current - footTarget[p + k]) / this.dtS, -most, most);
+      } else if (locked[foot] && k !== 1) {
+        lockPoint[p + k] += lockVelocity[p + k] * this.landReachS;
+        lockVelocity[p + k] *= this.landLeft;
       }
     }
-    const far = Math.hypot(lockPoint[p] - raw[0], lockPoint[p + 2] - raw[2]);
-    state.locked[foot] = want && far <= (still ? settings.stillUnlockM : settings.unlockM) ? 1 : 0;
+    locked[foot] =
+      want && this.gap(foot, raw) <= (still ? this.settings.stillUnlockM : this.settings.unlockM) ? 1 : 0;
+  }
+
+  /** Distance over the ground from the lock point to where the motion has the toe, m. */
+  private gap(foot: number, raw: Float64Array): number {
+    const { lockPoint } = this.state;
+    return Math.hypot(lockPoint[foot * 3] - raw[0], lockPoint[foot * 3 + 2] - raw[2]);
   }
 
   /** While the body stands still, one foot at a time steps to where the motion has it. */
-  function settle(n: number, still: boolean, scale: BodyScale): void {
-    state.stillS[n] = still ? state.stillS[n] + dtS : 0;
+  private settle(n: number, still: boolean, scale: BodyScale): void {
+    const { settings, raws } = this;
+    const { stillS, stepPhase, locked, lockPoint, stepFrom } = this.state;
+    stillS[n] = still ? stillS[n] + this.dtS : 0;
     const a = n * 2;
     if (!still) {
       stepPhase[a] = 2;
       stepPhase[a + 1] = 2;
       return;
     }
-    const free = stepPhase[a] >= 1 && stepPhase[a + 1] >= 1 && state.locked[a] && state.locked[a + 1];
-    if (free && state.stillS[n] > settings.stepRestS) {
-      const gapLeft = gap(a, raws[0]);
-      const gapRight = gap(a + 1, raws[1]);
-      const foot = gapLeft >= gapRight ? a : a + 1;
-      if (Math.max(gapLeft, gapRight) > settings.stepAtM) {
+    const free = stepPhase[a] >= 1 && stepPhase[a + 1] >= 1 && locked[a] && locked[a + 1];
+    if (free && stillS[n] > settings.stepRestS) {
+      const left = this.gap(a, raws[0]);
+      const right = this.gap(a + 1, raws[1]);
+      const foot = left >= right ? a : a + 1;
+      if (Math.max(left, right) > settings.stepAtM) {
         stepPhase[foot] = 0;
-        for (let k = 0; k < 3; k++) stepFrom[foot * 3 + k] = lockPoint[foot * 3 + k];
+        for (let k = foot * 3; k < foot * 3 + 3; k++) stepFrom[k] = lockPoint[k];
       }
     }
-    for (let s = 0; s < 2; s++) if (stepPhase[a + s] < 1) advanceStep(a + s, raws[s], scale.toeRestM[s]);
+    for (let s = 0; s < 2; s++) if (stepPhase[a + s] < 1) this.advanceStep(a + s, raws[s], scale.toeRestM[s]);
   }
 
-  function gap(foot: number, raw: Float64Array): number {
-    return Math.hypot(lockPoint[foot * 3] - raw[0], lockPoint[foot * 3 + 2] - raw[2]);
-  }
-
-  function advanceStep(foot: number, raw: Float64Array, toeY: number): void {
-    stepPhase[foot] += dtS / settings.stepS;
+  private advanceStep(foot: number, raw: Float64Array, toeY: number): void {
+    const { stepPhase, stepFrom, lockPoint, lockVelocity } = this.state;
+    stepPhase[foot] += this.dtS / this.settings.stepS;
     const u = Math.min(1, stepPhase[foot]);
     const share = minimumJerk(u);
     const p = foot * 3;
     for (let k = 0; k < 3; k += 2) lockPoint[p + k] = stepFrom[p + k] + (raw[k] - stepFrom[p + k]) * share;
-    lockPoint[p + 1] = toeY + settings.stepHeightM * Math.sin(Math.PI * u) ** 2;
+    lockPoint[p + 1] = toeY + this.settings.stepHeightM * Math.sin(Math.PI * u) ** 2;
     lockVelocity.fill(0, p, p + 3);
   }
 
   /** Brings offset, target and ground of one foot up to date. */
-  function aim(
-    foot: number,
-    raw: Float64Array,
-    wasLocked: boolean,
-    toeY: number,
-    groundAt: GroundAt,
-    baseY: number,
-  ) {
+  private aim(foot: number, raw: Float64Array, wasLocked: boolean, toeY: number): void {
+    const { locked, lockPoint, footOffset, footOffsetV, footTarget, footGround, baseY } = this.state;
     const p = foot * 3;
-    if (state.locked[foot]) {
+    if (locked[foot]) {
       for (let k = 0; k < 3; k++) {
         const next = lockPoint[p + k] - raw[k];
-        footOffsetV[p + k] = wasLocked ? (next - footOffset[p + k]) / dtS : 0;
+        footOffsetV[p + k] = wasLocked ? (next - footOffset[p + k]) / this.dtS : 0;
         footOffset[p + k] = next;
       }
     } else {
-      decaySprings(footOffset, footOffsetV, p, 3, release);
+      decaySprings(footOffset, footOffsetV, p, 3, this.release);
     }
     for (let k = 0; k < 3; k++) footTarget[p + k] = raw[k] + footOffset[p + k];
     footTarget[p + 1] = Math.max(footTarget[p + 1], toeY - FOOT_LOCK_DEFAULTS.sinkM);
-    const below = ground(groundAt, footTarget[p], footTarget[p + 2], baseY);
-    footGround[foot] += (below - footGround[foot]) * groundShare;
+    const below = this.ground(footTarget[p], footTarget[p + 2], baseY[foot >> 1]);
+    footGround[foot] += (below - footGround[foot]) * this.groundShare;
   }
 
   /** Tilts a foot that is near the ground to the slope along it; returns true when `turn` is not identity. */
-  function tilt(
-    foot: number,
-    leg: Leg,
-    positions: Float64Array,
-    toeY: number,
-    groundAt: GroundAt,
-    baseY: number,
-  ) {
+  private tilt(foot: number, leg: Leg, positions: Float64Array, toeY: number): boolean {
+    const { footTarget, footPitch, baseY } = this.state;
     const p = foot * 3;
     let dx = positions[leg.toes * 3] - positions[leg.end * 3];
     let dz = positions[leg.toes * 3 + 2] - positions[leg.end * 3 + 2];
@@ -235,83 +266,38 @@ export function createFootLock(model: MotionModel, state: MotionState, dtS: numb
     if (run > 0.03) {
       dx /= run;
       dz /= run;
-      const heel = ground(groundAt, footTarget[p] - dx * run, footTarget[p + 2] - dz * run, baseY);
-      const toe = ground(groundAt, footTarget[p], footTarget[p + 2], baseY);
-      const pitch = Math.atan2(toe - heel, run);
-      const near = 1 - clamp((footTarget[p + 1] - toeY) / FOOT_LOCK_DEFAULTS.tiltBelowM, 0, 1);
-      if (Math.abs(pitch) < FOOT_LOCK_DEFAULTS.steepestRad) wanted = pitch * near;
+      const near = baseY[foot >> 1];
+      const heel = this.ground(footTarget[p] - dx * run, footTarget[p + 2] - dz * run, near);
+      const pitch = Math.atan2(this.ground(footTarget[p], footTarget[p + 2], near) - heel, run);
+      const low = 1 - clamp((footTarget[p + 1] - toeY) / FOOT_LOCK_DEFAULTS.tiltBelowM, 0, 1);
+      if (Math.abs(pitch) < FOOT_LOCK_DEFAULTS.steepestRad) wanted = pitch * low;
     }
-    footPitch[foot] += (wanted - footPitch[foot]) * pitchShare;
+    footPitch[foot] += (wanted - footPitch[foot]) * this.pitchShare;
     if (Math.abs(footPitch[foot]) < 1e-3) return false;
-    quatFromVector(turn, 0, -dz * footPitch[foot], 0, dx * footPitch[foot]);
+    quatFromVector(this.turn, 0, -dz * footPitch[foot], 0, dx * footPitch[foot]);
     return true;
   }
 
-  function bend(
+  /** Bends the leg so that its toe joint comes to the target. */
+  private bend(
     foot: number,
     leg: Leg,
     scale: BodyScale,
-    groundAt: GroundAt,
-    baseY: number,
     positions: Float64Array,
     rotations: Float64Array,
     joints: Float64Array,
   ): void {
+    const { arm, turn } = this;
+    const { footTarget, footGround } = this.state;
     const p = foot * 3;
-    const toes = leg.toes * 3;
-    const ankle = leg.end * 3;
-    for (let k = 0; k < 3; k++) arm[k] = positions[ankle + k] - positions[toes + k];
-    if (tilt(foot, leg, positions, scale.toeRestM[foot & 1], groundAt, baseY)) {
+    for (let k = 0; k < 3; k++) arm[k] = positions[leg.end * 3 + k] - positions[leg.toes * 3 + k];
+    if (this.tilt(foot, leg, positions, scale.toeRestM[foot & 1])) {
       quatMultiply(rotations, leg.end * 4, turn, 0, rotations, leg.end * 4);
       quatRotate(arm, 0, turn, 0, arm, 0);
     }
+    const x = footTarget[p] + arm[0];
     const y = footGround[foot] + footTarget[p + 1] + arm[1];
-    solveTwoBone(
-      leg,
-      footTarget[p] + arm[0],
-      y,
-      footTarget[p + 2] + arm[2],
-      positions,
-      rotations,
-      joints,
-      0,
-      scale.restOffsets,
-    );
+    const z = footTarget[p + 2] + arm[2];
+    solveTwoBone(leg, x, y, z, positions, rotations, joints, 0, scale.restOffsets);
   }
-
-  function apply(
-    n: number,
-    contacts: number,
-    still: boolean,
-    scale: BodyScale,
-    groundAt: GroundAt,
-    positions: Float64Array,
-    rotations: Float64Array,
-    joints: Float64Array,
-  ): number {
-    const baseY = state.baseY[n];
-    let planted = 0;
-    const was = state.locked[n * 2] | (state.locked[n * 2 + 1] << 1);
-    for (let s = 0; s < 2; s++) {
-      const toes = LEGS[s].toes * 3;
-      raws[s][0] = positions[toes];
-      raws[s][1] = positions[toes + 1] - baseY;
-      raws[s][2] = positions[toes + 2];
-      const touching = ((contacts >> s) & 1) === 1;
-      hold(n * 2 + s, raws[s], touching || (still && state.locked[n * 2 + s] === 1), still);
-    }
-    settle(n, still, scale);
-    for (let s = 0; s < 2; s++) {
-      const foot = n * 2 + s;
-      const floorY = scale.toeRestM[s] - FOOT_LOCK_DEFAULTS.floorBelowM;
-      if (stepPhase[foot] >= 1) lockPoint[foot * 3 + 1] += (floorY - lockPoint[foot * 3 + 1]) * floorShare;
-      aim(foot, raws[s], ((was >> s) & 1) === 1, floorY, groundAt, baseY);
-      bend(foot, LEGS[s], scale, groundAt, baseY, positions, rotations, joints);
-      if (state.locked[foot] && stepPhase[foot] >= 1) planted |= 1 << s;
-    }
-    fresh[n] = 0;
-    return planted;
-  }
-
-  return { reset, base, apply };
 }

@@ -25,12 +25,17 @@ export interface MotionState {
   /** Time warp, rows per row. */
   readonly rate: Float64Array;
   readonly ticksSinceJump: Int32Array;
+  /** When a settled body next shifts to another part of its idle. */
+  readonly restlessTick: Int32Array;
+  /** Tick last worked out, and how many this one stands for. */
+  readonly lastTick: Int32Array;
+  readonly ticks: Uint8Array;
   /** Root: x, z (m) and yaw (rad). */
   readonly root: Float64Array;
   /** Root velocity blend offset vx, vz, yaw rate and its own velocity. */
   readonly rootOffset: Float64Array;
   readonly rootOffsetV: Float64Array;
-  /** Capsule of the last tick: x, z, yaw. */
+  /** Capsule of the last tick: x, z. */
   readonly capsule: Float64Array;
   /** Command at the last search: drive, going, direction x, z, speed, yaw, style. */
   readonly command: Float32Array;
@@ -99,10 +104,13 @@ export function createMotionState(capacity: number): MotionState {
     oldRow: f64(1).fill(-1),
     rate: f64(1),
     ticksSinceJump: i32(1),
+    restlessTick: i32(1),
+    lastTick: i32(1),
+    ticks: u8(1).fill(1),
     root: f64(3),
     rootOffset: f64(3),
     rootOffsetV: f64(3),
-    capsule: f64(3),
+    capsule: f64(2),
     command: f32(7),
     offset: f32(OFFSET_VALUES),
     offsetV: f32(OFFSET_VALUES),

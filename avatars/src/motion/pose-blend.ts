@@ -33,42 +33,93 @@ const MOST_MPS = 2;
 const HIP = BODY_JOINT_COUNT * 4;
 const HIP_OFFSET = BODY_JOINT_COUNT * 3;
 
-export interface PoseBlend {
+/** Blends what is played into one continuous pose per human. */
+export class PoseBlend {
+  private readonly state: MotionState;
+  private readonly layer: ActionLayer;
+  private readonly dtS: number;
+  private readonly step: SpringStep;
+  private readonly restHipsM: number;
+  private readonly now = new Float64Array(RAW_VALUES);
+  private readonly old = new Float64Array(RAW_VALUES);
+  private readonly over = new Float64Array(RAW_VALUES);
+  private readonly mask = new Float64Array(BODY_JOINT_COUNT);
+  private readonly turn = new Float64Array(4);
+  private readonly vector = new Float64Array(3);
+
+  constructor(model: MotionModel, state: MotionState, layer: ActionLayer, dtS: number) {
+    this.state = state;
+    this.layer = layer;
+    this.dtS = dtS;
+    this.step = springStep(model.manifest.playback.blendHalfLifeS, dtS);
+    this.restHipsM = model.manifest.skeleton.restOffsets[0][1];
+  }
+
   /**
    * Works out the pose of human n in its root frame: 22 rotations and the hip position, into `out` (RAW_VALUES).
    * Returns false when the network's answer was unusable and the last pose was kept.
+   *
+   * @param ticks ticks since the last call for this human
    */
-  blend(n: number, decoded: Float32Array, places: BatchPlaces, out: Float64Array): boolean;
-}
-
-export function createPoseBlend(
-  model: MotionModel,
-  state: MotionState,
-  layer: ActionLayer,
-  dtS: number,
-): PoseBlend {
-  const step: SpringStep = springStep(model.manifest.playback.blendHalfLifeS, dtS);
-  const now = new Float64Array(RAW_VALUES);
-  const old = new Float64Array(RAW_VALUES);
-  const over = new Float64Array(RAW_VALUES);
-  const mask = new Float64Array(BODY_JOINT_COUNT);
-  const turn = new Float64Array(4);
-  const vector = new Float64Array(3);
+  blend(n: number, ticks: number, decoded: Float32Array, places: BatchPlaces, out: Float64Array): boolean {
+    const { state, now, old } = this;
+    const jumped = places.oldPose[n] >= 0;
+    let good = this.read(
+      decoded,
+      places.pose[n],
+      places.action[n],
+      state.action[n],
+      state.actionWeight[n],
+      n,
+      now,
+    );
+    if (good && jumped) {
+      const { oldAction, oldActionWeight } = state;
+      good = this.read(
+        decoded,
+        places.oldPose[n],
+        places.oldAction[n],
+        oldAction[n],
+        oldActionWeight[n],
+        n,
+        old,
+      );
+    }
+    if (!good) {
+      this.keep(n);
+    } else if (state.pending[n]) {
+      this.addVelocity(n, jumped ? old : now, -1, ticks);
+      state.pending[n] = 0;
+    }
+    for (let k = 0; k < ticks; k++)
+      decaySprings(state.offset, state.offsetV, n * OFFSET_VALUES, OFFSET_VALUES, this.step);
+    if (good && jumped && state.posed[n]) {
+      this.addOffset(n);
+      this.addVelocity(n, old, 1, ticks);
+      state.pending[n] = 1;
+    }
+    const raw = n * RAW_VALUES;
+    for (let k = 0; k < RAW_VALUES; k++) state.raw[raw + k] = now[k];
+    if (good) state.posed[n] = 1;
+    this.applyOffsets(n, out);
+    return good;
+  }
 
   /** Pose of a place of the batch, with an action over it; false when either is no pose. */
-  function read(
+  private read(
     decoded: Float32Array,
     place: number,
     actionPlace: number,
     action: number,
     weight: number,
-    standing: number,
+    n: number,
     out: Float64Array,
   ): boolean {
     if (!readPose(decoded, place, out)) return false;
     if (actionPlace < 0 || weight <= 0) return true;
+    const { over, mask } = this;
     if (!readPose(decoded, actionPlace, over)) return false;
-    layer.mask(action, standing, mask);
+    this.layer.mask(action, this.state.standing[n], mask);
     for (let joint = 0; joint < BODY_JOINT_COUNT; joint++) {
       const share = mask[joint] * weight;
       if (share > 0) quatSlerp(out, joint * 4, out, joint * 4, over, joint * 4, share);
@@ -78,30 +129,41 @@ export function createPoseBlend(
     return true;
   }
 
+  /** Keeps the last pose (or the T-pose of a newcomer); its offsets go on fading, so it stays finite and calm. */
+  private keep(n: number): void {
+    const { state, now } = this;
+    for (let k = 0; k < HIP; k++) now[k] = state.posed[n] ? state.raw[n * RAW_VALUES + k] : +(k % 4 === 3);
+    for (let k = HIP; k < RAW_VALUES; k++) now[k] = state.posed[n] ? state.raw[n * RAW_VALUES + k] : 0;
+    if (!state.posed[n]) now[HIP + 1] = this.restHipsM;
+    state.pending[n] = 0;
+  }
+
   /** Adds `sign` times the velocity from the raw pose of the last tick to `to` to the offsets' velocities. */
-  function addVelocity(n: number, to: Float64Array, sign: number): void {
+  private addVelocity(n: number, to: Float64Array, sign: number, ticks: number): void {
+    const { turn, vector } = this;
     const raw = n * RAW_VALUES;
     const at = n * OFFSET_VALUES;
-    const { offsetV } = state;
+    const { offsetV, raw: last } = this.state;
+    const perS = sign / (this.dtS * ticks);
     for (let joint = 0; joint < BODY_JOINT_COUNT; joint++) {
-      quatMultiplyInverse(turn, 0, to, joint * 4, state.raw, raw + joint * 4);
+      quatMultiplyInverse(turn, 0, to, joint * 4, last, raw + joint * 4);
       quatToVector(vector, 0, turn, 0);
       for (let k = 0; k < 3; k++) {
         const i = at + joint * 3 + k;
-        offsetV[i] = clamp(offsetV[i] + (sign * vector[k]) / dtS, -MOST_RADPS, MOST_RADPS);
+        offsetV[i] = clamp(offsetV[i] + vector[k] * perS, -MOST_RADPS, MOST_RADPS);
       }
     }
     for (let k = 0; k < 3; k++) {
       const i = at + HIP_OFFSET + k;
-      const v = (to[HIP + k] - state.raw[raw + HIP + k]) / dtS;
-      offsetV[i] = clamp(offsetV[i] + sign * v, -MOST_MPS, MOST_MPS);
+      offsetV[i] = clamp(offsetV[i] + (to[HIP + k] - last[raw + HIP + k]) * perS, -MOST_MPS, MOST_MPS);
     }
   }
 
   /** Turns the difference of the old pose and the new one into offsets, on top of what is left of older ones. */
-  function addOffset(n: number): void {
+  private addOffset(n: number): void {
+    const { turn, old, now } = this;
     const at = n * OFFSET_VALUES;
-    const { offset } = state;
+    const { offset } = this.state;
     for (let joint = 0; joint < BODY_JOINT_COUNT; joint++) {
       const i = at + joint * 3;
       quatFromVector(turn, 0, offset[i], offset[i + 1], offset[i + 2]);
@@ -112,56 +174,15 @@ export function createPoseBlend(
     for (let k = 0; k < 3; k++) offset[at + HIP_OFFSET + k] += old[HIP + k] - now[HIP + k];
   }
 
-  return {
-    blend(n, decoded, places, out) {
-      const weight = state.actionWeight[n];
-      const standing = state.standing[n];
-      const jumped = places.oldPose[n] >= 0;
-      let good = read(decoded, places.pose[n], places.action[n], state.action[n], weight, standing, now);
-      if (good && jumped) {
-        const { oldAction, oldActionWeight } = state;
-        good = read(
-          decoded,
-          places.oldPose[n],
-          places.oldAction[n],
-          oldAction[n],
-          oldActionWeight[n],
-          standing,
-          old,
-        );
-      }
-      const raw = n * RAW_VALUES;
-      if (!good) {
-        // Keep the last pose; its offsets go on fading, so it stays finite and calm.
-        for (let k = 0; k < RAW_VALUES; k++)
-          now[k] = state.posed[n] ? state.raw[raw + k] : k < HIP ? +(k % 4 === 3) : 0;
-        if (!state.posed[n]) now[HIP + 1] = model.manifest.skeleton.restOffsets[0][1];
-        state.pending[n] = 0;
-      } else if (state.pending[n]) {
-        addVelocity(n, jumped ? old : now, -1);
-        state.pending[n] = 0;
-      }
-      decaySprings(state.offset, state.offsetV, n * OFFSET_VALUES, OFFSET_VALUES, step);
-      if (good && jumped && state.posed[n]) {
-        addOffset(n);
-        addVelocity(n, old, 1);
-        state.pending[n] = 1;
-      }
-      for (let k = 0; k < RAW_VALUES; k++) state.raw[raw + k] = now[k];
-      if (good) state.posed[n] = 1;
-      applyOffsets(n, now, out);
-      return good;
-    },
-  };
-
-  function applyOffsets(n: number, from: Float64Array, out: Float64Array): void {
-    const { offset } = state;
+  private applyOffsets(n: number, out: Float64Array): void {
+    const { turn, now } = this;
+    const { offset } = this.state;
     let i = n * OFFSET_VALUES;
     for (let q = 0; q < HIP; q += 4, i += 3) {
       quatFromVector(turn, 0, offset[i], offset[i + 1], offset[i + 2]);
-      quatMultiply(out, q, turn, 0, from, q);
+      quatMultiply(out, q, turn, 0, now, q);
     }
-    for (let k = 0; k < 3; k++) out[HIP + k] = from[HIP + k] + offset[i + k];
+    for (let k = 0; k < 3; k++) out[HIP + k] = now[HIP + k] + offset[i + k];
   }
 }
 

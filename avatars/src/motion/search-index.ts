@@ -59,7 +59,7 @@ export function createSearchIndex(model: MotionModel, options: Options = {}): Se
   const basis = principalAxes(model);
   const { groups, members } = groupRows(model, rowStep);
   const built = buildLists(model, basis, members, { rounds, trainEvery, seed });
-  return searcher(model, basis, groups, built, probes);
+  return new ListSearch(model, basis, groups, built, probes);
 }
 
 function groupRows(model: MotionModel, rowStep: number): { groups: Group[]; members: number[][] } {
@@ -317,24 +317,106 @@ function squareTo(
   return sum;
 }
 
-function searcher(
-  model: MotionModel,
-  basis: Float64Array,
-  groups: readonly Group[],
-  lists: Lists,
-  probes: number,
-): SearchIndex {
-  const { values, rowOf, penalty, start, group, centre, radius, leastPenalty } = lists;
-  const count = group.length;
-  const query = new Float32Array(FEATURES);
-  const rank = new Float64Array(count);
-  const lower = new Float64Array(count);
-  const weight = Float64Array.from(model.manifest.features.weight);
-  const scale = model.manifest.features.scale;
-  let best = Number.POSITIVE_INFINITY;
-  let bestPlace = -1;
+/** Finds rows: ranks the lists by their centres, opens the best few, scans them with early-out. */
+class ListSearch implements SearchIndex {
+  readonly groups: readonly Group[];
+  readonly lists: number;
+  readonly rows: number;
+  private readonly model: MotionModel;
+  private readonly basis: Float64Array;
+  private readonly data: Lists;
+  private readonly probes: number;
+  private readonly query = new Float32Array(FEATURES);
+  private readonly rank: Float64Array;
+  private readonly lower: Float64Array;
+  private best = Number.POSITIVE_INFINITY;
+  private bestPlace = -1;
 
-  function scan(from: number, to: number, extra: number): void {
+  constructor(
+    model: MotionModel,
+    basis: Float64Array,
+    groups: readonly Group[],
+    data: Lists,
+    probes: number,
+  ) {
+    this.model = model;
+    this.basis = basis;
+    this.groups = groups;
+    this.data = data;
+    this.probes = probes;
+    this.lists = data.group.length;
+    this.rows = data.rowOf.length;
+    this.rank = new Float64Array(this.lists);
+    this.lower = new Float64Array(this.lists);
+  }
+
+  find(features: Float32Array, at: number, groupPenalty: Float64Array, bound: number): number {
+    const { rank, lower, data, lists } = this;
+    this.begin(features, at, bound);
+    this.rankLists(groupPenalty);
+    for (let probe = 0; probe < this.probes && probe < lists; probe++) {
+      let list = 0;
+      for (let l = 1; l < lists; l++) if (rank[l] < rank[list]) list = l;
+      if (rank[list] === Number.POSITIVE_INFINITY) break;
+      rank[list] = Number.POSITIVE_INFINITY;
+      if (lower[list] < this.best)
+        this.scan(data.start[list], data.start[list + 1], groupPenalty[data.group[list]]);
+    }
+    return this.bestPlace < 0 ? -1 : data.rowOf[this.bestPlace];
+  }
+
+  findExact(features: Float32Array, at: number, groupPenalty: Float64Array, bound: number): number {
+    const { data } = this;
+    this.begin(features, at, bound);
+    for (let list = 0; list < this.lists; list++) {
+      this.scan(data.start[list], data.start[list + 1], groupPenalty[data.group[list]]);
+    }
+    return this.bestPlace < 0 ? -1 : data.rowOf[this.bestPlace];
+  }
+
+  cost(): number {
+    return this.best;
+  }
+
+  distance(features: Float32Array, at: number, row: number): number {
+    const { weight, scale } = this.model.manifest.features;
+    let sum = 0;
+    for (let k = 0; k < FEATURES; k++) {
+      const e = (features[at + k] - this.model.features[row * FEATURES + k] * scale) * weight[k];
+      sum += e * e;
+    }
+    return sum;
+  }
+
+  private begin(features: Float32Array, at: number, bound: number): void {
+    project(this.basis, features, at, 1, this.query, 0);
+    this.best = bound;
+    this.bestPlace = -1;
+  }
+
+  /** Ranks every list by its centre; what cannot hold a row below the bound is struck off. */
+  private rankLists(groupPenalty: Float64Array): void {
+    const { query, rank, lower, best } = this;
+    const { group, centre, radius, leastPenalty } = this.data;
+    for (let list = 0, o = 0; list < rank.length; list++, o += COARSE) {
+      rank[list] = Number.POSITIVE_INFINITY;
+      const extra = groupPenalty[group[list]] + leastPenalty[list];
+      if (extra >= best) continue;
+      let square = 0;
+      for (let k = 0; k < COARSE; k++) {
+        const e = query[k] - centre[o + k];
+        square += e * e;
+      }
+      const gap = Math.max(0, Math.sqrt(square) - radius[list]);
+      lower[list] = gap * gap + extra;
+      if (lower[list] < best) rank[list] = square + extra;
+    }
+  }
+
+  private scan(from: number, to: number, extra: number): void {
+    const { query } = this;
+    const { values, penalty } = this.data;
+    let best = this.best;
     for (let place = from, o = from * FEATURES; place < to; place++, o += FEATURES) {
       let sum = extra + penalty[place];
       for (let k = 0; k < FIRST; k++) {
@@ -351,66 +433,10 @@ function searcher(
         const e = query[k] - values[o + k];
         sum += e * e;
       }
-      if (sum < best) {
-        best = sum;
-        bestPlace = place;
-      }
+      if (sum >= best) continue;
+      best = sum;
+      this.bestPlace = place;
     }
+    this.best = best;
   }
-
-  /** Ranks every list by its centre; what cannot hold a row below the bound is struck off. */
-  function rankLists(groupPenalty: Float64Array): void {
-    for (let list = 0, o = 0; list < count; list++, o += COARSE) {
-      const extra = groupPenalty[group[list]] + leastPenalty[list];
-      if (extra >= best) {
-        rank[list] = Number.POSITIVE_INFINITY;
-        continue;
-      }
-      let square = 0;
-      for (let k = 0; k < COARSE; k++) {
-        const e = query[k] - centre[o + k];
-        square += e * e;
-      }
-      const gap = Math.max(0, Math.sqrt(square) - radius[list]);
-      lower[list] = gap * gap + extra;
-      rank[list] = lower[list] >= best ? Number.POSITIVE_INFINITY : square + extra;
-    }
-  }
-
-  return {
-    groups,
-    lists: count,
-    rows: rowOf.length,
-    find(features, at, groupPenalty, bound) {
-      project(basis, features, at, 1, query, 0);
-      best = bound;
-      bestPlace = -1;
-      rankLists(groupPenalty);
-      for (let probe = 0; probe < probes && probe < count; probe++) {
-        let list = 0;
-        for (let l = 1; l < count; l++) if (rank[l] < rank[list]) list = l;
-        if (rank[list] === Number.POSITIVE_INFINITY) break;
-        rank[list] = Number.POSITIVE_INFINITY;
-        if (lower[list] >= best) continue;
-        scan(start[list], start[list + 1], groupPenalty[group[list]]);
-      }
-      return bestPlace < 0 ? -1 : rowOf[bestPlace];
-    },
-    findExact(features, at, groupPenalty, bound) {
-      project(basis, features, at, 1, query, 0);
-      best = bound;
-      bestPlace = -1;
-      for (let list = 0; list < count; list++) scan(start[list], start[list + 1], groupPenalty[group[list]]);
-      return bestPlace < 0 ? -1 : rowOf[bestPlace];
-    },
-    cost: () => best,
-    distance(features, at, row) {
-      let sum = 0;
-      for (let k = 0; k < FEATURES; k++) {
-        const e = (features[at + k] - model.features[row * FEATURES + k] * scale) * weight[k];
-        sum += e * e;
-      }
-      return sum;
-    },
-  };
 }

@@ -18,6 +18,8 @@ export interface Limb {
 }
 
 const HINGE = new Float64Array(3);
+/** Unit direction, square to the line from root to target, in which the hinge lies. */
+const BEND = new Float64Array(3);
 const LIMB = new Float64Array(3);
 const TURN = new Float64Array(4);
 const UPPER = new Float64Array(4);
@@ -71,32 +73,13 @@ export function solveTwoBone(
   dy /= distance;
   dz /= distance;
   const reach = Math.max(softReach(distance, (la + lb) * REACH_SHARE), Math.min(SHORTEST_M, la));
-  quatRotate(HINGE, 0, rotations, hinge * 4, HINGE_AXIS, 0);
-  const along = HINGE[0] * dx + HINGE[1] * dy + HINGE[2] * dz;
-  let nx = HINGE[0] - along * dx;
-  let ny = HINGE[1] - along * dy;
-  let nz = HINGE[2] - along * dz;
-  const n = Math.sqrt(nx * nx + ny * ny + nz * nz);
-  // The hinge along the leg tells no plane: leave the limb as it is rather than guess one.
-  if (n < 1e-4) return;
-  nx /= n;
-  ny /= n;
-  nz /= n;
-  let fx = dy * nz - dz * ny;
-  let fy = dz * nx - dx * nz;
-  let fz = dx * ny - dy * nx;
-  quatRotate(LIMB, 0, rotations, upper * 4, FORWARD_AXIS, 0);
-  if (fx * LIMB[0] + fy * LIMB[1] + fz * LIMB[2] < 0) {
-    fx = -fx;
-    fy = -fy;
-    fz = -fz;
-  }
+  if (!bendDirection(rotations, upper, hinge, dx, dy, dz)) return;
   const cosine = Math.min(1, Math.max(-1, (la * la + reach * reach - lb * lb) / (2 * la * reach)));
   const alongUpper = cosine * la;
   const outUpper = Math.sqrt(1 - cosine * cosine) * la;
-  const kx = dx * alongUpper + fx * outUpper;
-  const ky = dy * alongUpper + fy * outUpper;
-  const kz = dz * alongUpper + fz * outUpper;
+  const kx = dx * alongUpper + BEND[0] * outUpper;
+  const ky = dy * alongUpper + BEND[1] * outUpper;
+  const kz = dz * alongUpper + BEND[2] * outUpper;
   // Upper bone: turned by the smallest rotation to the new hinge; the lower one rides along, then turns to the end.
   quatBetween(
     TURN,
@@ -125,4 +108,31 @@ export function solveTwoBone(
   positions[c] = positions[b] + LIMB[0];
   positions[c + 1] = positions[b + 1] + LIMB[1];
   positions[c + 2] = positions[b + 2] + LIMB[2];
+}
+
+/** Works out BEND for a limb whose end is to lie along unit (dx, dy, dz); false when its hinge tells no plane. */
+function bendDirection(
+  rotations: Float64Array,
+  upper: number,
+  hinge: number,
+  dx: number,
+  dy: number,
+  dz: number,
+): boolean {
+  quatRotate(HINGE, 0, rotations, hinge * 4, HINGE_AXIS, 0);
+  const along = HINGE[0] * dx + HINGE[1] * dy + HINGE[2] * dz;
+  const nx = HINGE[0] - along * dx;
+  const ny = HINGE[1] - along * dy;
+  const nz = HINGE[2] - along * dz;
+  const n = Math.sqrt(nx * nx + ny * ny + nz * nz);
+  // The hinge along the limb tells no plane: the limb is better left as it is than given a guess.
+  if (n < 1e-4) return false;
+  BEND[0] = (dy * nz - dz * ny) / n;
+  BEND[1] = (dz * nx - dx * nz) / n;
+  BEND[2] = (dx * ny - dy * nx) / n;
+  quatRotate(LIMB, 0, rotations, upper * 4, FORWARD_AXIS, 0);
+  if (BEND[0] * LIMB[0] + BEND[1] * LIMB[1] + BEND[2] * LIMB[2] < 0) {
+    for (let k = 0; k < 3; k++) BEND[k] = -BEND[k];
+  }
+  return true;
 }
