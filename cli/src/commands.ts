@@ -27,7 +27,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'replay',
     usage: 'troupe replay FILE [--json]',
     summary: 're-run a recorded stage and compare every state hash',
-    load: () => import('@troupe/server/record'),
+    load: () => import('@troupe/server/replay'),
   },
   {
     name: 'bench motion',

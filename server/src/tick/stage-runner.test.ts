@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { parseStageFile } from '@troupe/client-sdk/protocol';
+import { describe, expect, test } from 'vitest';
+import { createWorld, STAGE_LIMITS, TICK_MS } from '../world/index.ts';
+import { createStage, createTickTimes, Mailbox, type RunnerClock, runStage, type Stage } from './index.ts';
+
+const plaza = parseStageFile(
+  JSON.parse(readFileSync(new URL('../../../assets/stages/plaza/stage.json', import.meta.url), 'utf8')),
+  'stage.json',
+);
+const body = { id: 'plain', heightM: 1.7, hipsHeightM: 0.96, legLengthM: 0.83, restOffsets: [] };
+
+/** A clock that moves only when told: timers fire in order as time passes them. */
+function handClock() {
+  let now = 1_000;
+  let timers: { at: number; callback: () => void }[] = [];
+  const clock: RunnerClock = {
+    nowMs: () => now,
+    after(ms, callback) {
+      const timer = { at: now + ms, callback };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+  };
+  return {
+    clock,
+    spend: (ms: number) => {
+      now += ms;
+    },
+    advanceTo(target: number) {
+      for (;;) {
+        const next = timers.sort((a, b) => a.at - b.at)[0];
+        if (!next || next.at > target) break;
+        timers.shift();
+        now = Math.max(now, next.at);
+        next.callback();
+      }
+      now = Math.max(now, target);
+    },
+    waiting: () => timers.length,
+  };
+}
+
+function plainStage(onTick: () => void = () => {}): Stage {
+  const world = createWorld({ stage: plaza, bodies: [body], seed: 1, actionNames: [], capacity: 8 });
+  const motion = { submit: () => true, ready: () => false, collect: () => {}, finish: async () => {} };
+  return createStage({ world, motion, phases: [onTick] });
+}
+const hooks = (over: Partial<Parameters<typeof runStage>[3]> = {}) => ({
+  onTick: () => {},
+  onError: (error: unknown) => {
+    throw error;
+  },
+  ...over,
+});
+
+describe('the runner of a stage', () => {
+  test('keeps 20 Hz without drift, however long each tick takes', () => {
+    const time = handClock();
+    const stage = plainStage(() => time.spend(stage.world.tick % 3 === 0 ? 31 : 2));
+    runStage(stage, new Mailbox(), time.clock, hooks());
+    time.advanceTo(1_000 + 60_000);
+    expect(stage.world.tick).toBe(60 * 20 + 1);
+  });
+
+  test('after a short stall it catches up, after a long one it gives the backlog up', () => {
+    const time = handClock();
+    let stallMs = 0;
+    const stage = plainStage(() => {
+      time.spend(stallMs);
+      stallMs = 0;
+    });
+    runStage(stage, new Mailbox(), time.clock, hooks());
+    time.advanceTo(2_000);
+    stallMs = 200;
+    time.advanceTo(3_000);
+    expect(stage.world.tick).toBe(41);
+    stallMs = 5_000;
+    time.advanceTo(9_000);
+    // 5 s are lost, not run in a burst: about one second's worth of ticks has passed.
+    expect(stage.world.tick).toBeGreaterThan(41 + 15);
+    expect(stage.world.tick).toBeLessThan(41 + 25);
+  });
+
+  test('a tick that throws is told, and the next one comes', () => {
+    const time = handClock();
+    const told: unknown[] = [];
+    let runs = 0;
+    const stage = plainStage(() => {
+      runs += 1;
+      if (runs === 3) throw new Error('third');
+    });
+    runStage(stage, new Mailbox(), time.clock, hooks({ onError: (error) => told.push(error) }));
+    time.advanceTo(1_000 + TICK_MS * 9);
+    expect(runs).toBe(10);
+    expect(told).toHaveLength(1);
+  });
+
+  test('stop calls the next tick off', () => {
+    const time = handClock();
+    const stage = plainStage();
+    const runner = runStage(stage, new Mailbox(), time.clock, hooks());
+    time.advanceTo(1_200);
+    const { tick } = stage.world;
+    runner.stop();
+    expect(time.waiting()).toBe(0);
+    time.advanceTo(5_000);
+    expect(stage.world.tick).toBe(tick);
+  });
+
+  test('messages go to the hook and into the same tick, and how long it took is told', () => {
+    const time = handClock();
+    const seen: [number, number][] = [];
+    const took: number[] = [];
+    const stage = plainStage(() => time.spend(7));
+    const mailbox = new Mailbox();
+    runStage(
+      stage,
+      mailbox,
+      time.clock,
+      hooks({
+        onMessages: (tick, messages) => seen.push([tick, messages.length]),
+        onTickDone: (ms) => took.push(ms),
+      }),
+    );
+    mailbox.post({ type: 'leave', netId: 9 });
+    time.advanceTo(1_000 + TICK_MS);
+    expect(seen).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(took).toEqual([7, 7]);
+    expect(stage.world.counters.messagesRefused).toBe(1);
+  });
+});
+
+describe('the mailbox', () => {
+  test('is drained in order; the oldest surplus is dropped and counted', () => {
+    const { world } = plainStage();
+    const mailbox = new Mailbox();
+    for (let i = 0; i < STAGE_LIMITS.mailboxMax + 10; i++) mailbox.post({ type: 'leave', netId: i + 1 });
+    const drained = mailbox.drain(world);
+    expect(drained).toHaveLength(STAGE_LIMITS.mailboxMax);
+    expect(drained[0]).toEqual({ type: 'leave', netId: 11 });
+    expect(drained.at(-1)).toEqual({ type: 'leave', netId: STAGE_LIMITS.mailboxMax + 10 });
+    expect(world.counters.mailboxDropped).toBe(10);
+    expect(mailbox.drain(world)).toHaveLength(0);
+    expect(world.counters.mailboxDropped).toBe(10);
+  });
+});
+
+describe('tick times', () => {
+  test('quantiles are of the newest kept, late ticks of all', () => {
+    const times = createTickTimes(100);
+    expect(times.quantile(0.5)).toBe(0);
+    for (let i = 0; i < 50; i++) times.add(200);
+    for (let i = 1; i <= 100; i++) times.add(i / 10);
+    expect(times.quantile(0.5)).toBeCloseTo(5.1);
+    expect(times.quantile(1)).toBe(10);
+    expect([times.late, times.count]).toEqual([50, 150]);
+  });
+});
