@@ -1,0 +1,222 @@
+/**
+ * Many watching guests in one process, started by a bench with fork(): `guest-crowd.ts` and its order as JSON. Each
+ * joins, wanders with its camera as a person does, tells its view and its health, and decodes every pose it is sent.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createRandom } from '@troupe/avatars/maths';
+import { BYTES_TYPE, LAYER_JOINTS, PoseDecoder, WIRE_LIMITS } from '@troupe/client-sdk/protocol';
+import { joinStage, type LeanBot } from './lean-bot.ts';
+
+/** What a bench asks of the crowd. */
+export interface CrowdOrder {
+  readonly url: string;
+  readonly room: string;
+  readonly guests: number;
+  readonly seed: number;
+  /** Joins a second. */
+  readonly rampPerS: number;
+  /** Half the width of the square where guests walk, m. */
+  readonly halfM: number;
+  /** False for a stream that is not VHP/1: bytes are counted, nothing is decoded. */
+  readonly decode: boolean;
+}
+
+/** What one guest got between start and stop. */
+export interface GuestReport {
+  readonly bytes: number;
+  readonly messages: number;
+  /** Median over whole seconds: bodies whose joints came at 5 Hz or more, by layer of most joints. */
+  readonly animatedBodies: number;
+  readonly heroBodies: number;
+  readonly orphanDeltas: number;
+  readonly malformed: number;
+}
+
+export interface CrowdReport {
+  readonly seconds: number;
+  readonly guests: readonly GuestReport[];
+  /** Closes by code since the crowd was started. */
+  readonly closes: Record<string, number>;
+  /** This process's own stalls, ms: above 20 the generator was the bottleneck. */
+  readonly loopDelayMsP99: number;
+  readonly cpuShare: number;
+}
+
+const TICKS_PER_S = 20;
+/** Least joint frames a second for a body to count as animated. */
+const ANIMATED_HZ = 5;
+const VIEW_EVERY_MS = 400;
+const NET_IDS = 65_536;
+
+class Guest {
+  readonly decoder = new PoseDecoder();
+  readonly #counts = new Uint8Array(NET_IDS);
+  readonly #heroes = new Uint8Array(NET_IDS);
+  readonly #seen: number[] = [];
+  #window = -1;
+  #bot: LeanBot | undefined;
+  readonly #random: () => number;
+  readonly #halfM: number;
+  #x: number;
+  #z: number;
+  #yaw: number;
+  bytes = 0;
+  messages = 0;
+  animated: number[] = [];
+  hero: number[] = [];
+
+  constructor(random: () => number, halfM: number) {
+    this.#random = random;
+    this.#halfM = halfM;
+    this.#x = (random() * 2 - 1) * halfM;
+    this.#z = (random() * 2 - 1) * halfM;
+    this.#yaw = random() * Math.PI * 2;
+  }
+
+  async join(order: CrowdOrder, closes: Record<string, number>): Promise<void> {
+    this.#bot = await joinStage({
+      url: order.url,
+      room: order.room,
+      join: { vhp: [WIRE_LIMITS.version], name: 'bot', bodyId: '', locale: 'en' },
+      onMessage: (bytes) => {
+        this.bytes += bytes;
+        this.messages += 1;
+      },
+      onBytes: order.decode ? (type, bytes) => type === BYTES_TYPE.pose && this.#pose(bytes) : undefined,
+      onClose: (code) => {
+        closes[code] = (closes[code] ?? 0) + 1;
+      },
+    });
+    if (order.decode) this.look();
+  }
+
+  reset(): void {
+    this.bytes = 0;
+    this.messages = 0;
+    this.animated = [];
+    this.hero = [];
+    this.#window = -1;
+  }
+
+  /** Takes a few steps, looks around, and tells the stage. */
+  look(): void {
+    this.#yaw += (this.#random() - 0.5) * 0.6;
+    const step = 1.2 * (VIEW_EVERY_MS / 1000);
+    const inside = (value: number): number => Math.max(-this.#halfM, Math.min(this.#halfM, value));
+    this.#x = inside(this.#x + Math.sin(this.#yaw) * step);
+    this.#z = inside(this.#z + Math.cos(this.#yaw) * step);
+    this.#bot?.send('view', { x: this.#x, z: this.#z, dirX: Math.sin(this.#yaw), dirZ: Math.cos(this.#yaw) });
+  }
+
+  tell(): void {
+    this.#bot?.send('stats', { lateFrames: 0, receivedBytes: this.bytes, orphanDeltas: 0 });
+    this.#bot?.send('ping', { clientMs: performance.now() });
+  }
+
+  close(): void {
+    this.#bot?.close();
+  }
+
+  #pose(bytes: Uint8Array): void {
+    if (bytes.length < 6) return;
+    const tick = bytes[2] | (bytes[3] << 8) | (bytes[4] << 16) | (bytes[5] << 24);
+    const window = Math.floor(tick / TICKS_PER_S);
+    if (window !== this.#window) this.#closeWindow(window);
+    this.decoder.decode(bytes, this);
+  }
+
+  /** A body was decoded. */
+  onBody(body: { readonly netId: number; readonly layer: number }): void {
+    if (LAYER_JOINTS[body.layer as 0 | 1 | 2 | 3] === 1) return;
+    if (this.#counts[body.netId] === 0) this.#seen.push(body.netId);
+    this.#counts[body.netId] += 1;
+    if (body.layer === 0) this.#heroes[body.netId] += 1;
+  }
+
+  #closeWindow(window: number): void {
+    let animated = 0;
+    let hero = 0;
+    for (const netId of this.#seen) {
+      if (this.#counts[netId] >= ANIMATED_HZ) animated += 1;
+      if (this.#heroes[netId] >= TICKS_PER_S * 0.9) hero += 1;
+      this.#counts[netId] = 0;
+      this.#heroes[netId] = 0;
+    }
+    this.#seen.length = 0;
+    // The first window of a measurement began before it.
+    if (this.#window >= 0 && window === this.#window + 1) {
+      this.animated.push(animated);
+      this.hero.push(hero);
+    }
+    this.#window = window;
+  }
+
+  report(): GuestReport {
+    return {
+      bytes: this.bytes,
+      messages: this.messages,
+      animatedBodies: median(this.animated.slice(1)),
+      heroBodies: median(this.hero.slice(1)),
+      orphanDeltas: this.decoder.counters.orphanDeltas,
+      malformed: this.decoder.counters.malformed,
+    };
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+async function main(order: CrowdOrder): Promise<void> {
+  const random = createRandom(order.seed);
+  const closes: Record<string, number> = {};
+  const guests = Array.from({ length: order.guests }, () => new Guest(random, order.halfM));
+  const loop = monitorEventLoopDelay({ resolution: 10 });
+  loop.enable();
+  const joins: Promise<void>[] = [];
+  for (const guest of guests) {
+    joins.push(guest.join(order, closes));
+    await new Promise((resolve) => setTimeout(resolve, 1000 / order.rampPerS));
+  }
+  await Promise.all(joins);
+  if (order.decode) {
+    guests.forEach((guest, i) => {
+      setTimeout(() => setInterval(() => guest.look(), VIEW_EVERY_MS), (i * 37) % VIEW_EVERY_MS);
+      setTimeout(() => setInterval(() => guest.tell(), 1000), (i * 83) % 1000);
+    });
+  }
+  let startedMs = 0;
+  let cpu = process.cpuUsage();
+  process.on('message', (word) => {
+    if (word === 'start') {
+      for (const guest of guests) guest.reset();
+      loop.reset();
+      cpu = process.cpuUsage();
+      startedMs = performance.now();
+    } else if (word === 'stop') {
+      const seconds = (performance.now() - startedMs) / 1000;
+      const used = process.cpuUsage(cpu);
+      const report: CrowdReport = {
+        seconds,
+        guests: guests.map((guest) => guest.report()),
+        closes,
+        loopDelayMsP99: loop.percentile(99) / 1e6,
+        cpuShare: (used.user + used.system) / 1e6 / seconds,
+      };
+      process.send?.(report);
+    } else {
+      for (const guest of guests) guest.close();
+      setTimeout(() => process.exit(0), 100);
+    }
+  });
+  process.send?.('joined');
+}
+
+process.on('disconnect', () => process.exit(0));
+// Imported for its types it does nothing; as a child process it runs.
+if (process.send && process.argv[2]?.startsWith('{')) {
+  main(JSON.parse(process.argv[2])).catch((error) => {
+    console.error(error);
+    process.exit(1);
+  });
+}
