@@ -28,6 +28,7 @@ import { skinByTexture } from './people/crowd-material.ts';
 import { takePose } from './people/fill-pose.ts';
 import { Heroes } from './people/heroes.ts';
 import { chooseHeroes, chooseLod, LOD_DEFAULTS } from './people/lod-choice.ts';
+import { PortraitMaker } from './people/portrait.ts';
 import { type PersonInfo, StagePerson } from './people/stage-person.ts';
 import { buildPlaza, type Plaza } from './plaza/build-plaza.ts';
 import { type Quality, QualityGovernor } from './quality-governor.ts';
@@ -88,6 +89,7 @@ export class StageView {
   readonly #looked = new Vector3(0, 1.5, -8);
   readonly #heads = new Float64Array(HEADS_MAX * 3);
   readonly #size = new Vector2(1, 1);
+  #portraits: PortraitMaker | undefined;
   #timeS = 0;
 
   constructor(options: StageViewOptions) {
@@ -151,6 +153,12 @@ export class StageView {
   /** Shows a line over somebody. */
   say(netId: number, text: string, options: { locale: string; durationMs: number }): void {
     this.labels?.say(netId, text, this.#timeS + options.durationMs / 1000 + 0.6, options.locale);
+  }
+
+  /** A small picture of a body as a data URL; undefined while the body is on its way (ask again). */
+  portrait(bodyId: string, width: number, height: number): string | undefined {
+    this.#portraits ??= new PortraitMaker(this.renderer, this.library, this.#crowd, this.scene.environment);
+    return this.#portraits.take(bodyId, width, height);
   }
 
   /** Fits the picture to the canvas' place on the page, in CSS pixels. */

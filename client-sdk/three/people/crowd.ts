@@ -49,6 +49,22 @@ export class Crowd {
     person.row = -1;
   }
 
+  /** A mesh of one person alone, for a portrait; release the row with remove(), the geometry with dispose(). */
+  single(person: StagePerson, level: BodyLevel): Mesh<InstancedBufferGeometry> {
+    this.add(person);
+    this.bones.write(person.row, person.worldPositions, person.worldRotations, level.bind);
+    this.bones.commit();
+    const geometry = new InstancedBufferGeometry();
+    for (const [name, attribute] of Object.entries(level.geometry.attributes))
+      geometry.setAttribute(name, attribute.clone());
+    geometry.setIndex(level.geometry.index?.clone() ?? null);
+    geometry.setAttribute('crowdSlot', new InstancedBufferAttribute(new Float32Array([person.row, 1]), 2));
+    geometry.instanceCount = 1;
+    const mesh = new Mesh(geometry, level.material);
+    mesh.frustumCulled = false;
+    return mesh;
+  }
+
   /** Starts a frame. */
   begin(): void {
     for (const batch of this.#batches.values()) batch.count = 0;

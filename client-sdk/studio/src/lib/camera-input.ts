@@ -1,0 +1,68 @@
+import type { StageSession } from './session.svelte.ts';
+
+const RAD_PER_PX = 0.0052;
+const CLICK_PX = 6;
+
+/** Drag turns, wheel and pinch go nearer, a click looks at a person. Returns how to let go. */
+export function attachCamera(canvas: HTMLCanvasElement, session: StageSession): () => void {
+  const pointers = new Map<number, { x: number; y: number }>();
+  let moved = 0;
+  let pinch = 0;
+  const spread = (): number => {
+    const [a, b] = [...pointers.values()];
+    return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
+  };
+  const down = (event: PointerEvent): void => {
+    canvas.setPointerCapture(event.pointerId);
+    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    moved = 0;
+    pinch = spread();
+  };
+  const move = (event: PointerEvent): void => {
+    const last = pointers.get(event.pointerId);
+    const rig = session.view?.rig;
+    if (!last || !rig) return;
+    const dx = event.clientX - last.x;
+    const dy = event.clientY - last.y;
+    last.x = event.clientX;
+    last.y = event.clientY;
+    moved += Math.abs(dx) + Math.abs(dy);
+    if (pointers.size === 1) {
+      if (moved <= CLICK_PX) return;
+      rig.swing(-dx * RAD_PER_PX, dy * RAD_PER_PX * 0.7);
+    } else if (pinch > 0) {
+      const now = spread();
+      if (now > 0) rig.dolly(pinch / now);
+      pinch = now;
+    }
+    session.touchCamera();
+  };
+  const up = (event: PointerEvent): void => {
+    const known = pointers.delete(event.pointerId);
+    pinch = 0;
+    if (!known || moved > CLICK_PX || event.type === 'pointercancel') return;
+    const frame = canvas.getBoundingClientRect();
+    const netId = session.view?.pick(event.clientX - frame.left, event.clientY - frame.top) ?? 0;
+    if (netId > 0) {
+      session.focus(netId);
+      session.touchCamera();
+    }
+  };
+  const wheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    session.view?.rig.dolly(Math.exp(Math.max(-120, Math.min(120, event.deltaY)) * 0.0012));
+    session.touchCamera();
+  };
+  canvas.addEventListener('pointerdown', down);
+  canvas.addEventListener('pointermove', move);
+  canvas.addEventListener('pointerup', up);
+  canvas.addEventListener('pointercancel', up);
+  canvas.addEventListener('wheel', wheel, { passive: false });
+  return () => {
+    canvas.removeEventListener('pointerdown', down);
+    canvas.removeEventListener('pointermove', move);
+    canvas.removeEventListener('pointerup', up);
+    canvas.removeEventListener('pointercancel', up);
+    canvas.removeEventListener('wheel', wheel);
+  };
+}
