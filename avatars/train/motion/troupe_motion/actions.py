@@ -91,7 +91,8 @@ class ActionTake:
         state = np.concatenate([six, np.gradient(six, axis=0) * 4], -1)
         a, b = int(np.ceil(sync['strokeStart'])), min(int(sync['strokeEnd']), len(state) - 2)
         least = max(2, int(round(self.action.loop * 20)))
-        pairs = [(np.linalg.norm(state[i] - state[j]) * (1 + 0.15 / (j - i)), i, j) for i in range(a, b + 1) for j in range(i + least, b + 1)]
+        pairs = [(np.linalg.norm(state[i] - state[j]) * (1 + 0.15 / (j - i)), i, j)
+                 for i in range(a, b + 1) for j in range(i + least, b + 1)]
         return list(min(pairs)[1:]) if pairs else None
 
     def manifest(self):

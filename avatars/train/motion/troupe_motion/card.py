@@ -3,7 +3,7 @@
 _LOOP = [('trajectoryRmsCm', 'trajectory RMS cm'), ('trajectoryP95Cm', 'p95'), ('headingMeanDeg', 'heading deg'), ('headingP95Deg', 'p95'),
          ('stopMedianCm', 'stop cm'), ('skateRawCmps', 'skate raw cm/s'), ('skateIkCmps', 'after IK'),
          ('jerkRatioBeforeIk', 'jerk before IK'), ('jerkRatioAfterIk', 'after IK'), ('jumpsPerS', 'jumps/s'),
-         ('jumpAccelerationMedian', 'jump acceleration'), ('jumpAccelerationP95', 'p95')]
+         ('jumpAccelerationMedian', 'jump acceleration'), ('jumpAccelerationP95', 'p95'), ('ownStylePercent', 'own style %')]
 
 
 def _loop_table(loops):
@@ -17,7 +17,8 @@ def _reconstruction_table(r):
     lines = ['| what | frames | MPJPE cm | p95 | toes p95 | hands p95 | rotation deg |', '|---|---|---|---|---|---|---|']
     sets = [('rows (20 Hz)', r['rows']), ('60 Hz, cubic', r['frames60Hz'])] + [(f'60 Hz, {k}', v) for k, v in r['byStyle'].items()]
     for name, d in sets:
-        lines.append(f"| {name} | {d['frames']} | {d['mpjpeCm']} | {d['mpjpeP95Cm']} | {d['toesP95Cm']} | {d['handsP95Cm']} | {d['rotationMeanDeg']} |")
+        figures = [d[k] for k in ('frames', 'mpjpeCm', 'mpjpeP95Cm', 'toesP95Cm', 'handsP95Cm', 'rotationMeanDeg')]
+        lines.append(' | '.join([f'| {name}', *map(str, figures)]) + ' |')
     return '\n'.join(lines)
 
 
@@ -67,6 +68,7 @@ ONNX against torch: largest difference {report.get('onnxMaxDifference', float('n
 Closed loop: {loops['bodies']} bodies x {loops['seconds']} s of random commands at 20 Hz ticks (turn180, turn90: from standing, {loops['bodies'] // 2} bodies),
 fresh seeds, poses interpolated cubically to 60 Hz as a client does. Jerk and jump acceleration are ratios to the recordings played
 (jump acceleration: peak within 0.2 s of a jump / 99 % quantile of walking). `neutralStoredPoses` plays recorded instead of decoded poses.
+Own style: share of moving time spent in rows of the mode's own style; the rest is borrowed.
 
 {_loop_table(loops)}
 
@@ -76,7 +78,7 @@ head speed between any two {v['correlationMean']}, any two within a second of th
 ## Limits
 - Search replays its own data: no figure here is for unseen people. Not measured: style accuracy by a classifier, judgement of videos by people.
 - Neutral walks hardly turn; turns are borrowed from 100STYLE and CMU 131. Side and back steps, true runs and stairs are absent.
-- `rushed` is thin (0.8 min) and mostly plays neutral walks. Standing turns of 180 degrees are authored and remain the weakest motion.
+- `rushed` is thin (0.8 min) and mostly plays neutral walks; `strut` is stylised, follows less exactly and borrows half. Standing turns of 180 degrees are authored and remain the weakest motion.
 - Wrists follow the forearm, toes follow the foot, fingers are not modelled. Idles are smooth markerless capture: add breathing.
 - The jerk bar (<= 1.3 after IK) and the skate bar (< 2 cm/s after IK) of the design are {_verdict(loops)}.
 """

@@ -67,14 +67,18 @@ def scenarios(kind, bodies, seed=FRESH_SEED):
 
 def closed_loop(art, mode, runs, truth):
     record = simulate.Loop(art, search.Search(art, mode), runs).run()
-    return metrics.figures(record, runs, truth)
+    out = metrics.figures(record, runs, truth)
+    own = art.style[record.row[record.capsule[..., 3] > 0.1]] == art.manifest['styles'].index(mode)
+    out['ownStylePercent'] = float(own.mean() * 100)
+    return out
 
 
 def idle_variety(art, bodies=24, seconds=40):
     """Standing bodies, each with its own preferred idle person: how alike neighbours move (correlation of hip and head speed)."""
     runs = [capsule.Scenario(seconds, n, script=[('idle', seconds)]) for n in range(bodies)]
     people = [art.people.index(p) for p in art.manifest['idlePersons']]
-    record = simulate.Loop(art, search.Search(art, 'neutral'), runs, people=np.array([people[n % len(people)] for n in range(bodies)])).run()
+    own = np.array([people[n % len(people)] for n in range(bodies)])
+    record = simulate.Loop(art, search.Search(art, 'neutral'), runs, people=own).run()
     pos, _ = fk(record.hip, record.q)
     speed = np.linalg.norm(np.diff(pos[:, :, [0, 11]], axis=0), axis=-1)
     flat = (speed - speed.mean(0)).transpose(1, 0, 2).reshape(bodies, -1)

@@ -106,7 +106,8 @@ def figures(record, scenarios, truth, seconds_from_jump=0.2):
         'lockedPercent': float(planted.any(-1).mean() * 100),
         'jerkRatioBeforeIk': float(raw.mean() / reference.mean()), 'jerkRatioAfterIk': float(smooth.mean() / reference.mean()),
         'jerkMps3': float(smooth.mean()), 'jumpsPerS': float(record.jumped.sum() / record.jumped.size / record.dt),
-        'jumpAccelerationMedian': float(np.median(peaks) / gt_acceleration), 'jumpAccelerationP95': float(np.quantile(peaks, 0.95) / gt_acceleration),
+        'jumpAccelerationMedian': float(np.median(peaks) / gt_acceleration),
+        'jumpAccelerationP95': float(np.quantile(peaks, 0.95) / gt_acceleration),
         'kneeFlipPercent': float((knees < -0.12).mean() * 100),
         'penetrationP99Cm': float(np.quantile(np.maximum(TOE_REST_M - after[:, :, TOES, 1], 0), 0.99) * 100),
     }

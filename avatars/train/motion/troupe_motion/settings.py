@@ -15,7 +15,8 @@ SEARCH = {
     'movingSpeedMps': 0.08, 'movingAheadM': 0.15, 'movingTurnRad': 0.25, 'otherIdlePersonPenalty': 1.0,
 }
 PLAYBACK = {
-    'blendHalfLifeS': 0.14, 'velocityStepS': 1 / 60, 'maxOffsetRadps': 12.0, 'warp': [0.85, 1.18], 'warpMinSpeedMps': 0.3, 'warpHalfLifeS': 0.11,
+    'blendHalfLifeS': 0.14, 'velocityStepS': 1 / 60, 'maxOffsetRadps': 12.0,
+    'warp': [0.85, 1.18], 'warpMinSpeedMps': 0.3, 'warpHalfLifeS': 0.11,
     'pullHalfLifeS': 0.25, 'pullRatio': 0.35, 'pullMinMps': 0.08, 'turnRatio': 0.5, 'turnMinRadps': 0.15,
     'turnMinIdleRadps': 0.05, 'turnPerMetre': 0.25, 'clampM': 0.20, 'clampHalfLifeS': 0.071,
 }

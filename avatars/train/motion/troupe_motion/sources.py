@@ -9,7 +9,7 @@ MODES = {  # a mode of moving: styles that are free, and the search penalty on a
     'elated': {'styles': ['elated', 'idle'], 'otherPenalty': 3.0},
     'angry': {'styles': ['angry', 'idle'], 'otherPenalty': 3.0},
     'rushed': {'styles': ['rushed', 'idle'], 'otherPenalty': 3.0},
-    'strut': {'styles': ['strut', 'neutral', 'idle'], 'otherPenalty': 1.0},
+    'strut': {'styles': ['strut', 'idle'], 'otherPenalty': 3.0},
 }
 
 CMU = {'id': 'cmu', 'title': 'CMU Graphics Lab Motion Capture Database',
