@@ -1,4 +1,4 @@
-"""Quick checks of the parts; needs numpy, scipy, torch and onnx, no data. `python3 -m unittest discover -s avatars/train/motion`."""
+"""Quick checks of the parts; needs numpy, scipy, torch and onnx, no data (see README.md)."""
 import json
 import os
 import sys

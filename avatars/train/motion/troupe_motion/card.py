@@ -1,6 +1,7 @@
 """The model card, written from the manifest and the report so that its figures are those measured."""
 
-_LOOP = [('trajectoryRmsCm', 'trajectory RMS cm'), ('trajectoryP95Cm', 'p95'), ('headingMeanDeg', 'heading deg'), ('headingP95Deg', 'p95'),
+_LOOP = [('trajectoryRmsCm', 'trajectory RMS cm'), ('trajectoryP95Cm', 'p95'),
+         ('headingMeanDeg', 'heading deg'), ('headingP95Deg', 'p95'),
          ('stopMedianCm', 'stop cm'), ('skateRawCmps', 'skate raw cm/s'), ('skateIkCmps', 'after IK'),
          ('jerkRatioBeforeIk', 'jerk before IK'), ('jerkRatioAfterIk', 'after IK'), ('jumpsPerS', 'jumps/s'),
          ('jumpAccelerationMedian', 'jump acceleration'), ('jumpAccelerationP95', 'p95'), ('ownStylePercent', 'own style %')]
@@ -28,8 +29,8 @@ def model_card(m, report):
     for c in m['clips']:
         key = (c['style'], c['mirrored'])
         minutes[key] = minutes.get(key, 0) + c['rows'] / m['rowsHz'] / 60
-    styles = ', '.join(f"{s} {minutes.get((s, False), 0):.1f}" + (f" (+{minutes[(s, True)]:.1f} mirrored)" if (s, True) in minutes else '')
-                       for s in m['styles'])
+    twins = {s: f' (+{v:.1f} mirrored)' for (s, mirrored), v in minutes.items() if mirrored}
+    styles = ', '.join(f"{s} {minutes.get((s, False), 0):.1f}{twins.get(s, '')}" for s in m['styles'])
     data = '\n'.join(f"| {s['title']} | {s['minutes']} | {s['licence']} | {s['attribution']} |" for s in m['sources'])
     captured = ', '.join(a['name'] for a in m['actions'] if not a['authored'])
     keyed = ', '.join(a['name'] for a in m['actions'] if a['authored'])
@@ -37,7 +38,8 @@ def model_card(m, report):
     sizes = ', '.join(f"{k} {f['bytes'] / 1e6:.1f} MB" for k, f in m['files'].items())
     return f"""# Motion model
 
-Moves 22 body joints of a person at 20 Hz: search over a feature database, poses from a learned decompressor. {m['rows']} rows; {sizes}.
+Moves 22 body joints of a person at 20 Hz: search over a feature database, poses from a learned decompressor.
+{m['rows']} rows; {sizes}.
 Format: `avatars/train/motion/FORMAT.md`. Licence of the weights and codes: Apache-2.0, with the attributions below.
 
 ## Rebuild
@@ -45,7 +47,8 @@ Format: `avatars/train/motion/FORMAT.md`. Licence of the weights and codes: Apac
 (Python 3 with torch, numpy, scipy, onnx; CPU only; {report['training']['steps']} steps here.)
 
 ## Data
-Clips are not part of the project; the database holds features and latent codes of them, which only this decompressor turns into poses.
+Clips are not part of the project; the database holds features and latent codes of them, which only this
+decompressor turns into poses.
 
 | source | minutes, not mirrored | licence | attribution |
 |---|---|---|---|
@@ -65,20 +68,24 @@ poses that are played, NOT a figure of generalisation; nothing else is ever deco
 
 ONNX against torch: largest difference {report.get('onnxMaxDifference', float('nan')):.1e}.
 
-Closed loop: {loops['bodies']} bodies x {loops['seconds']} s of random commands at 20 Hz ticks (turn180, turn90: from standing, {loops['bodies'] // 2} bodies),
-fresh seeds, poses interpolated cubically to 60 Hz as a client does. Jerk and jump acceleration are ratios to the recordings played
-(jump acceleration: peak within 0.2 s of a jump / 99 % quantile of walking). `neutralStoredPoses` plays recorded instead of decoded poses.
+Closed loop: {loops['bodies']} bodies x {loops['seconds']} s of random commands at 20 Hz ticks (turn180, turn90: from standing,
+{loops['bodies'] // 2} bodies), fresh seeds, poses interpolated cubically to 60 Hz as a client does. Jerk and jump acceleration are ratios
+to the recordings played (jump acceleration: peak within 0.2 s of a jump / 99 % quantile of walking). `neutralStoredPoses`
+plays recorded instead of decoded poses.
 Own style: share of moving time spent in rows of the mode's own style; the rest is borrowed.
 
 {_loop_table(loops)}
 
-Idle variety: {v['bodies']} standing bodies, each preferring one person's idles: {v['clipsPlayed']} clips played, mean absolute correlation of hip and
-head speed between any two {v['correlationMean']}, any two within a second of the same moment {v['sameMomentPercent']} % of the time.
+Idle variety: {v['bodies']} standing bodies, each preferring one person's idles: {v['clipsPlayed']} clips played, mean absolute
+correlation of hip and head speed between any two {v['correlationMean']}, any two within a second of the same moment
+{v['sameMomentPercent']} % of the time.
 
 ## Limits
-- Search replays its own data: no figure here is for unseen people. Not measured: style accuracy by a classifier, judgement of videos by people.
+- Search replays its own data: no figure here is for unseen people. Not measured: style accuracy by a classifier, judgement
+  of videos by people.
 - Neutral walks hardly turn; turns are borrowed from 100STYLE and CMU 131. Side and back steps, true runs and stairs are absent.
-- `rushed` is thin (0.8 min) and mostly plays neutral walks; `strut` is stylised, follows less exactly and borrows half. Standing turns of 180 degrees are authored and remain the weakest motion.
+- `rushed` is thin (0.8 min) and mostly plays neutral walks; `strut` is stylised, follows less exactly and borrows half.
+- Standing turns of 180 degrees are authored and remain the weakest motion; after one a borrowed style may show for half a second.
 - Wrists follow the forearm, toes follow the foot, fingers are not modelled. Idles are smooth markerless capture: add breathing.
 - The jerk bar (<= 1.3 after IK) and the skate bar (< 2 cm/s after IK) of the design are {_verdict(loops)}.
 """

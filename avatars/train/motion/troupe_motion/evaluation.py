@@ -111,7 +111,8 @@ def write_report(out, db, decompressor, training, bodies, progress, known_differ
         loops[kind] = {mode: closed_loop(art, mode, runs, truth) for mode in modes}
         loops[kind]['neutralStoredPoses'] = closed_loop(oracle, 'neutral', runs, truth)
         f = loops[kind]['neutral']
-        progress(f"{kind}: trajectory {f['trajectoryRmsCm']:.1f} cm, skate {f['skateIkCmps']:.2f} cm/s, jerk {f['jerkRatioAfterIk']:.2f}")
+        progress(f"{kind}: trajectory {f['trajectoryRmsCm']:.1f} cm, skate {f['skateIkCmps']:.2f} cm/s, "
+                 f"jerk {f['jerkRatioAfterIk']:.2f}")
     report['closedLoop'] = {'tickHz': 20, 'bodies': bodies, 'seconds': SECONDS, 'seed': FRESH_SEED, **loops}
     report['idleVariety'] = idle_variety(art)
     with open(os.path.join(out, 'report.json'), 'w') as f:

@@ -23,7 +23,8 @@ class _Feet:
         """Advance settle steps; start one for the foot that is farthest from its natural place."""
         s, n = self.s, len(raw)
         worst = away.argmax(1)
-        go = (self.rest > s['stepRestS']) & ~(self.step < 1).any(1) & self.locked.all(1) & (away[np.arange(n), worst] > s['stepAtM'])
+        ready = (self.rest > s['stepRestS']) & ~(self.step < 1).any(1) & self.locked.all(1)
+        go = ready & (away[np.arange(n), worst] > s['stepAtM'])
         i = np.flatnonzero(go)
         self.step[i, worst[i]] = 0
         self.origin[i, worst[i]] = self.place[i, worst[i]]

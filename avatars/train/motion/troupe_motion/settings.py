@@ -3,8 +3,10 @@
 CONTRIBUTOR NOTES (figures of the proof, 32 people x 40 s of random commands)
 - search 1.5 / 3 / 5 / 10 / 20 Hz: trajectory 6.7 / 5.1 / 4.8 / 4.7 / 4.7 cm, jerk 1.39 / 1.39 / 1.44 / 1.52 / 1.53: 4 Hz.
 - no pull 16.8 cm; no warp 5.7; without hands in the query jerk rises by 0.1; futures x2: 3.7 cm but jerk 1.62.
-- foot lock at 20 Hz ticks: landing glide 20 -> 5 ms and release 60 -> 120 ms takes skate after IK 2.95 -> 2.24 cm/s, jerk 1.37 -> 1.32;
-  contacts that hold over the whole row interval (database.py) take them to 2.04 and 1.31.
+- foot lock at 20 Hz ticks (16 people, stored poses): landing glide 20 -> 5 ms and release 60 -> 120 ms takes skate after IK
+  2.95 -> 2.24 cm/s, jerk 1.37 -> 1.32; contacts that hold over the whole row interval (database.py) give 2.04 and 1.31.
+- blend half-life 0.10 / 0.12 / 0.15 s: jerk after IK 1.36 / 1.31 / 1.28, heading p95 6.1 / 6.8 / 7.9 deg: 0.14.
+- least pull 0.04 -> 0.08 m/s: stop after a standing turn 6.3 -> 2.7 cm, nothing else moves.
 - rows about to run out and short idles must cost extra, or clip ends cause 8 jumps a second.
 """
 from .skeleton import JOINTS
