@@ -98,6 +98,7 @@ export class StageClient extends Emitter<StageClientEvents> {
   #state: ConnectionState = 'idle';
   #inputSeq = 0;
   #receivedBytes = 0;
+  #orphansTold = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
   readonly #options: Required<StageClientOptions>;
 
@@ -243,9 +244,18 @@ export class StageClient extends Emitter<StageClientEvents> {
         this.#send('stats', {
           lateFrames: Math.min(10_000, this.sampler.takeLateFrames()),
           receivedBytes: this.#receivedBytes,
+          orphanDeltas: this.#takeOrphans(),
         });
       }, STATS_MS),
     );
+  }
+
+  /** Orphaned deltas since last asked. */
+  #takeOrphans(): number {
+    const { orphanDeltas } = this.decoder.counters;
+    const since = orphanDeltas - this.#orphansTold;
+    this.#orphansTold = orphanDeltas;
+    return since;
   }
 
   #stopTimers(): void {

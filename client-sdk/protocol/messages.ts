@@ -50,12 +50,15 @@ export const CLIENT_MESSAGES = {
   stats: z.object({
     lateFrames: z.number().int().min(0).max(10_000),
     receivedBytes: z.number().int().min(0),
+    /** Deltas since the last report whose key never came: the stage sends everybody anew. */
+    orphanDeltas: z.number().int().min(0).default(0),
   }),
   /** Clock: answered by `pong` with the client's own time and the stage time. */
   ping: z.object({ clientMs: z.number() }),
 } as const;
 
-export type ClientMessages = { [K in keyof typeof CLIENT_MESSAGES]: z.infer<(typeof CLIENT_MESSAGES)[K]> };
+/** As a client writes them; what has a default may be left out. */
+export type ClientMessages = { [K in keyof typeof CLIENT_MESSAGES]: z.input<(typeof CLIENT_MESSAGES)[K]> };
 
 /** Server to client, by message type, besides poses. */
 export interface ServerMessages {

@@ -28,11 +28,16 @@ export interface PoseSource {
 }
 
 const JOINTS = LAYER_JOINTS[0];
+/** Every layer's period divides this. */
+const LAYERS_ALIGN_TICKS = 20;
+const REFRESH_TICKS = 400;
 
 /** Per tick encoder of all bodies into all layers. */
 export class PoseEncoder {
   /** Bytes of this tick's blocks; valid until the next beginTick. */
   readonly arena: Uint8Array;
+  /** By slot: bit n is set when layer n is sent in this tick. Bodies are staggered by wire id. */
+  readonly due: Uint8Array;
   readonly #view: DataView;
   #end = 0;
   #tick = 0;
@@ -54,6 +59,7 @@ export class PoseEncoder {
   constructor(capacity: number) {
     // Delta of every layer plus keys of a quarter of the crowd in one tick; more keys than that wait for the next.
     this.arena = new Uint8Array(capacity * BLOCK_BYTES_MAX * (LAYER_COUNT + 1));
+    this.due = new Uint8Array(capacity);
     this.#view = new DataView(this.arena.buffer);
     this.#offset = new Int32Array(capacity * LAYER_COUNT * 2);
     this.#length = new Int32Array(capacity * LAYER_COUNT * 2);
@@ -72,6 +78,7 @@ export class PoseEncoder {
     this.#end = 0;
     this.#tick = tick;
     this.#length.fill(0);
+    this.due.fill(0);
   }
 
   /** True when the layer of this body is sent in this tick; bodies are staggered by wire id. */
@@ -91,6 +98,7 @@ export class PoseEncoder {
     for (let layer = 0; layer < LAYER_COUNT; layer++) {
       if (!this.emits(netId, layer)) continue;
       const chain = slot * LAYER_COUNT + layer;
+      this.due[slot] |= 1 << layer;
       this.#seq[chain] = (this.#seq[chain] + 1) & 255;
       if (this.#forceKey[chain] === 1) this.#forceKey[chain] = 0;
       else this.#encodeDelta(netId, slot, layer);
@@ -108,6 +116,19 @@ export class PoseEncoder {
     const index = (slot * LAYER_COUNT + layer) * 2 + (key ? 1 : 0);
     if (key && this.#length[index] === 0) this.#encodeKey(netId, slot, layer);
     return this.#length[index];
+  }
+
+  hasDelta(slot: number, layer: number): boolean {
+    return this.#length[(slot * LAYER_COUNT + layer) * 2] > 0;
+  }
+
+  /**
+   * True when a layer's emission of this tick should be a key for everybody, once in REFRESH_TICKS, staggered by wire
+   * id: cheap insurance against a fault that nobody noticed.
+   */
+  refreshes(netId: number, layer: number): boolean {
+    const stagger = netId + ((netId * 37) % LAYERS_ALIGN_TICKS) * LAYERS_ALIGN_TICKS;
+    return (this.#tick + stagger) % REFRESH_TICKS < LAYER_PERIOD_TICKS[layer];
   }
 
   blockOffset(slot: number, layer: number, key: boolean): number {

@@ -78,7 +78,8 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       }
     }),
     stats: validate(CLIENT_MESSAGES.stats, (client: GuestClient, stats) => {
-      if (client.userData) this.#options.host.sender.noteLate(client.userData.stream, stats.lateFrames);
+      const { sender, stage } = this.#options.host;
+      if (client.userData) sender.noteStats(client.userData.stream, stage.world.tick, stats);
     }),
     ping: validate(CLIENT_MESSAGES.ping, (client: GuestClient, ping) => {
       const pong: ServerMessages['pong'] = { clientMs: ping.clientMs, stageMs: this.#options.host.stageMs() };

@@ -32,8 +32,8 @@ export const SEND = {
   dropAfterTicks: 40,
   budgetGrowthBytes: 500,
   budgetShrink: 0.7,
-  /** A body is sent as a key this often even when all is well: cheap insurance against a client's own fault. */
-  refreshTicks: 400,
+  /** Least time between two resyncs that a client may ask for by reporting orphaned deltas. */
+  resyncEveryTicks: 20,
   /** Bytes left free before each message for the transport's own framing, so that a message is never copied. */
   prefixBytes: 2,
 } as const;
@@ -63,11 +63,19 @@ export interface SendClient {
   budgetWanted: number;
   slowTicks: number;
   propsSent: boolean;
+  /** True once the client was told to go: it gets nothing more. */
+  dropped: boolean;
+  resyncTick: number;
   readonly phase: number;
   bytesSent: number;
   skipped: number;
 }
 
+/** Mark of a body that the client does not have: the next block must be a key. */
+const UNSYNCED = 255;
+const COPY_LOOP_MAX = 128;
+/** So many late frames in a second are more than chance. */
+const LATE_FRAMES = 4;
 const IMPORTANCE = { normal: 1, speaking: 3, star: 2 } as const;
 
 /** Encodes the stage once a tick and sends each client what it can use. */
@@ -75,7 +83,7 @@ export class PoseSender {
   readonly encoder: PoseEncoder;
   readonly clients = new Set<SendClient>();
   readonly #work;
-  readonly #crowd;
+  readonly #crowd: { -readonly [K in keyof Crowd]: Crowd[K] };
   readonly #costs = new Float64Array(LAYER_COUNT);
   readonly #slotNetId: Uint16Array;
   readonly #capacity: number;
@@ -88,16 +96,21 @@ export class PoseSender {
     this.encoder = new PoseEncoder(capacity);
     this.#work = createChoiceWork(capacity);
     this.#slotNetId = new Uint16Array(capacity);
-    this.#crowd = { count: 0, visible: new Uint8Array(capacity), importance: new Float32Array(capacity) };
+    this.#crowd = {
+      count: 0,
+      visible: new Uint8Array(capacity),
+      importance: new Float32Array(capacity),
+      position: new Float32Array(0),
+    };
   }
 
   addClient(sink: Sink, ownSlot: number): SendClient {
     const client: SendClient = {
       view: { x: 0, z: 0, dirX: 0, dirZ: 1, ownSlot },
       sink,
-      layers: new Uint8Array(this.#capacity).fill(255),
+      layers: new Uint8Array(this.#capacity).fill(UNSYNCED),
       sentNetId: new Uint16Array(this.#capacity),
-      sentLayer: new Uint8Array(this.#capacity).fill(255),
+      sentLayer: new Uint8Array(this.#capacity).fill(UNSYNCED),
       sentSeq: new Uint8Array(this.#capacity),
       buffers: [
         new Uint8Array(WIRE_LIMITS.poseMessageBytesMax),
@@ -108,6 +121,8 @@ export class PoseSender {
       budgetWanted: WIRE_LIMITS.budgetBytesPerSecond,
       slowTicks: 0,
       propsSent: false,
+      dropped: false,
+      resyncTick: 0,
       phase: this.#phases++ % SEND.assignTicks,
       bytesSent: 0,
       skipped: 0,
@@ -125,6 +140,7 @@ export class PoseSender {
     const { humans, social } = world;
     this.encoder.beginTick(world.tick);
     this.#crowd.count = humans.count;
+    this.#crowd.position = humans.poseHips;
     const source = {
       netId: humans.netId,
       hips: humans.poseHips,
@@ -154,13 +170,14 @@ export class PoseSender {
   }
 
   #sendOne(world: World, client: SendClient, presentAtMs: number): void {
+    if (client.dropped) return;
     const buffered = client.sink.bufferedBytes();
     if (buffered > SEND.skipBufferedBytes) {
       this.#skip(client, buffered);
       return;
     }
     client.slowTicks = 0;
-    if ((world.tick + client.phase) % SEND.assignTicks === 0) this.#assign(world, client);
+    if ((world.tick + client.phase) % SEND.assignTicks === 0) this.#assign(client);
     // A buffer is reused only when the socket has taken all of the one before; else it gets a fresh one.
     const bytes =
       buffered === 0 ? client.buffers[client.turn++ & 1] : new Uint8Array(WIRE_LIMITS.poseMessageBytesMax);
@@ -172,28 +189,47 @@ export class PoseSender {
   #skip(client: SendClient, buffered: number): void {
     client.skipped += 1;
     client.propsSent = false;
-    client.sentLayer.fill(255);
+    client.sentLayer.fill(UNSYNCED);
     client.budgetBytesPerSecond = Math.max(
       WIRE_LIMITS.budgetBytesPerSecondMin,
       client.budgetBytesPerSecond * SEND.budgetShrink,
     );
     client.slowTicks += 1;
-    if (buffered > SEND.dropBufferedBytes || client.slowTicks > SEND.dropAfterTicks) client.sink.drop();
+    if (buffered <= SEND.dropBufferedBytes && client.slowTicks <= SEND.dropAfterTicks) return;
+    client.dropped = true;
+    client.sink.drop();
   }
 
   /** Additive increase towards what the client asked for; the decrease is in skip and in noteLate. */
-  #assign(world: World, client: SendClient): void {
+  #assign(client: SendClient): void {
     client.budgetBytesPerSecond = Math.min(
       client.budgetWanted,
       client.budgetBytesPerSecond + SEND.budgetGrowthBytes,
     );
-    const crowd: Crowd = { ...this.#crowd, position: world.humans.poseHips };
-    chooseLayers(crowd, client.view, client.budgetBytesPerSecond, this.#costs, this.#work, client.layers);
+    chooseLayers(
+      this.#crowd,
+      client.view,
+      client.budgetBytesPerSecond,
+      this.#costs,
+      this.#work,
+      client.layers,
+    );
   }
 
-  /** A client reported late frames: its budget shrinks. */
-  noteLate(client: SendClient, lateFrames: number): void {
-    if (lateFrames < 4) return;
+  /**
+   * A client's own report, once a second: late frames shrink its budget; deltas that it could not use (it missed a key)
+   * make everybody be sent to it anew.
+   */
+  noteStats(
+    client: SendClient,
+    tick: number,
+    stats: { readonly lateFrames: number; readonly orphanDeltas: number },
+  ): void {
+    if (stats.orphanDeltas > 0 && tick - client.resyncTick >= SEND.resyncEveryTicks) {
+      client.resyncTick = tick;
+      client.sentLayer.fill(UNSYNCED);
+    }
+    if (stats.lateFrames < LATE_FRAMES) return;
     client.budgetBytesPerSecond = Math.max(
       WIRE_LIMITS.budgetBytesPerSecondMin,
       client.budgetBytesPerSecond * SEND.budgetShrink,
@@ -214,37 +250,36 @@ export class PoseSender {
 
   #copyBodies(world: World, client: SendClient, bytes: Uint8Array, start: number): number {
     const { encoder } = this;
-    const { humans } = world;
+    const { arena, due } = encoder;
+    const { visible, count } = this.#crowd;
+    const { netId: netIds } = world.humans;
+    const { layers, sentNetId, sentLayer, sentSeq } = client;
     let at = start;
     let keyBytes = 0;
-    for (let slot = 0; slot < humans.count; slot++) {
-      if (this.#crowd.visible[slot] === 0) continue;
-      let layer = client.layers[slot];
-      if (layer === 255) layer = LAYER_COUNT - 1;
-      const netId = humans.netId[slot];
+    for (let slot = 0; slot < count; slot++) {
+      if (visible[slot] === 0) continue;
+      const netId = netIds[slot];
+      const sent = sentNetId[slot] === netId ? sentLayer[slot] : UNSYNCED;
+      let layer = layers[slot] === UNSYNCED ? LAYER_COUNT - 1 : layers[slot];
       // A change of detail waits for the new layer's turn; until then the old chain goes on.
-      const sent = client.sentNetId[slot] === netId ? client.sentLayer[slot] : 255;
-      if (sent !== 255 && sent !== layer && !encoder.emits(netId, layer)) layer = sent;
-      if (!encoder.emits(netId, layer)) continue;
-      const follows = sent === layer && client.sentSeq[slot] === ((encoder.seq(slot, layer) + 255) & 255);
-      const refresh = (world.tick + netId * 7) % SEND.refreshTicks === 0;
-      const key = !follows || refresh || encoder.blockLength(netId, slot, layer, false) === 0;
-      if (key && keyBytes > SEND.keyBytesMax) {
-        client.sentLayer[slot] = 255;
-        continue;
+      if (((due[slot] >> layer) & 1) === 0) {
+        if (sent === UNSYNCED || sent === layer || ((due[slot] >> sent) & 1) === 0) continue;
+        layer = sent;
       }
-      const length = encoder.blockLength(netId, slot, layer, key);
+      const seq = encoder.seq(slot, layer);
+      const follows = sent === layer && sentSeq[slot] === ((seq + 255) & 255);
+      const key = !follows || encoder.refreshes(netId, layer) || !encoder.hasDelta(slot, layer);
+      const length = key && keyBytes > SEND.keyBytesMax ? 0 : encoder.blockLength(netId, slot, layer, key);
       if (length === 0 || at + length > bytes.length) {
-        client.sentLayer[slot] = 255;
+        sentLayer[slot] = UNSYNCED;
         continue;
       }
-      const offset = encoder.blockOffset(slot, layer, key);
-      bytes.set(encoder.arena.subarray(offset, offset + length), at);
+      copyBlock(arena, encoder.blockOffset(slot, layer, key), bytes, at, length);
       at += length;
       if (key) keyBytes += length;
-      client.sentNetId[slot] = netId;
-      client.sentLayer[slot] = layer;
-      client.sentSeq[slot] = encoder.seq(slot, layer);
+      sentNetId[slot] = netId;
+      sentLayer[slot] = layer;
+      sentSeq[slot] = seq;
     }
     return at;
   }
@@ -267,6 +302,12 @@ export class PoseSender {
     client.propsSent = true;
     return at;
   }
+}
+
+/** Blocks are 20 to 240 bytes: a loop is faster than a view and `set` below about a hundred, and leaves no garbage. */
+function copyBlock(from: Uint8Array, start: number, to: Uint8Array, at: number, length: number): void {
+  if (length > COPY_LOOP_MAX) to.set(from.subarray(start, start + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[start + i];
 }
 
 function writeOwn(world: World, client: SendClient, view: DataView, at: number): number {
