@@ -3,9 +3,17 @@ import { parseArgs } from 'node:util';
 import plainRapier from '@dimforge/rapier3d';
 import simdRapier from '@dimforge/rapier3d-simd';
 import { BODY_RADIUS_M, parseStageFile, type StageFile } from '@troupe/client-sdk/protocol';
-import { createNavigator } from '@troupe/server/navigate';
+import { createNavigator, NAVIGATE_EVERY_TICKS } from '@troupe/server/navigate';
 import { createStagePhysics } from '@troupe/server/physics';
-import { createWorld, DRIVE, drawOfStage, spawnHuman, type World } from '@troupe/server/world';
+import {
+  createWorld,
+  DRIVE,
+  drawOfStage,
+  SUBSTEPS,
+  spawnHuman,
+  TICK_HZ,
+  type World,
+} from '@troupe/server/world';
 import { publish, quantiles, round } from './report.ts';
 
 type Rapier = Parameters<typeof createStagePhysics>[0];
@@ -20,6 +28,8 @@ const LAW = {
 };
 const BODY = { id: 'plain', heightM: 1.7, hipsHeightM: 0.96, legLengthM: 0.83, restOffsets: [] };
 const WARM_TICKS = 60;
+/** The kinematic crowd is slow: it is stepped once in so many ticks. */
+const KINEMATIC_EVERY = 10;
 
 /**
  * Cost of a tick of physics (three substeps of 1/60 s and everything around them) for a crowd that walks about and
@@ -43,67 +53,100 @@ export async function run(args: string[]): Promise<void> {
   const stage = parseStageFile(JSON.parse(readFileSync(file, 'utf8')), 'stage.json');
   await simdRapier.init();
   await plainRapier.init();
-  const simd = await measure(simdRapier as unknown as Rapier, stage, performers, ticks);
-  const plain = await measure(plainRapier as unknown as Rapier, stage, performers, ticks);
-  const kinematic = measureKinematic(simdRapier as unknown as Rapier, performers);
+  // Side by side, tick by tick, so that whatever else the machine does falls on all of them alike.
+  const simd = await createCrowd(simdRapier as unknown as Rapier, stage, performers);
+  const plain = await createCrowd(plainRapier as unknown as Rapier, stage, performers);
+  const kinematic = createKinematicCrowd(simdRapier as unknown as Rapier, stage, performers);
+  const times = {
+    simd: [] as number[],
+    plain: [] as number[],
+    navigate: [] as number[],
+    kinematic: [] as number[],
+  };
+  let speedMps = 0;
+  for (let tick = 0; tick < ticks + WARM_TICKS; tick++) {
+    const ours = simd.step();
+    const theirs = plain.step();
+    const kinematicMs = tick % KINEMATIC_EVERY === 0 ? kinematic.step() : undefined;
+    if (tick < WARM_TICKS) continue;
+    times.simd.push(ours.physicsMs);
+    times.plain.push(theirs.physicsMs);
+    if (ours.navigated) times.navigate.push(ours.navigateMs);
+    if (kinematicMs !== undefined) times.kinematic.push(kinematicMs);
+    speedMps += simd.meanSpeedMps() / ticks;
+  }
+  const [ms, plainMs, kinematicMs] = [times.simd, times.plain, times.kinematic].map(quantiles);
   publish(
     'physics',
     {
       performers,
       ticks,
-      msPerTick: quantiles(simd.physicsMs),
-      navigateMsPerCall: quantiles(simd.navigateMs),
-      plainMsPerTick: quantiles(plain.physicsMs),
-      plainOverSimd: round(quantiles(plain.physicsMs).p50 / quantiles(simd.physicsMs).p50),
-      kinematicControllerMsPerTick: round(kinematic),
-      kinematicOverOurs: round(kinematic / quantiles(simd.physicsMs).p50),
-      meanSpeedMps: round(simd.meanSpeedMps),
-      bodiesRescued: simd.rescued,
+      substepsPerTick: SUBSTEPS,
+      msPerTick: ms,
+      navigateMsPerCall: quantiles(times.navigate),
+      navigateCallsPerTick: 1 / NAVIGATE_EVERY_TICKS,
+      plainMsPerTick: plainMs,
+      plainOverSimd: round(plainMs.p50 / ms.p50),
+      kinematicControllerMsPerTick: kinematicMs,
+      kinematicOverOurs: round(kinematicMs.p50 / ms.p50),
+      meanSpeedMps: round(speedMps),
+      touchesPerPersonMinute: round((simd.touches() / performers / (ticks + WARM_TICKS)) * TICK_HZ * 60),
+      bodiesRescued: simd.world.counters.bodiesRescued,
+      samePositions: samePositions(simd.world, plain.world),
     },
     args,
   );
+  simd.dispose();
+  plain.dispose();
+  kinematic.dispose();
 }
 
-async function measure(rapier: Rapier, stage: StageFile, performers: number, ticks: number) {
+async function createCrowd(rapier: Rapier, stage: StageFile, performers: number) {
   const world = createWorld({ stage, bodies: [BODY], seed: 1, actionNames: [] });
   const navigator = await createNavigator(stage, performers);
   const physics = createStagePhysics(rapier, stage, LAW);
   for (let i = 0; i < performers; i++) {
-    const place = freePlace(world);
     spawnHuman(world, {
       kind: 'performer',
       name: { en: `p${i}`, ko: `p${i}` },
       bodyIndex: 0,
-      ...place,
+      ...freePlace(world),
       yaw: drawOfStage(world) * 6.28,
     });
   }
-  const physicsMs: number[] = [];
-  const navigateMs: number[] = [];
-  let speed = 0;
-  for (let tick = 0; tick < ticks + WARM_TICKS; tick++) {
-    giveGoals(world);
-    const start = performance.now();
-    navigator.step(world);
-    const middle = performance.now();
-    physics.step(world);
-    const end = performance.now();
-    world.tick += 1;
-    if (tick < WARM_TICKS) continue;
-    physicsMs.push(end - middle);
-    if (tick % 2 === 0) navigateMs.push(middle - start);
-    for (let slot = 0; slot < performers; slot++) {
-      speed += Math.hypot(world.humans.velocity[slot * 3], world.humans.velocity[slot * 3 + 2]);
-    }
-  }
-  navigator.dispose();
-  physics.dispose();
+  let touches = 0;
   return {
-    physicsMs,
-    navigateMs,
-    meanSpeedMps: speed / ticks / performers,
-    rescued: world.counters.bodiesRescued,
+    world,
+    step() {
+      giveGoals(world);
+      const navigated = world.tick % NAVIGATE_EVERY_TICKS === 0;
+      const start = performance.now();
+      navigator.step(world);
+      const middle = performance.now();
+      physics.step(world);
+      const end = performance.now();
+      world.tick += 1;
+      touches += world.contacts.count;
+      return { physicsMs: end - middle, navigateMs: middle - start, navigated };
+    },
+    meanSpeedMps() {
+      let sum = 0;
+      const { velocity } = world.humans;
+      for (let slot = 0; slot < performers; slot++)
+        sum += Math.hypot(velocity[slot * 3], velocity[slot * 3 + 2]);
+      return sum / performers;
+    },
+    touches: () => touches,
+    dispose() {
+      navigator.dispose();
+      physics.dispose();
+    },
   };
+}
+
+/** True when both flavours of the engine have moved everybody to the same place, to the bit. */
+function samePositions(a: World, b: World): boolean {
+  return a.humans.position.every((value, i) => value === b.humans.position[i]);
 }
 
 function freePlace(world: World): { x: number; z: number } {
@@ -127,42 +170,50 @@ function giveGoals(world: World): void {
   }
 }
 
-/** The usual way, for the ratio: one kinematic character controller sweep a body a tick, then one step. Mean ms. */
-function measureKinematic(rapier: Rapier, performers: number): number {
+/**
+ * The usual way, for the ratio: one kinematic character controller sweep a body a tick, then one step of 1/20 s. On the
+ * same stage, walking in circles, without avoidance or any of our own work around it.
+ */
+function createKinematicCrowd(rapier: Rapier, stage: StageFile, performers: number) {
   const world = new rapier.World({ x: 0, y: -9.81, z: 0 });
-  world.timestep = 1 / 20;
-  world.createCollider(rapier.ColliderDesc.cuboid(30, 0.5, 30).setTranslation(0, -0.5, 0));
+  world.timestep = 1 / TICK_HZ;
+  world.createCollider(
+    rapier.ColliderDesc.cuboid(stage.size[0] / 2, 0.5, stage.size[1] / 2).setTranslation(0, -0.5, 0),
+  );
   const controller = world.createCharacterController(0.02);
   controller.enableAutostep(0.25, 0.2, false);
   controller.enableSnapToGround(0.3);
   const side = Math.ceil(Math.sqrt(performers));
   const bodies = Array.from({ length: performers }, (_, i) => {
+    const spacing = Math.min(1.5, (stage.size[0] - 4) / side);
     const at = rapier.RigidBodyDesc.kinematicPositionBased().setTranslation(
-      ((i % side) - side / 2) * 1.5,
+      ((i % side) - side / 2) * spacing,
       0.8,
-      (Math.floor(i / side) - side / 2) * 1.5,
+      (Math.floor(i / side) - side / 2) * spacing,
     );
     const body = world.createRigidBody(at);
     return { body, collider: world.createCollider(rapier.ColliderDesc.capsule(0.5, BODY_RADIUS_M), body) };
   });
   world.step();
-  const ticks = 30;
-  const start = performance.now();
-  for (let tick = 0; tick < ticks; tick++) {
-    bodies.forEach(({ body, collider }, i) => {
-      const angle = i * 2.4 + tick * 0.05;
-      controller.computeColliderMovement(collider, {
-        x: Math.sin(angle) * 0.06,
-        y: -0.02,
-        z: Math.cos(angle) * 0.06,
+  let tick = 0;
+  return {
+    step(): number {
+      const start = performance.now();
+      bodies.forEach(({ body, collider }, i) => {
+        const angle = i * 2.4 + tick * 0.05;
+        controller.computeColliderMovement(collider, {
+          x: Math.sin(angle) * 0.06,
+          y: -0.02,
+          z: Math.cos(angle) * 0.06,
+        });
+        const moved = controller.computedMovement();
+        const at = body.translation();
+        body.setNextKinematicTranslation({ x: at.x + moved.x, y: at.y + moved.y, z: at.z + moved.z });
       });
-      const moved = controller.computedMovement();
-      const at = body.translation();
-      body.setNextKinematicTranslation({ x: at.x + moved.x, y: at.y + moved.y, z: at.z + moved.z });
-    });
-    world.step();
-  }
-  const ms = (performance.now() - start) / ticks;
-  world.free();
-  return ms;
+      world.step();
+      tick += 1;
+      return performance.now() - start;
+    },
+    dispose: () => world.free(),
+  };
 }

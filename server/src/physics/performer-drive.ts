@@ -34,7 +34,8 @@ export function drivePerformer(
   const walking = humans.drive[slot] === DRIVE.walkTo && humans.walking[slot] === 1;
   wish.directionX = walking ? finite(humans.desired[slot * 2]) : 0;
   wish.directionZ = walking ? finite(humans.desired[slot * 2 + 1]) : 0;
-  wish.speedMps = Math.min(Math.hypot(wish.directionX, wish.directionZ), finite(humans.goalSpeed[slot]));
+  const wanted = Math.sqrt(wish.directionX * wish.directionX + wish.directionZ * wish.directionZ);
+  wish.speedMps = Math.min(wanted, finite(humans.goalSpeed[slot]));
   wish.remainingM = humans.remaining[slot];
   wish.yaw = walking ? Number.NaN : humans.goalYaw[slot];
   const vx = humans.velocity[slot * 3];
@@ -47,7 +48,9 @@ export function drivePerformer(
   humans.yawRate[slot] = capsule.turnRadps;
   const wantX = Math.sin(capsule.yaw) * capsule.speedMps;
   const wantZ = Math.cos(capsule.yaw) * capsule.speedMps;
-  const gap = Math.hypot(wantX - vx, wantZ - vz);
+  const gap = Math.sqrt((wantX - vx) ** 2 + (wantZ - vz) ** 2);
+  // Who stands, stands: setting a velocity makes and frees an object in WASM each time.
+  if (gap === 0) return;
   const share = Math.min(1, (RECOVER_MPS2 * TICK_S) / Math.max(gap, 1e-9));
   vector.x = vx + (wantX - vx) * share;
   vector.y = 0;
@@ -65,7 +68,7 @@ export function readPerformer(world: World, slot: number, body: RAPIER.RigidBody
   const { humans, ground } = world;
   body.translation(at);
   body.linvel(moving);
-  const speed = Math.hypot(moving.x, moving.z);
+  const speed = Math.sqrt(moving.x * moving.x + moving.z * moving.z);
   const sane = Number.isFinite(at.x + at.z + speed + humans.yaw[slot] + humans.yawRate[slot]);
   if (!sane || speed > STAGE_LIMITS.speedMpsMax || !ground.inside(at.x, at.z)) {
     rescue(world, slot, body);
