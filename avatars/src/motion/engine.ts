@@ -34,7 +34,7 @@ import { breathe, resetLife, writeFace } from './life.ts';
 import { CODE, type MotionModel, writeCode } from './motion-model.ts';
 import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from './motion-state.ts';
 import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
-import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
+import { type BatchPlaces, PoseBlend, VELOCITY_STEP_S } from './pose-blend.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 
 export const MOTION_ENGINE_DEFAULTS = {
@@ -99,6 +99,8 @@ const RELAXED = HAND_SHAPES.indexOf('relaxed');
 const HAND_WEIGHT = 0.15;
 /** A batch that was skipped is made up for; more than this many ticks are not. */
 const CATCH_UP_TICKS = 4;
+/** Most rows a human may need in a tick: pose, action, both before a change, and one for velocity. */
+export const BATCH_ROWS = 5;
 /** Joints whose place in the world the engine needs: legs for the feet, trunk for the gaze; parents first. */
 const PLACED = Int32Array.from(
   EVALUATION_ORDER.filter((joint) => /Leg|Foot|Toes|spine|chest|Chest|neck|head/.test(HUMAN_JOINTS[joint])),
@@ -156,9 +158,15 @@ class Engine implements MotionEngine {
     this.actionShapes = model.manifest.actions.map((action) =>
       HAND_SHAPES.indexOf(handShapeOfAction(action.name)),
     );
-    this.codes = new Float32Array(capacity * 4 * CODE);
+    this.codes = new Float32Array(capacity * BATCH_ROWS * CODE);
     const places = (): Int32Array => new Int32Array(capacity).fill(-1);
-    this.places = { pose: places(), action: places(), oldPose: places(), oldAction: places() };
+    this.places = {
+      pose: places(),
+      action: places(),
+      oldPose: places(),
+      oldAction: places(),
+      newNext: places(),
+    };
     this.stats = Object.assign(this.playback.stats, { rows: 0, kept: 0, failures: 0, lastFailure: '' });
   }
 
@@ -224,8 +232,10 @@ class Engine implements MotionEngine {
     places.action[n] = acts ? this.enqueue(actionRow(model, state.action[n], state.actionRow[n])) : -1;
     places.oldPose[n] = -1;
     places.oldAction[n] = -1;
+    places.newNext[n] = -1;
     if (state.oldRow[n] < 0 && !changed) return;
     places.oldPose[n] = state.oldRow[n] >= 0 ? this.enqueue(state.oldRow[n]) : places.pose[n];
+    if (state.oldRow[n] >= 0) places.newNext[n] = this.enqueue(this.soonAfter(n));
     if (changed) {
       places.oldAction[n] = this.enqueue(actionRow(model, state.oldAction[n], state.oldActionRow[n]));
     } else {
@@ -233,6 +243,13 @@ class Engine implements MotionEngine {
       state.oldAction[n] = state.action[n];
       state.oldActionWeight[n] = state.actionWeight[n];
     }
+  }
+
+  /** The row human n will be at a moment after the present one. */
+  private soonAfter(n: number): number {
+    const { row, rate } = this.state;
+    const later = row[n] + VELOCITY_STEP_S * this.model.manifest.rowsHz * rate[n];
+    return Math.min(later, this.model.clipLast[Math.floor(row[n])]);
   }
 
   /** True when an action that was to be seen has given way to another one, or begun again. */
@@ -282,7 +299,15 @@ class Engine implements MotionEngine {
     if (!this.blender.blend(n, state.ticks[n], decoded, this.places, joints)) this.stats.kept += 1;
     breathe(state, n, stillness, dtS, joints);
     this.placeBody(n, controls, scale);
-    gaze.apply(state, n, controls.lookAt, clamp(controls.lookWeight[n] || 0, 0, 1), positions, rotations, joints);
+    gaze.apply(
+      state,
+      n,
+      controls.lookAt,
+      clamp(controls.lookWeight[n] || 0, 0, 1),
+      positions,
+      rotations,
+      joints,
+    );
     const { stillSpeedMps, stillTurnRadps } = this.model.manifest.footLock;
     const still = speedOf(n, controls) < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps;
     const contacts = this.contactsOf(n);

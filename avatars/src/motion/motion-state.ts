@@ -42,10 +42,10 @@ export interface MotionState {
 
   readonly offset: Float32Array;
   readonly offsetV: Float32Array;
-  /** Blended pose of the last tick before offsets. */
+  /** Blended poses before offsets, of the last tick and the one before, and how many ticks they have been one motion. */
   readonly raw: Float32Array;
-  /** 1: the velocity of the new motion is still to be taken off the offsets. */
-  readonly pending: Uint8Array;
+  readonly rawBefore: Float32Array;
+  readonly rawAge: Uint8Array;
 
   /** Action being played (index + 1), the tick it was asked for, its row, weight and release, and the one before a change. */
   readonly action: Uint8Array;
@@ -115,7 +115,8 @@ export function createMotionState(capacity: number): MotionState {
     offset: f32(OFFSET_VALUES),
     offsetV: f32(OFFSET_VALUES),
     raw: f32(RAW_VALUES),
-    pending: u8(1),
+    rawBefore: f32(RAW_VALUES),
+    rawAge: u8(1),
     action: u8(1),
     actionStart: i32(1),
     actionRow: f64(1),

@@ -107,7 +107,7 @@ export class Playback {
     state.rate[n] = 1;
     state.ticksSinceJump[n] = 1000;
     state.posed[n] = 0;
-    state.pending[n] = 0;
+    state.rawAge[n] = 0;
     state.action[n] = 0;
     state.oldAction[n] = 0;
     state.actionWeight[n] = 0;

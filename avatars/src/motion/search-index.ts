@@ -11,7 +11,7 @@ import { FEATURES, type MotionModel } from './motion-model.ts';
 
 export const SEARCH_INDEX_DEFAULTS = {
   /** Every n-th row of a clip is searched. */
-  rowStep: 2,
+  rowStep: 1,
   /** Lists opened per query; Infinity: exact. */
   probes: 4,
   /** Rounds of k-means and the share of rows they see. */

@@ -105,8 +105,10 @@ describe('two-bone IK', () => {
       positions[LEFT_LEG.end * 3 + 2] - positions[LEFT_LEG.upper * 3 + 2],
     );
     expect(far).toBeLessThanOrEqual(0.83 * 0.998 + 1e-9);
-    expect(softReach(0.5, 0.8)).toBe(0.5);
-    expect(softReach(9, 0.8)).toBeLessThanOrEqual(0.8);
+    expect(softReach(0.5, 0.8, 0.7)).toBe(0.5);
+    expect(softReach(0.79, 0.8, 0.7)).toBeLessThan(0.79);
+    expect(softReach(0.79, 0.8, 0.792)).toBe(0.79);
+    expect(softReach(9, 0.8, 0.7)).toBeLessThanOrEqual(0.8);
   });
 });
 

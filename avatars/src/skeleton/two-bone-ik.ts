@@ -1,13 +1,15 @@
 // CONTRIBUTOR NOTES
 // The knee keeps the plane it is animated in: the hinge is the shank's own +X, made square to the line hip-target. A
 // pole vector instead made knees swing when the foot passes under the hip. The soft limit never lets a leg snap
-// straight: within SOFT_M of full reach the ankle lags behind its target exponentially (jerk 1.6 -> 1.35 in the proof).
+// straight: within SOFT_M of full reach the ankle lags behind its target exponentially (jerk 1.6 -> 1.35 in the proof);
+// but a pose that is itself straighter than that is left so, or every heel strike and push-off slides (skate 3.4 -> X).
 import { type Floats, quatBetween, quatInverseMultiply, quatMultiply, quatRotate } from '../maths/quat.ts';
 import { JOINT_PARENTS } from './human-joints.ts';
 
 /** Share of the leg's length that IK may use, and the range (m) in which reach is softened. */
 export const REACH_SHARE = 0.998;
 const SOFT_M = 0.03;
+const LEAST_SOFT_M = 0.004;
 const SHORTEST_M = 0.25;
 
 /** A limb of two bones: upper joint, hinge, end (indices into HUMAN_JOINTS). */
@@ -33,10 +35,15 @@ export function boneLength(restOffsets: Floats, joint: number): number {
   return Math.hypot(restOffsets[i], restOffsets[i + 1], restOffsets[i + 2]);
 }
 
-/** Softly limited distance: equal to it well within reach, never more than the reach. */
-export function softReach(distanceM: number, reachM: number): number {
-  const edge = reachM - SOFT_M;
-  return distanceM > edge ? reachM - SOFT_M * Math.exp(-(distanceM - edge) / SOFT_M) : distanceM;
+/**
+ * Softly limited distance: equal to it within reach less SOFT_M, or as far as the pose itself reaches, whichever is
+ * more; beyond, ever slower towards the reach.
+ */
+export function softReach(distanceM: number, reachM: number, posedM: number): number {
+  const edge = Math.min(Math.max(reachM - SOFT_M, posedM), reachM - LEAST_SOFT_M);
+  if (distanceM <= edge) return distanceM;
+  const room = reachM - edge;
+  return reachM - room * Math.exp(-(distanceM - edge) / room);
 }
 
 /**
@@ -72,7 +79,12 @@ export function solveTwoBone(
   dx /= distance;
   dy /= distance;
   dz /= distance;
-  const reach = Math.max(softReach(distance, (la + lb) * REACH_SHARE), Math.min(SHORTEST_M, la));
+  const posed = Math.hypot(
+    positions[c] - positions[a],
+    positions[c + 1] - positions[a + 1],
+    positions[c + 2] - positions[a + 2],
+  );
+  const reach = Math.max(softReach(distance, (la + lb) * REACH_SHARE, posed), Math.min(SHORTEST_M, la));
   if (!bendDirection(rotations, upper, hinge, dx, dy, dz)) return;
   const cosine = Math.min(1, Math.max(-1, (la * la + reach * reach - lb * lb) / (2 * la * reach)));
   const alongUpper = cosine * la;

@@ -1,4 +1,5 @@
 import {
+  BATCH_ROWS,
   createMotionEngine,
   createMotionFrame,
   type MotionControls,
@@ -25,7 +26,7 @@ export async function createLocalMotion(
   options: Omit<MotionEngineOptions, 'model'>,
 ): Promise<LocalMotion> {
   const engine = createMotionEngine({ ...options, model: files.model });
-  const decoder = await createDecoder(files.network, Math.max(256, options.capacity * 4));
+  const decoder = await createDecoder(files.network, Math.max(256, options.capacity * BATCH_ROWS));
   return {
     engine,
     decoder,
