@@ -34,7 +34,7 @@ import { breathe, resetLife, writeFace } from './life.ts';
 import { CODE, type MotionModel, writeCode } from './motion-model.ts';
 import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from './motion-state.ts';
 import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
-import { type BatchPlaces, PoseBlend, VELOCITY_STEP_S } from './pose-blend.ts';
+import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 
 export const MOTION_ENGINE_DEFAULTS = {
@@ -248,7 +248,8 @@ class Engine implements MotionEngine {
   /** The row human n will be at a moment after the present one. */
   private soonAfter(n: number): number {
     const { row, rate } = this.state;
-    const later = row[n] + VELOCITY_STEP_S * this.model.manifest.rowsHz * rate[n];
+    const { playback, rowsHz } = this.model.manifest;
+    const later = row[n] + playback.velocityStepS * rowsHz * rate[n];
     return Math.min(later, this.model.clipLast[Math.floor(row[n])]);
   }
 
@@ -309,8 +310,12 @@ class Engine implements MotionEngine {
       joints,
     );
     const { stillSpeedMps, stillTurnRadps } = this.model.manifest.footLock;
-    const still = speedOf(n, controls) < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps;
-    const contacts = this.contactsOf(n);
+    const dances = this.dances(n);
+    const still =
+      !dances && speedOf(n, controls) < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps;
+    const contacts = dances
+      ? this.model.contacts[Math.floor(actionRow(this.model, state.action[n], state.actionRow[n]))]
+      : this.model.contacts[Math.floor(state.row[n])];
     frame.contacts[n] = this.feet.apply(n, contacts, still, scale, positions, rotations, joints);
     limitKnees(joints, 0);
     this.moveHands(n, controls);
@@ -318,15 +323,11 @@ class Engine implements MotionEngine {
     this.writeFrame(n, frame);
   }
 
-  /** Toes the motion has planted; a whole-body action brings its own. */
-  private contactsOf(n: number): number {
+  /** True while a whole-body action has the feet: it brings contacts of its own. */
+  private dances(n: number): boolean {
     const { model, state } = this;
-    if (state.action[n] > 0 && state.actionWeight[n] * state.standing[n] > 0.5) {
-      const { mask } = model.manifest.actions[state.action[n] - 1];
-      if (mask === 'fullBody')
-        return model.contacts[Math.floor(actionRow(model, state.action[n], state.actionRow[n]))];
-    }
-    return model.contacts[Math.floor(state.row[n])];
+    if (state.action[n] === 0 || state.actionWeight[n] * state.standing[n] <= 0.5) return false;
+    return model.manifest.actions[state.action[n] - 1].mask === 'fullBody';
   }
 
   private moveHands(n: number, controls: MotionControls): void {

@@ -35,8 +35,6 @@ export const FOOT_LOCK_DEFAULTS = {
   baseHalfLifeS: 0.09,
   groundHalfLifeS: 0.035,
   pitchHalfLifeS: 0.06,
-  /** Half-life with which a planted toe settles to the floor. */
-  floorHalfLifeS: 0.04,
   /** Ground steeper than this along a foot is an edge, not a slope, rad. */
   steepestRad: 0.5,
   /** The body stands at most this share of the way from the lower foot's ground to the higher one's. */
@@ -82,7 +80,7 @@ export class FootLock {
     this.release = springStep(settings.unlockHalfLifeS, dtS);
     this.landLeft = halfLifeDecay(settings.landHalfLifeS, dtS);
     this.landReachS = (settings.landHalfLifeS / Math.LN2) * (1 - this.landLeft);
-    this.floorShare = share(FOOT_LOCK_DEFAULTS.floorHalfLifeS);
+    this.floorShare = share(settings.floorHalfLifeS);
     this.baseShare = share(FOOT_LOCK_DEFAULTS.baseHalfLifeS);
     this.groundShare = share(FOOT_LOCK_DEFAULTS.groundHalfLifeS);
     this.pitchShare = share(FOOT_LOCK_DEFAULTS.pitchHalfLifeS);

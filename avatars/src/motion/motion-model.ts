@@ -23,6 +23,8 @@ export interface SearchSettings {
 
 export interface PlaybackSettings {
   readonly blendHalfLifeS: number;
+  readonly velocityStepS: number;
+  readonly maxOffsetRadps: number;
   readonly warp: readonly [number, number];
   readonly warpMinSpeedMps: number;
   readonly warpHalfLifeS: number;
@@ -52,6 +54,7 @@ export interface FootLockSettings {
   readonly unlockHalfLifeS: number;
   readonly toeHeightM: number;
   readonly landHalfLifeS: number;
+  readonly floorHalfLifeS: number;
   readonly stepAtM: number;
   readonly stepS: number;
   readonly stepHeightM: number;

@@ -30,11 +30,7 @@ export interface BatchPlaces {
   readonly newNext: Int32Array;
 }
 
-/** How much later that row is, s. */
-export const VELOCITY_STEP_S = 1 / 60;
-
-/** Blend offsets faster than this are noise of a bad match, rad/s and m/s. */
-const MOST_RADPS = 12;
+/** Hip offsets faster than this are noise of a bad match, m/s. */
 const MOST_MPS = 2;
 const HIP = BODY_JOINT_COUNT * 4;
 const HIP_OFFSET = BODY_JOINT_COUNT * 3;
@@ -46,6 +42,9 @@ export class PoseBlend {
   private readonly dtS: number;
   private readonly step: SpringStep;
   private readonly restHipsM: number;
+  /** How much later than the row jumped to `newNext` is, s; fastest blend offset, rad/s. */
+  private readonly velocityStepS: number;
+  private readonly mostRadps: number;
   private readonly now = new Float64Array(RAW_VALUES);
   private readonly old = new Float64Array(RAW_VALUES);
   private readonly over = new Float64Array(RAW_VALUES);
@@ -59,6 +58,8 @@ export class PoseBlend {
     this.layer = layer;
     this.dtS = dtS;
     this.step = springStep(model.manifest.playback.blendHalfLifeS, dtS);
+    this.velocityStepS = model.manifest.playback.velocityStepS;
+    this.mostRadps = model.manifest.playback.maxOffsetRadps;
     this.restHipsM = model.manifest.skeleton.restOffsets[0][1];
   }
 
@@ -147,7 +148,7 @@ export class PoseBlend {
    * it on both sides of a jump of the legs, so theirs is left alone; when the action itself changed they keep swinging.
    */
   private addVelocity(n: number, ticks: number, decoded: Float32Array, places: BatchPlaces): void {
-    const { state, old, now, next, turn, vector, mask } = this;
+    const { state, old, now, next, turn, vector, mask, velocityStepS, mostRadps } = this;
     const rowJumped = places.newNext[n] >= 0 && readPose(decoded, places.newNext[n], next);
     const actionChanged = places.oldAction[n] !== places.action[n];
     const acting = places.action[n] >= 0 || places.oldAction[n] >= 0;
@@ -174,16 +175,16 @@ export class PoseBlend {
       if (!held) {
         quatMultiplyInverse(turn, 0, next, joint * 4, now, joint * 4);
         quatToVector(vector, 0, turn, 0);
-        for (let k = 0; k < 3; k++) offsetV[i + k] -= vector[k] / VELOCITY_STEP_S;
+        for (let k = 0; k < 3; k++) offsetV[i + k] -= vector[k] / velocityStepS;
       }
-      for (let k = 0; k < 3; k++) offsetV[i + k] = clamp(offsetV[i + k], -MOST_RADPS, MOST_RADPS);
+      for (let k = 0; k < 3; k++) offsetV[i + k] = clamp(offsetV[i + k], -mostRadps, mostRadps);
     }
     if (!rowJumped || (acting && mask[0] > 0.5)) return;
     for (let k = 0; k < 3; k++) {
       const i = at + HIP_OFFSET + k;
       let v = (old[HIP + k] - raw[last + HIP + k]) * perS;
       if (quadratic) v = 1.5 * v - 0.5 * (raw[last + HIP + k] - rawBefore[last + HIP + k]) * perS;
-      v -= (next[HIP + k] - now[HIP + k]) / VELOCITY_STEP_S;
+      v -= (next[HIP + k] - now[HIP + k]) / velocityStepS;
       offsetV[i] = clamp(offsetV[i] + v, -MOST_MPS, MOST_MPS);
     }
   }

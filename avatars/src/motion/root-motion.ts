@@ -4,6 +4,7 @@
 // root velocity are read at the middle of the step, because a tick of 50 ms is three frames of the proof.
 import { clamp, wrapAngle } from '../maths/angle.ts';
 import { decaySprings, halfLifeDecay, type SpringStep, springStep } from '../maths/spring.ts';
+import { actionRow } from './action-layer.ts';
 import type { MotionControls } from './controls.ts';
 import type { MotionModel, PlaybackSettings } from './motion-model.ts';
 import type { MotionState } from './motion-state.ts';
@@ -54,13 +55,16 @@ export class RootMotion {
   advance(n: number, controls: MotionControls, legRatio: number, midRow: number): void {
     const { state, dtS, velocity } = this;
     const { root, rootOffset } = state;
-    const idle = this.model.idle[Math.floor(midRow)] === 1;
+    const acting = this.wholeBodyShare(n);
+    const idle = this.model.idle[Math.floor(midRow)] === 1 && acting === 0;
     this.readVelocity(n, midRow);
     decaySprings(rootOffset, state.rootOffsetV, n * 3, 3, this.blend);
-    const vx = idle ? 0 : (velocity[0] + rootOffset[n * 3]) * legRatio;
-    const vz = idle ? 0 : (velocity[1] + rootOffset[n * 3 + 1]) * legRatio;
-    const turn = idle ? 0 : velocity[2] + rootOffset[n * 3 + 2];
-    const yaw = root[n * 3 + 2];
+    for (let k = 0; k < 3; k++) velocity[k] += rootOffset[n * 3 + k];
+    if (acting > 0) this.blendAction(n, acting, this.model.idle[Math.floor(midRow)] === 1);
+    const vx = idle ? 0 : velocity[0] * legRatio;
+    const vz = idle ? 0 : velocity[1] * legRatio;
+    const turn = idle ? 0 : velocity[2];
+    const yaw = root[n * 3 + 2] + (turn * dtS) / 2;
     const sin = Math.sin(yaw);
     const cos = Math.cos(yaw);
     root[n * 3] += (cos * vx + sin * vz) * dtS;
@@ -69,6 +73,23 @@ export class RootMotion {
     const speed = Math.hypot(vx, vz);
     this.pullPlace(n, controls, speed);
     this.pullHeading(n, controls, speed, Math.abs(turn), idle);
+  }
+
+  /** How much a whole-body action carries the root of human n (0..1). */
+  private wholeBodyShare(n: number): number {
+    const { state } = this;
+    if (state.action[n] === 0) return 0;
+    const action = this.model.manifest.actions[state.action[n] - 1];
+    return action.mask === 'fullBody' ? state.actionWeight[n] * state.standing[n] : 0;
+  }
+
+  /** Mixes the root velocity of the action's row in; an idle's own counts for nothing. */
+  private blendAction(n: number, share: number, idle: boolean): void {
+    const row = Math.floor(actionRow(this.model, this.state.action[n], this.state.actionRow[n]));
+    for (let k = 0; k < 3; k++) {
+      const own = idle ? 0 : this.velocity[k] * (1 - share);
+      this.velocity[k] = own + this.model.rootVelocity[row * 3 + k] * share;
+    }
   }
 
   private pullPlace(n: number, controls: MotionControls, speed: number): void {
