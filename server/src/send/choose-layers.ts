@@ -60,7 +60,7 @@ export function layerCosts(encoder: PoseEncoder, out: Float64Array): void {
 }
 
 /**
- * Chooses a layer for everybody under one client's budget: the best few first at full detail (heroes), then water
+ * Chooses a layer for everybody under one client's budget: its own body, then the best few first at full detail (heroes), then water
  * filling: everybody to layer 3, then to 2, to 1, to 0, in the order of their score, as far as bytes and distance go.
  *
  * @param layers layer by slot, read for hysteresis and written; 255: not sent
@@ -80,8 +80,15 @@ export function chooseLayers(
     layers[order[i]] = LAYER_COUNT - 1;
     left -= costs[LAYER_COUNT - 1];
   }
+  const own = n > 0 && order[0] === view.ownSlot ? 1 : 0;
+  if (own === 1) {
+    // A person sees themselves before anybody else, whatever the budget; fingers only when it can bear them.
+    const layer = left > costs[0] ? 0 : 1;
+    layers[order[0]] = layer;
+    left -= costs[layer] - costs[LAYER_COUNT - 1];
+  }
   let heroBytes = budgetBytesPerSecond * CHOICE.heroShare;
-  for (let i = 0; i < n && i < CHOICE.heroesMax; i++) {
+  for (let i = own; i < n && i < CHOICE.heroesMax; i++) {
     const extra = costs[0] - costs[LAYER_COUNT - 1];
     if (extra > heroBytes || extra > left || distance[order[i]] > CHOICE.reachM[0]) break;
     layers[order[i]] = 0;
