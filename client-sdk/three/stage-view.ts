@@ -62,6 +62,8 @@ export interface ViewPose {
 
 /** Somebody who has just come appears within this time, s. */
 const APPEAR_S = 0.35;
+/** A subject farther than this from what was looked at is cut to. */
+const CUT_M = 5;
 const HEADS_MAX = 24;
 const EXPOSURE = 1.25;
 
@@ -90,6 +92,7 @@ export class StageView {
   readonly #heads = new Float64Array(HEADS_MAX * 3);
   readonly #size = new Vector2(1, 1);
   #portraits: PortraitMaker | undefined;
+  #insetPx = 0;
   #timeS = 0;
 
   constructor(options: StageViewOptions) {
@@ -170,8 +173,17 @@ export class StageView {
     this.camera.aspect = this.#size.x / this.#size.y;
     // In a tall window the width decides: the lens opens so that a person still fits.
     this.camera.fov = CAMERA_DEFAULTS.fovDeg * Math.min(1.5, Math.max(1, 1.15 / this.camera.aspect));
+    if (this.#insetPx > 0)
+      this.camera.setViewOffset(this.#size.x, this.#size.y, this.#insetPx / 2, 0, this.#size.x, this.#size.y);
+    else this.camera.clearViewOffset();
     this.camera.updateProjectionMatrix();
     this.plaza.setViewHeight(this.#size.y * ratio);
+  }
+
+  /** A panel covers `px` at the right: the middle of the picture moves to the middle of what is free. */
+  setInset(px: number): void {
+    this.#insetPx = px;
+    this.resize(this.#size.x, this.#size.y, globalThis.devicePixelRatio ?? 1);
   }
 
   #apply(quality: Quality): void {
@@ -231,6 +243,9 @@ export class StageView {
       this.#heads.set([this.#point.x, this.#point.y, this.#point.z], headCount * 3);
       headCount++;
     }
+    // Far away at once (the first picture, another subject across the square): a cut, not a flight.
+    const { target } = this.rig;
+    if (Math.hypot(this.#looked.x - target.x, this.#looked.z - target.z) > CUT_M) this.rig.cut();
     const follow = person !== undefined && person.netId === this.ownNetId;
     this.rig.update(this.camera, this.#looked, { dtS: dt, follow, heads: this.#heads, headCount });
     this.camera.updateMatrixWorld();

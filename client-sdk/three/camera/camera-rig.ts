@@ -12,7 +12,7 @@ export const CAMERA_DEFAULTS = {
   pitchMax: 0.75,
   /** Time constants of the damped moves. */
   followS: 0.16,
-  watchS: 0.9,
+  watchS: 0.55,
   swingS: 0.22,
   /** Nearer than this to a head the camera steps aside. */
   headM: 0.75,

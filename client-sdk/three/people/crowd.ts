@@ -109,13 +109,7 @@ export class Crowd {
   }
 
   #createBatch(level: BodyLevel): Batch {
-    const geometry = new InstancedBufferGeometry();
-    for (const [name, attribute] of Object.entries(level.geometry.attributes))
-      geometry.setAttribute(name, attribute);
-    geometry.setIndex(level.geometry.index);
-    const slots = new InstancedBufferAttribute(new Float32Array(FIRST_CAPACITY * 2), 2);
-    slots.setUsage(DynamicDrawUsage);
-    geometry.setAttribute('crowdSlot', slots);
+    const [geometry, slots] = instanced(level, FIRST_CAPACITY);
     const mesh = new Mesh(geometry, level.material);
     mesh.frustumCulled = false;
     mesh.castShadow = true;
@@ -128,12 +122,14 @@ export class Crowd {
     return batch;
   }
 
+  /** A geometry keeps the number of instances that it was first drawn with, so a larger crowd needs a new one. */
   #grow(batch: Batch): void {
-    const larger = new InstancedBufferAttribute(new Float32Array(batch.slots.array.length * 2), 2);
-    larger.array.set(batch.slots.array);
-    larger.setUsage(DynamicDrawUsage);
-    batch.slots = larger;
-    batch.mesh.geometry.setAttribute('crowdSlot', larger);
+    const before = batch.mesh.geometry;
+    const [geometry, slots] = instanced(batch.level, batch.slots.count * 2);
+    slots.array.set(batch.slots.array);
+    batch.mesh.geometry = geometry;
+    batch.slots = slots;
+    before.dispose();
   }
 
   /** Ends a frame: uploads poses and instance lists. */
@@ -162,4 +158,16 @@ export class Crowd {
     this.#depth.dispose();
     this.bones.dispose();
   }
+}
+
+/** The level's geometry with room for so many people. */
+function instanced(level: BodyLevel, capacity: number): [InstancedBufferGeometry, InstancedBufferAttribute] {
+  const geometry = new InstancedBufferGeometry();
+  for (const [name, attribute] of Object.entries(level.geometry.attributes))
+    geometry.setAttribute(name, attribute);
+  geometry.setIndex(level.geometry.index);
+  const slots = new InstancedBufferAttribute(new Float32Array(capacity * 2), 2);
+  slots.setUsage(DynamicDrawUsage);
+  geometry.setAttribute('crowdSlot', slots);
+  return [geometry, slots];
 }

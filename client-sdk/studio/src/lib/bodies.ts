@@ -6,10 +6,9 @@ export interface BodyChoice {
 
 const ID = /^[a-z0-9][a-z0-9-]*$/;
 
-/** Reads assets/bodies/cast.json: a list of bodies, or an object that holds one. */
+/** Reads assets/bodies/cast.json: the recipes of the bodies, or a plain list of bodies. */
 export function readCast(json: unknown): BodyChoice[] {
-  const holder = json as { bodies?: unknown; cast?: unknown };
-  const list = Array.isArray(json) ? json : (holder?.bodies ?? holder?.cast);
+  const list = Array.isArray(json) ? json : (json as { people?: unknown } | undefined)?.people;
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry: unknown) => {
     if (typeof entry === 'string') return ID.test(entry) ? [{ id: entry, name: named(entry) }] : [];
@@ -25,17 +24,33 @@ function named(id: string): { en: string; ko: string } {
   return { en, ko: en };
 }
 
-/** Bodies to choose from: the cast, and whatever else is on the stage. Tilda's own body stays hers, if there is any other. */
+/** Fewer bodies on the stage than this, and the cast list is asked too. */
+const ENOUGH = 4;
+
+/** Bodies to choose from: those on the stage, else all of the cast that exist. Tilda's own stays hers if there is another. */
 export async function loadBodyChoices(
   assetsUrl: string,
   onStage: Iterable<{ bodyId: string; name: { en: string; ko: string } }>,
 ): Promise<BodyChoice[]> {
-  const response = await fetch(`${assetsUrl}/bodies/cast.json`).catch(() => undefined);
-  const listed = response?.ok ? readCast(await response.json().catch(() => undefined)) : [];
-  const choices = new Map(listed.map((body) => [body.id, body]));
-  if (choices.size === 0)
-    for (const { bodyId, name } of onStage)
-      if (!choices.has(bodyId) && bodyId !== '') choices.set(bodyId, { id: bodyId, name });
+  const choices = new Map<string, BodyChoice>();
+  for (const { bodyId, name } of onStage)
+    if (bodyId !== '' && !choices.has(bodyId)) choices.set(bodyId, { id: bodyId, name });
+  if (choices.size < ENOUGH) {
+    const response = await fetch(`${assetsUrl}/bodies/cast.json`).catch(() => undefined);
+    const listed = response?.ok ? readCast(await response.json().catch(() => undefined)) : [];
+    const missing = listed.filter((body) => !choices.has(body.id));
+    const there = await Promise.all(
+      missing.map((body) =>
+        fetch(`${assetsUrl}/bodies/${body.id}/body.json`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      ),
+    );
+    missing.forEach((body, i) => {
+      if (there[i]) choices.set(body.id, body);
+    });
+  }
   if (choices.size > 1) choices.delete('tilda');
   return [...choices.values()];
 }

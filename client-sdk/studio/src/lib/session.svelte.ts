@@ -12,7 +12,7 @@ import { FrameKeeper } from './probe.ts';
 import { reroot } from './reroot.ts';
 import { WalkInput } from './walk-input.ts';
 import { WatchCamera } from './watch-camera.ts';
-import type { Locale } from './words.ts';
+import { chooseGestures, type Locale } from './words.ts';
 
 /** One entry of the log. */
 export interface Told {
@@ -194,7 +194,7 @@ export class StageSession {
       const welcome = await client.connect();
       this.#client = client;
       this.#own = welcome.netId > 0 && this.#ground ? new OwnBodyPrediction(this.#ground) : undefined;
-      this.actions = welcome.actions;
+      this.actions = chooseGestures(welcome.actions);
       this.entered = welcome.netId > 0;
       this.#stateChanged(client, 'live', '');
       this.#adopt(client);
@@ -221,6 +221,8 @@ export class StageSession {
       this.#chooseSubject();
     }
     this.#count();
+    // The roster comes in one piece a moment after the welcome.
+    if (this.bodies.length === 0) setTimeout(() => void this.#loadBodies(), 600);
   }
 
   #join(entry: RosterEntry): void {
@@ -229,7 +231,6 @@ export class StageSession {
     const info = { bodyId: entry.bodyId, name: entry.name[this.#locale], kind: entry.kind };
     if (view.people.has(entry.netId)) return;
     view.addPerson(entry.netId, info);
-    if (this.bodies.length === 0) void this.#loadBodies();
     if (!this.entered) this.#chooseSubject();
     this.#count();
   }
@@ -253,7 +254,8 @@ export class StageSession {
   }
 
   async #loadBodies(): Promise<void> {
-    const roster = this.#client?.roster.values() ?? [];
+    const people = [...(this.#client?.roster.values() ?? [])];
+    const roster = people.filter((entry) => entry.kind === 'performer');
     const found = await loadBodyChoices(`${this.#baseUrl}/assets`, roster);
     if (found.length > 0) this.bodies = found;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actionWord, firstLocale, WORD_KEYS, words } from './words.ts';
+import { actionWord, chooseGestures, firstLocale, WORD_KEYS, words } from './words.ts';
 
 describe('words', () => {
   test('both languages use the same placeholders', () => {
@@ -16,8 +16,13 @@ describe('words', () => {
     expect(words('en', 'fullMore')).toContain('{n}');
   });
   test('an action without a word shows its own name', () => {
-    expect(actionWord('ko', 'wave')).toBe('손 흔들기');
+    expect(actionWord('ko', 'waveRight')).toBe('손 흔들기');
     expect(actionWord('en', 'raise_hand')).toBe('Raise hand');
+    expect(actionWord('en', 'kneelSlowlyLeft')).toBe('Kneel slowly');
+  });
+  test('gestures are offered once a pair, liked ones first, nine at most', () => {
+    expect(chooseGestures(['laugh', 'bow', 'waveRight', 'waveLeft'])).toEqual(['waveRight', 'bow', 'laugh']);
+    expect(chooseGestures(Array.from({ length: 30 }, (_, i) => `a${i}`))).toHaveLength(9);
   });
   test('the address wins over the last choice, that over the browser', () => {
     expect(firstLocale(new URLSearchParams('lang=ko'), 'en', 'en-US')).toBe('ko');

@@ -24,14 +24,30 @@ const EN = {
   gestures: 'Gestures',
   gestureTold: '{name}: {gesture}',
   actionWave: 'Wave',
-  actionNod: 'Nod',
+  actionWaveHigh: 'Wave high',
   actionBow: 'Bow',
+  actionCourtBow: 'Deep bow',
+  actionCurtsy: 'Curtsy',
   actionClap: 'Clap',
-  actionPoint: 'Point',
-  actionDance: 'Dance',
-  actionCheer: 'Cheer',
+  actionNod: 'Nod',
+  actionShakeHead: 'Shake head',
   actionShrug: 'Shrug',
-  actionSit: 'Sit',
+  actionPoint: 'Point',
+  actionPointAtYou: 'Point at you',
+  actionBeckon: 'Beckon',
+  actionBeckonBoth: 'Beckon with both hands',
+  actionArmsWide: 'Arms wide',
+  actionOpenArms: 'Open arms',
+  actionHandsUp: 'Hands up',
+  actionHandsOnHips: 'Hands on hips',
+  actionBendAndLift: 'Pick up',
+  actionDanceModern: 'Modern dance',
+  actionDanceBallet: 'Ballet',
+  actionDanceStage: 'Dance',
+  actionSalute: 'Salute',
+  actionBlowKiss: 'Blow a kiss',
+  actionFistPump: 'Cheer',
+  actionLaugh: 'Laugh',
   moveHint: 'Walk with W A S D or the arrow keys, Shift to hurry. Gestures on 1 to 9, Enter to speak.',
   moveStick: 'Walk',
   language: '한국어',
@@ -96,14 +112,30 @@ const KO: Dictionary = {
   gestures: '몸짓',
   gestureTold: '{name}: {gesture}',
   actionWave: '손 흔들기',
-  actionNod: '끄덕이기',
+  actionWaveHigh: '높이 흔들기',
   actionBow: '인사하기',
+  actionCourtBow: '깊이 인사하기',
+  actionCurtsy: '무릎 인사',
   actionClap: '박수 치기',
-  actionPoint: '가리키기',
-  actionDance: '춤추기',
-  actionCheer: '환호하기',
+  actionNod: '끄덕이기',
+  actionShakeHead: '고개 젓기',
   actionShrug: '으쓱하기',
-  actionSit: '앉기',
+  actionPoint: '가리키기',
+  actionPointAtYou: '너를 가리키기',
+  actionBeckon: '손짓해 부르기',
+  actionBeckonBoth: '두 손으로 부르기',
+  actionArmsWide: '팔 벌리기',
+  actionOpenArms: '반기기',
+  actionHandsUp: '두 손 들기',
+  actionHandsOnHips: '허리에 손',
+  actionBendAndLift: '주워 들기',
+  actionDanceModern: '현대 무용',
+  actionDanceBallet: '발레',
+  actionDanceStage: '춤추기',
+  actionSalute: '경례하기',
+  actionBlowKiss: '손 키스',
+  actionFistPump: '환호하기',
+  actionLaugh: '웃기',
   moveHint: 'W A S D나 화살표로 걷고, Shift로 서둘러요. 1~9는 몸짓, Enter는 말하기예요.',
   moveStick: '걷기',
   language: 'English',
@@ -151,11 +183,29 @@ export function words(locale: Locale, key: WordKey, fill: Record<string, string 
 /** Keys of the dictionary; for tests. */
 export const WORD_KEYS = Object.keys(EN) as WordKey[];
 
-/** The word for an action of the motion model, or its own name with a capital. */
+/** The word for an action of the motion model (its side is left out), or its own name in plain letters. */
 export function actionWord(locale: Locale, action: string): string {
-  const key = `action${action[0]?.toUpperCase() ?? ''}${action.slice(1)}`;
+  const plain = action.replace(/(Right|Left)$/, '');
+  const key = `action${plain[0]?.toUpperCase() ?? ''}${plain.slice(1)}`;
   if (key in EN) return words(locale, key as WordKey);
-  return action.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+  return plain
+    .replaceAll('_', ' ')
+    .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+    .replace(/^./, (letter) => letter.toUpperCase());
+}
+
+/** What people like to do, in the order of the number keys. */
+const LIKED = ['wave', 'bow', 'nod', 'shakeHead', 'clap', 'shrug', 'point', 'beckon', 'danceStage'] as const;
+const GESTURES_MAX = 9;
+
+/** The gestures that are offered: liked ones first, one side of each, at most one for each number key. */
+export function chooseGestures(actions: readonly string[]): string[] {
+  const plain = (action: string): string => action.replace(/(Right|Left)$/, '');
+  const found = new Map<string, string>();
+  for (const action of actions) if (!found.has(plain(action))) found.set(plain(action), action);
+  const liked = LIKED.flatMap((name) => found.get(name) ?? []);
+  const others = [...found.values()].filter((action) => !liked.includes(action));
+  return [...liked, ...others].slice(0, GESTURES_MAX);
 }
 
 /** Language to begin with: the address, the last choice, the browser. */
