@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { parseStageFile } from '@troupe/client-sdk/protocol';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { perform } from '../behaviour/perform.ts';
-import { parsePersona } from '../brain/persona.ts';
-import { createOfflineBrain } from '../brain/think.ts';
-import { createNavigator } from '../navigate/crowd-navigator.ts';
-import { loadStagePhysics } from '../physics/index.ts';
-import { createRecorder, type RecordHeader, readRecord, replay } from '../record/index.ts';
-import { senseGuests } from '../senses/sense-guests.ts';
-import { createWorld, hashWorld } from '../world/index.ts';
-import { HUMAN_KIND, type World } from '../world/world.ts';
-import type { MailboxMessage } from './mailbox.ts';
-import { createStage, type MotionPort, type Stage } from './stage.ts';
+import { perform } from './behaviour/perform.ts';
+import { parsePersona } from './brain/persona.ts';
+import { createOfflineBrain } from './brain/think.ts';
+import { createNavigator } from './navigate/crowd-navigator.ts';
+import { loadStagePhysics } from './physics/index.ts';
+import { createRecorder, type RecordHeader, readRecord, replay } from './record/index.ts';
+import { senseGuests } from './senses/sense-guests.ts';
+import type { MailboxMessage } from './tick/mailbox.ts';
+import { createStage, type MotionPort, type Stage } from './tick/stage.ts';
+import { createWorld, hashWorld } from './world/index.ts';
+import { HUMAN_KIND, type World } from './world/world.ts';
 
-const asset = (path: string) => readFileSync(new URL(`../../../assets/${path}`, import.meta.url), 'utf8');
+const asset = (path: string) => readFileSync(new URL(`../../assets/${path}`, import.meta.url), 'utf8');
 const plaza = parseStageFile(JSON.parse(asset('stages/plaza/stage.json')), 'stage.json');
 const personas = new Map(
   ['tilda', 'cast'].map((id) => [id, parsePersona(JSON.parse(asset(`personas/${id}.json`)), id)]),
