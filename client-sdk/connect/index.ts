@@ -1,5 +1,5 @@
+export type { ConnectionState } from './connection-state.ts';
 export {
-  type ConnectionState,
   type PropState,
   type RosterEntry,
   StageClient,

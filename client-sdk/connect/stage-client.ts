@@ -1,7 +1,6 @@
 import { Client, type Room } from '@colyseus/sdk';
 import {
   BYTES_TYPE,
-  CLOSE_CODE,
   type ClientMessages,
   type OwnBody,
   PoseDecoder,
@@ -10,19 +9,10 @@ import {
   WIRE_LIMITS,
 } from '@troupe/client-sdk/protocol';
 import { PoseSampler } from '../playback/pose-sampler.ts';
+import type { ConnectionState } from './connection-state.ts';
 import { Emitter } from './emitter.ts';
+import { jitteredMs, mayRejoin, REJOIN, RESUME, refusal, wait } from './reconnect-law.ts';
 import { StageClock } from './stage-clock.ts';
-
-/** Where a client stands with its stage; every state is one a person can be told. */
-export type ConnectionState =
-  | 'idle'
-  | 'connecting'
-  | 'live'
-  | 'reconnecting'
-  | 'full'
-  | 'versionMismatch'
-  | 'closed'
-  | 'error';
 
 /** One human of the roster. */
 export interface RosterEntry {
@@ -67,7 +57,8 @@ export interface StageClientEvents extends Record<string, unknown> {
 const PING_MS = 2_000;
 const FIRST_PINGS_MS = [0, 150, 300, 600];
 const STATS_MS = 1_000;
-const RECONNECT = { retries: 30, firstDelayMs: 300, delayMsMax: 8_000 } as const;
+/** Longest that leaving waits for the stage's answer. */
+const LEAVE_MS = 1_000;
 
 interface WireHuman {
   netId: number;
@@ -99,6 +90,8 @@ export class StageClient extends Emitter<StageClientEvents> {
   #inputSeq = 0;
   #receivedBytes = 0;
   #orphansTold = 0;
+  /** Rises with every connect and leave, so that a late rejoin of an earlier life ends itself. */
+  #life = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
   readonly #options: Required<StageClientOptions>;
 
@@ -128,34 +121,45 @@ export class StageClient extends Emitter<StageClientEvents> {
    * ('full', 'versionMismatch', 'error').
    */
   async connect(): Promise<ServerMessages['welcome']> {
-    if (this.#room) throw new Error('StageClient.connect: already connected; call leave() first');
+    if (this.#room || this.#state === 'connecting' || this.#state === 'reconnecting')
+      throw new Error('StageClient.connect: already connected; call leave() first');
+    this.#life += 1;
     this.#setState('connecting', '');
-    const { url, room: name, bodyId, locale } = this.#options;
     try {
-      const sdk = new Client(url.replace(/^http/, 'ws'));
-      const room = await sdk.joinOrCreate(name, {
-        vhp: [WIRE_LIMITS.version],
-        name: this.#options.name,
-        bodyId,
-        locale,
-      });
-      this.#room = room;
-      return await this.#listen(room);
+      return await this.#join();
     } catch (error) {
       const { code, message } = error as { code?: number; message?: string };
       this.#room = undefined;
+      this.#stopTimers();
       this.#setState(refusal(code, message ?? ''), message ?? String(error));
       throw error;
     }
   }
 
+  async #join(): Promise<ServerMessages['welcome']> {
+    const { url, room: roomName, name, bodyId, locale } = this.#options;
+    const sdk = new Client(url.replace(/^http/, 'ws'));
+    const life = this.#life;
+    const room = await sdk.joinOrCreate(roomName, { vhp: [WIRE_LIMITS.version], name, bodyId, locale });
+    if (life !== this.#life) {
+      room.leave(true);
+      throw new Error('StageClient: left while joining');
+    }
+    this.#room = room;
+    return await this.#listen(room);
+  }
+
   /** Leaves for good. */
   async leave(): Promise<void> {
     const room = this.#room;
+    this.#life += 1;
     this.#room = undefined;
     this.#stopTimers();
-    if (room) await room.leave(true);
     this.#setState('closed', 'left');
+    if (!room) return;
+    // While it reconnects the SDK's leave would wait for ever: no more tries, and onReconnect leaves what still opens.
+    room.reconnection.enabled = false;
+    if (room.connection.isOpen) await Promise.race([room.leave(true), wait(LEAVE_MS)]);
   }
 
   /** Sends the wish of the own body; returns the sequence number that `own.ackSeq` will acknowledge. */
@@ -191,20 +195,21 @@ export class StageClient extends Emitter<StageClientEvents> {
   }
 
   #listen(room: Room): Promise<ServerMessages['welcome']> {
-    room.reconnection.maxRetries = RECONNECT.retries;
+    room.reconnection.maxRetries = RESUME.retries;
     room.reconnection.minUptime = 0;
-    // Full jitter: when a thousand guests lose one server they must not come back in one moment.
-    room.reconnection.backoff = (attempt) =>
-      Math.random() * Math.min(RECONNECT.delayMsMax, RECONNECT.firstDelayMs * 2 ** attempt);
+    room.reconnection.backoff = (attempt) => jitteredMs(RESUME, attempt);
     const welcomed = new Promise<ServerMessages['welcome']>((resolve, reject) => {
+      let known = false;
       room.onMessage('welcome', (welcome: ServerMessages['welcome']) => {
+        known = true;
         this.netId = welcome.netId;
         this.#setState('live', '');
         this.emit('welcome', welcome);
         resolve(welcome);
       });
       room.onLeave((code, reason) => {
-        this.#left(code, reason ?? '');
+        // Before the welcome whoever asked to join is told, and decides.
+        if (known) this.#left(room, code, reason ?? '');
         reject(Object.assign(new Error(reason || `closed with code ${code}`), { code }));
       });
     });
@@ -215,8 +220,14 @@ export class StageClient extends Emitter<StageClientEvents> {
     );
     room.onMessage(BYTES_TYPE.pose, (bytes: Uint8Array) => this.#pose(bytes));
     room.onStateChange((state: { humans?: Map<string, WireHuman> }) => this.#syncRoster(state.humans));
-    room.onDrop(() => this.#setState('reconnecting', ''));
+    room.onDrop(() => {
+      if (room === this.#room) this.#setState('reconnecting', '');
+    });
     room.onReconnect(() => {
+      if (room !== this.#room) {
+        room.leave(true);
+        return;
+      }
       this.clock.reset();
       this.#setState('live', '');
       this.#startTimers(room);
@@ -225,11 +236,53 @@ export class StageClient extends Emitter<StageClientEvents> {
     return welcomed;
   }
 
-  #left(code: number, reason: string): void {
+  #left(room: Room, code: number, reason: string): void {
+    if (room !== this.#room) return;
     this.#stopTimers();
-    if (!this.#room) return;
     this.#room = undefined;
-    this.#setState(refusal(code, reason), reason || `code ${code}`);
+    if (mayRejoin(code)) this.#rejoin(reason || `code ${code}`);
+    else this.#setState(refusal(code, reason), reason || `code ${code}`);
+  }
+
+  /** The seat is lost but the stage may be there, or come back: joins anew, as somebody the stage does not know. */
+  async #rejoin(reason: string): Promise<void> {
+    const life = this.#life;
+    this.#setState('reconnecting', reason);
+    this.#forgetEverybody();
+    for (let attempt = 0; attempt < REJOIN.attemptsMax; attempt++) {
+      await wait(jitteredMs(REJOIN, attempt));
+      if (life !== this.#life) return;
+      try {
+        await this.#join();
+        return;
+      } catch (error) {
+        if (life !== this.#life) return;
+        this.#room = undefined;
+        this.#stopTimers();
+        const { code, message } = error as { code?: number; message?: string };
+        const state = refusal(code, message ?? '');
+        if (state !== 'error') {
+          this.#setState(state, message ?? '');
+          return;
+        }
+      }
+    }
+    this.#setState('error', `no connection after ${REJOIN.attemptsMax} attempts: ${reason}`);
+  }
+
+  /** After a restart wire ids begin anew: nobody of before may be taken for somebody of after. */
+  #forgetEverybody(): void {
+    this.netId = 0;
+    this.clock.reset();
+    this.#inputSeq = 0;
+    for (const netId of this.decoder.bodies.keys()) this.sampler.remove(netId);
+    this.decoder.bodies.clear();
+    this.props.clear();
+    for (const [netId, entry] of this.roster) {
+      this.roster.delete(netId);
+      this.sampler.remove(netId);
+      this.emit('leave', entry);
+    }
   }
 
   #startTimers(room: Room): void {
@@ -307,12 +360,4 @@ export class StageClient extends Emitter<StageClientEvents> {
       this.emit('leave', entry);
     }
   }
-}
-
-/** The state that a close code or a refused join means. */
-function refusal(code: number | undefined, message: string): ConnectionState {
-  if (code === CLOSE_CODE.full || /full|maxClients|locked/i.test(message)) return 'full';
-  if (code === CLOSE_CODE.versionMismatch) return 'versionMismatch';
-  if (code === 1000 || code === 4000 || code === CLOSE_CODE.stageClosing) return 'closed';
-  return 'error';
 }

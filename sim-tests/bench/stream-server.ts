@@ -21,6 +21,8 @@ export interface ServerOrder {
   readonly guestsMax: number;
   readonly seed: number;
   readonly halfM: number;
+  /** Length of the recorded motion; the bench's own by default. */
+  readonly tape?: { readonly people: number; readonly ticks: number };
 }
 
 /** What was spent between start and stop. */
@@ -175,7 +177,7 @@ const TAPE_MOTION: MotionPort = {
 function play(world: World, tape: MotionTape, place: Float32Array): void {
   const { humans } = world;
   const to = { hips: humans.poseHips, joints: humans.poseJoints, face: humans.poseFace };
-  for (let n = 0; n < humans.count; n++) {
+  for (let n = 0; n < Math.min(humans.count, place.length / 2); n++) {
     playRow(tape, tapeRow(tape, n, world.tick), to, n, place[n * 2], place[n * 2 + 1]);
     humans.posed[n] = 1;
   }
@@ -264,7 +266,7 @@ async function listen(name: string, room: Parameters<Server['define']>[1]): Prom
 }
 
 async function main(order: ServerOrder): Promise<void> {
-  const tape = await recordTape({ ...TAPE, seed: order.seed });
+  const tape = await recordTape({ ...(order.tape ?? TAPE), seed: order.seed });
   const meter = new Meter();
   const skippedSince = await (order.mode === 'vhp' ? openVhp : openSchema)(order, tape, meter);
   let skippedBefore = 0;

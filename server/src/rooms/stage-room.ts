@@ -37,6 +37,8 @@ type GuestClient = Client<{ userData: GuestSeat }>;
 /** Code of Colyseus' own protocol for a bytes message to the client. */
 const ROOM_DATA_BYTES = 17;
 const RECONNECT_SECONDS = 20;
+/** How long a client that is sent away may take to go. */
+const DROP_GRACE_MS = 1_000;
 
 /** A thin adapter: Colyseus on one side, the stage host on the other. No rules of the world live here. */
 export class StageRoom extends Room<{ state: StageState; client: GuestClient }> {
@@ -256,6 +258,10 @@ function sinkOf(client: Client): Parameters<StageHost['sender']['addClient']>[0]
       client.raw(frame);
     },
     bufferedBytes: () => socket.bufferedAmount,
-    drop: () => client.leave(CLOSE_CODE.slowReader, 'slow reader'),
+    drop() {
+      client.leave(CLOSE_CODE.slowReader, 'slow reader');
+      // One that does not read does not answer the close either.
+      setTimeout(() => socket.terminate(), DROP_GRACE_MS).unref();
+    },
   };
 }

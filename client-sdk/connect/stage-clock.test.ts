@@ -1,0 +1,48 @@
+import { CLOSE_CODE } from '@troupe/client-sdk/protocol';
+import { expect, test } from 'vitest';
+import { jitteredMs, mayRejoin, REJOIN, refusal } from './reconnect-law.ts';
+import { StageClock } from './stage-clock.ts';
+
+test('T1: the shortest round trip tells the time, whatever the road does', () => {
+  const clock = new StageClock();
+  let seed = 7;
+  const random = (): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed / 4294967296;
+  };
+  const offsetMs = 123_456;
+  for (let i = 0; i < 12; i++) {
+    const sent = i * 2_000;
+    const out = 20 + random() * 200;
+    const back = 20 + random() * 200;
+    clock.add(sent, sent + out + back, sent + out + offsetMs);
+  }
+  clock.add(30_000, 30_050, 30_025 + offsetMs);
+  expect(Math.abs(clock.stageMs(40_000) - 40_000 - offsetMs)).toBeLessThan(30);
+  expect(clock.roundTripMs).toBeGreaterThan(50);
+});
+
+test('a clock that knows nothing says so and does not throw', () => {
+  const clock = new StageClock();
+  expect(clock.synced).toBe(false);
+  expect(clock.stageMs(5)).toBe(5);
+  expect(clock.roundTripMs).toBeNaN();
+});
+
+test('close codes: what is a last word and what is not', () => {
+  for (const code of [1006, 4001, 4003, CLOSE_CODE.slowReader]) expect(mayRejoin(code)).toBe(true);
+  for (const code of [1000, 4000, 4002, CLOSE_CODE.full, CLOSE_CODE.versionMismatch, CLOSE_CODE.flooded]) {
+    expect(mayRejoin(code)).toBe(false);
+  }
+  expect(refusal(CLOSE_CODE.full, '')).toBe('full');
+  expect(refusal(undefined, 'room "stage" is locked')).toBe('full');
+  expect(refusal(CLOSE_CODE.versionMismatch, '')).toBe('versionMismatch');
+  expect(refusal(4000, '')).toBe('closed');
+  expect(refusal(1006, '')).toBe('error');
+});
+
+test('attempts spread over the whole delay, which is bounded', () => {
+  const delays = Array.from({ length: 400 }, () => jitteredMs(REJOIN, 9));
+  expect(Math.max(...delays)).toBeLessThanOrEqual(REJOIN.delayMsMax);
+  expect(delays.filter((ms) => ms < REJOIN.delayMsMax / 4).length).toBeGreaterThan(50);
+});
