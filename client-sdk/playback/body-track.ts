@@ -6,7 +6,9 @@
  * these angles the difference to a spline on the sphere cannot be seen, and it costs a quarter.
  */
 
-const JOINTS = 52;
+import { LAYER_JOINTS } from '@troupe/client-sdk/protocol';
+
+const JOINTS = LAYER_JOINTS[0];
 const QUATS = JOINTS * 4;
 const FACE = 18;
 /** Frames kept: at 20 Hz 400 ms, more than any delay looks back. */
@@ -33,9 +35,11 @@ export class BodyTrack {
   readonly #hips = new Float64Array(TRACK_FRAMES * 3);
   readonly #joints = new Float32Array(TRACK_FRAMES * QUATS);
   readonly #face = new Float32Array(TRACK_FRAMES * FACE);
+  readonly #layers = new Uint8Array(TRACK_FRAMES);
   #count = 0;
   /** Extra lag of this body's layer, ms; eased so that a change of detail makes no step in time. */
   #layerDelayMs = 0;
+  #sampledLayer = 0;
 
   constructor(netId: number) {
     this.out = {
@@ -62,6 +66,7 @@ export class BodyTrack {
     this.#hips.set(hips, slot * 3);
     this.#joints.set(joints, slot * QUATS);
     this.#face.set(face, slot * FACE);
+    this.#layers[slot] = layer;
     this.out.layer = layer;
     this.out.ready = true;
     if (this.#count > 1) this.#align(slot, (this.#count - 2) % TRACK_FRAMES);
@@ -94,9 +99,11 @@ export class BodyTrack {
 
   /** Time lies before the newest frame: cubic between frames i and i + 1. */
   #between(i: number, oldest: number, time: number): void {
-    const last = this.#count - 1;
-    const at = (frame: number): number => Math.min(last, Math.max(oldest, frame)) % TRACK_FRAMES;
-    const [p0, p1, p2, p3] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    const p0 = Math.max(oldest, i - 1) % TRACK_FRAMES;
+    const p1 = i % TRACK_FRAMES;
+    const p2 = (i + 1) % TRACK_FRAMES;
+    const p3 = Math.min(this.#count - 1, i + 2) % TRACK_FRAMES;
+    const alive = this.#alive(p0, p1, p2, p3);
     const t1 = this.#times[p1];
     const span = this.#times[p2] - t1;
     const u = Math.min(1, Math.max(0, (time - t1) / span));
@@ -107,14 +114,24 @@ export class BodyTrack {
     const h01 = -2 * u3 + 3 * u2;
     const m1 = ((u3 - 2 * u2 + u) * span) / Math.max(1e-6, this.#times[p2] - this.#times[p0]);
     const m2 = ((u3 - u2) * span) / Math.max(1e-6, this.#times[p3] - this.#times[p1]);
-    const [w0, w1, w2, w3] = [-m1, h00 - m2, h01 + m1, m2];
-    blend(this.#hips, 3, p0, p1, p2, p3, w0, w1, w2, w3, this.out.hips);
-    blend(this.#joints, QUATS, p0, p1, p2, p3, w0, w1, w2, w3, this.out.joints);
-    normaliseAll(this.out.joints);
+    const w1 = h00 - m2;
+    const w2 = h01 + m1;
+    blend(this.#hips, 3, 3, p0, p1, p2, p3, -m1, w1, w2, m2, this.out.hips);
+    blend(this.#joints, QUATS, alive, p0, p1, p2, p3, -m1, w1, w2, m2, this.out.joints);
+    normalise(this.out.joints, alive);
     for (let k = 0; k < FACE; k++) {
       const a = this.#face[p1 * FACE + k];
       this.out.face[k] = a + (this.#face[p2 * FACE + k] - a) * u;
     }
+  }
+
+  /** Values of joints that moved in these frames: a joint beyond the layer of all four keeps its last value. */
+  #alive(p0: number, p1: number, p2: number, p3: number): number {
+    const layers = this.#layers;
+    const finest = Math.min(layers[p0], layers[p1], layers[p2], layers[p3]);
+    const before = this.#sampledLayer;
+    this.#sampledLayer = finest;
+    return LAYER_JOINTS[Math.min(finest, before) as 0 | 1 | 2 | 3] * 4;
   }
 
   /** Time lies beyond the newest frame: carried on for a moment with fading speed, then at rest. */
@@ -125,16 +142,32 @@ export class BodyTrack {
     const ahead = Math.min(EXTRAPOLATE_MS, Math.max(0, time - this.#times[newest]));
     // Speed fades linearly to zero over the allowance: distance is its integral.
     const share = span > 0 ? (ahead - (ahead * ahead) / (2 * EXTRAPOLATE_MS)) / span : 0;
-    blend(this.#hips, 3, before, newest, newest, newest, -share, 1 + share, 0, 0, this.out.hips);
-    blend(this.#joints, QUATS, before, newest, newest, newest, -share, 1 + share, 0, 0, this.out.joints);
-    normaliseAll(this.out.joints);
+    const alive = this.#alive(before, newest, newest, newest);
+    blend(this.#hips, 3, 3, before, newest, newest, newest, -share, 1 + share, 0, 0, this.out.hips);
+    blend(
+      this.#joints,
+      QUATS,
+      alive,
+      before,
+      newest,
+      newest,
+      newest,
+      -share,
+      1 + share,
+      0,
+      0,
+      this.out.joints,
+    );
+    normalise(this.out.joints, alive);
     for (let k = 0; k < FACE; k++) this.out.face[k] = this.#face[newest * FACE + k];
   }
 }
 
+/** Weighs four frames of `width` values; the first `count` of each. */
 function blend(
   frames: Float32Array | Float64Array,
   width: number,
+  count: number,
   p0: number,
   p1: number,
   p2: number,
@@ -149,13 +182,13 @@ function blend(
   const b = p1 * width;
   const c = p2 * width;
   const d = p3 * width;
-  for (let k = 0; k < width; k++) {
+  for (let k = 0; k < count; k++) {
     out[k] = frames[a + k] * w0 + frames[b + k] * w1 + frames[c + k] * w2 + frames[d + k] * w3;
   }
 }
 
-function normaliseAll(q: Float32Array): void {
-  for (let at = 0; at < QUATS; at += 4) {
+function normalise(q: Float32Array, count: number): void {
+  for (let at = 0; at < count; at += 4) {
     const square = q[at] * q[at] + q[at + 1] * q[at + 1] + q[at + 2] * q[at + 2] + q[at + 3] * q[at + 3];
     if (square > 1e-12) {
       const inverse = 1 / Math.sqrt(square);
