@@ -1,5 +1,7 @@
+import { createRandom } from '@troupe/avatars/maths';
 import {
   type CapsuleSettings,
+  type CapsuleState,
   createCapsuleState,
   createCapsuleWish,
   createMotionControls,
@@ -7,12 +9,17 @@ import {
   type MotionControls,
   stepCapsule,
 } from '@troupe/avatars/motion';
-import { createRandom } from '@troupe/avatars/maths';
 
 /** What a scripted person does next; angles in degrees against its present heading. */
 export type CrowdStep =
   | { readonly kind: 'idle'; readonly seconds: number }
-  | { readonly kind: 'go'; readonly turnDeg: number; readonly speedMps: number; readonly distanceM: number; readonly cut?: boolean }
+  | {
+      readonly kind: 'go';
+      readonly turnDeg: number;
+      readonly speedMps: number;
+      readonly distanceM: number;
+      readonly cut?: boolean;
+    }
   | { readonly kind: 'face'; readonly turnDeg: number; readonly seconds: number }
   | { readonly kind: 'act'; readonly action: number; readonly seconds: number };
 
@@ -48,37 +55,58 @@ const DT_S = 1 / 20;
 
 /** People who go about at random: to places at 0.6 to 1.6 m/s, turning, stopping on the way, idling, waving, looking. */
 export function createCrowd(options: CrowdOptions): Crowd {
-  const { people, capsule } = options;
-  const random = createRandom(options.seed);
-  const controls = createMotionControls(people);
-  const command = new Int32Array(people).fill(-1);
-  const arrived = new Uint8Array(people);
-  const states = Array.from({ length: people }, () => createCapsuleState());
-  const left = new Float64Array(people);
-  const cut = new Uint8Array(people);
-  const wish = createCapsuleWish();
-  const across = Math.ceil(Math.sqrt(people));
-  let tick = 0;
+  return new RandomCrowd(options);
+}
 
-  states.forEach((state, n) => {
-    const spacing = options.spacingM ?? 2;
-    state.x = (n % across) * spacing;
-    state.z = Math.floor(n / across) * spacing;
-    state.yaw = options.script ? 0 : (random() * 2 - 1) * Math.PI;
-    controls.kind[n] = 1;
-    controls.netId[n] = n + 1;
-    controls.body[n] = n % (options.bodies ?? 1);
-    controls.goalYaw[n] = Number.NaN;
-    controls.style[n] = Math.floor(random() * (options.styles ?? 1));
-  });
+class RandomCrowd implements Crowd {
+  readonly people: number;
+  readonly controls: MotionControls;
+  readonly command: Int32Array;
+  readonly arrived: Uint8Array;
+  private readonly options: CrowdOptions;
+  private readonly random: () => number;
+  private readonly states: CapsuleState[];
+  private readonly left: Float64Array;
+  private readonly cut: Uint8Array;
+  private readonly last: CrowdStep['kind'][];
+  private readonly wish = createCapsuleWish();
+  private tick = 0;
 
-  function draw(n: number, last: CrowdStep['kind'] | ''): CrowdStep {
-    if (options.script) return options.script[Math.min(command[n], options.script.length - 1)];
+  constructor(options: CrowdOptions) {
+    const { people, script, spacingM = 2 } = options;
+    this.people = people;
+    this.options = options;
+    this.random = createRandom(options.seed);
+    this.controls = createMotionControls(people);
+    this.command = new Int32Array(people).fill(-1);
+    this.arrived = new Uint8Array(people);
+    this.left = new Float64Array(people);
+    this.cut = new Uint8Array(people);
+    this.last = new Array(people).fill('idle');
+    const across = Math.ceil(Math.sqrt(people));
+    this.states = Array.from({ length: people }, (_, n) => {
+      const yaw = script ? 0 : (this.random() * 2 - 1) * Math.PI;
+      this.controls.kind[n] = 1;
+      this.controls.netId[n] = n + 1;
+      this.controls.body[n] = n % (options.bodies ?? 1);
+      this.controls.goalYaw[n] = Number.NaN;
+      this.controls.style[n] = Math.floor(this.random() * (options.styles ?? 1));
+      return createCapsuleState((n % across) * spacingM, Math.floor(n / across) * spacingM, yaw);
+    });
+  }
+
+  step(): void {
+    for (let n = 0; n < this.people; n++) this.move(n);
+    this.tick += 1;
+  }
+
+  private draw(n: number): CrowdStep {
+    const { random } = this;
+    const { script, actions } = this.options;
+    if (script) return script[Math.min(this.command[n], script.length - 1)];
     const dice = random();
-    if (last !== 'idle' && dice < 0.4) return { kind: 'idle', seconds: 1.5 + random() * 2.5 };
-    if (options.actions && dice > 0.9) {
-      return { kind: 'act', action: 1 + Math.floor(random() * options.actions), seconds: 3 };
-    }
+    if (this.last[n] !== 'idle' && dice < 0.4) return { kind: 'idle', seconds: 1.5 + random() * 2.5 };
+    if (actions && dice > 0.9) return { kind: 'act', action: 1 + Math.floor(random() * actions), seconds: 3 };
     const turns = [0, 90, -90, 180, random() * 360 - 180];
     return {
       kind: 'go',
@@ -89,51 +117,53 @@ export function createCrowd(options: CrowdOptions): Crowd {
     };
   }
 
-  const last: CrowdStep['kind'][] = new Array(people).fill('idle');
-
-  function next(n: number): void {
-    command[n] += 1;
-    const step = draw(n, last[n]);
-    last[n] = step.kind;
-    const state = states[n];
+  /** Begins the next command of person n. */
+  private next(n: number): void {
+    this.command[n] += 1;
+    const { controls } = this;
+    const step = this.draw(n);
+    const state = this.states[n];
+    this.last[n] = step.kind;
     controls.drive[n] = MOTION_DRIVE.stand;
     controls.walking[n] = 0;
     controls.action[n] = 0;
     controls.goalYaw[n] = Number.NaN;
-    cut[n] = 0;
+    this.cut[n] = 0;
     if (step.kind === 'go') {
       const yaw = state.yaw + (step.turnDeg * Math.PI) / 180;
+      const seconds = step.distanceM / step.speedMps;
       controls.drive[n] = MOTION_DRIVE.walkTo;
       controls.walking[n] = 1;
       controls.goal[n * 2] = state.x + Math.sin(yaw) * step.distanceM;
       controls.goal[n * 2 + 1] = state.z + Math.cos(yaw) * step.distanceM;
       controls.goalSpeed[n] = step.speedMps;
-      cut[n] = step.cut ? 1 : 0;
-      left[n] = step.cut ? (step.distanceM / step.speedMps) * 0.6 : step.distanceM / step.speedMps + 3.5;
+      this.cut[n] = step.cut ? 1 : 0;
+      this.left[n] = step.cut ? seconds * 0.6 : seconds + 3.5;
       return;
     }
-    left[n] = step.seconds;
+    this.left[n] = step.seconds;
     if (step.kind === 'face') controls.goalYaw[n] = state.yaw + (step.turnDeg * Math.PI) / 180;
-    if (step.kind === 'act') {
-      controls.action[n] = step.action;
-      controls.actionStartTick[n] = tick;
-    }
+    if (step.kind !== 'act') return;
+    controls.action[n] = step.action;
+    controls.actionStartTick[n] = this.tick;
   }
 
-  function look(n: number): void {
-    if (!options.looks || (tick + n * 13) % 60 !== 0) return;
-    const other = Math.floor(random() * people);
-    controls.lookWeight[n] = random() < 0.6 ? 1 : 0;
-    controls.lookAt[n * 3] = states[other].x;
+  private look(n: number): void {
+    const { controls } = this;
+    if (!this.options.looks || (this.tick + n * 13) % 60 !== 0) return;
+    const other = this.states[Math.floor(this.random() * this.people)];
+    controls.lookWeight[n] = this.random() < 0.6 ? 1 : 0;
+    controls.lookAt[n * 3] = other.x;
     controls.lookAt[n * 3 + 1] = 1.55;
-    controls.lookAt[n * 3 + 2] = states[other].z;
+    controls.lookAt[n * 3 + 2] = other.z;
   }
 
-  function move(n: number): void {
-    const state = states[n];
-    arrived[n] = 0;
-    left[n] -= DT_S;
-    if (left[n] <= 0) next(n);
+  private move(n: number): void {
+    const { controls, wish } = this;
+    const state = this.states[n];
+    this.arrived[n] = 0;
+    this.left[n] -= DT_S;
+    if (this.left[n] <= 0) this.next(n);
     const walking = controls.walking[n] === 1;
     const dx = controls.goal[n * 2] - state.x;
     const dz = controls.goal[n * 2 + 1] - state.z;
@@ -143,35 +173,24 @@ export function createCrowd(options: CrowdOptions): Crowd {
     wish.remainingM = walking ? distance : 0;
     wish.speedMps = walking ? controls.goalSpeed[n] : 0;
     wish.yaw = walking ? Number.NaN : controls.goalYaw[n];
-    if (walking && cut[n] === 0 && distance < 0.12 && state.speedMps < 0.02) {
-      arrived[n] = 1;
+    if (walking && this.cut[n] === 0 && distance < 0.12 && state.speedMps < 0.02) {
+      this.arrived[n] = 1;
       controls.walking[n] = 0;
-      left[n] = 1.2;
-      last[n] = 'idle';
+      this.left[n] = 1.2;
+      this.last[n] = 'idle';
     }
+    stepCapsule(state, wish, this.options.capsule, DT_S);
     const share = walking ? controls.goalSpeed[n] / Math.max(distance, 1e-6) : 0;
     controls.desired[n * 2] = dx * share;
     controls.desired[n * 2 + 1] = dz * share;
     controls.remaining[n] = walking ? distance : 0;
-    stepCapsule(state, wish, capsule, DT_S);
     controls.position[n * 3] = state.x;
-    controls.position[n * 3 + 1] = options.groundAt?.(state.x, state.z) ?? 0;
+    controls.position[n * 3 + 1] = this.options.groundAt?.(state.x, state.z) ?? 0;
     controls.position[n * 3 + 2] = state.z;
     controls.yaw[n] = state.yaw;
     controls.yawRate[n] = state.turnRadps;
     controls.velocity[n * 3] = Math.sin(state.yaw) * state.speedMps;
     controls.velocity[n * 3 + 2] = Math.cos(state.yaw) * state.speedMps;
-    look(n);
+    this.look(n);
   }
-
-  return {
-    people,
-    controls,
-    command,
-    arrived,
-    step() {
-      for (let n = 0; n < people; n++) move(n);
-      tick += 1;
-    },
-  };
 }

@@ -1,8 +1,22 @@
 // How well the motion engine does its work, closed loop: the metrics of the proof, so that figures can be compared.
 // Poses are taken as a client shows them: 20 Hz frames interpolated cubically to 60 Hz.
-import { canonicalBody, CODE, type MotionModel, POSE_VALUES, writeCode } from '@troupe/avatars/motion';
-import { quatFromColumns, quatFromYaw, quatMultiply, quatNormalize, quatRotate, wrapAngle } from '@troupe/avatars/maths';
-import { BODY_JOINT_COUNT, EVALUATION_ORDER, JOINT_COUNT, JOINT_INDEX, placeJoints } from '@troupe/avatars/skeleton';
+
+import {
+  quatFromColumns,
+  quatFromYaw,
+  quatMultiply,
+  quatNormalize,
+  quatRotate,
+  wrapAngle,
+} from '@troupe/avatars/maths';
+import { CODE, canonicalBody, type MotionModel, POSE_VALUES, writeCode } from '@troupe/avatars/motion';
+import {
+  BODY_JOINT_COUNT,
+  EVALUATION_ORDER,
+  JOINT_COUNT,
+  JOINT_INDEX,
+  placeJoints,
+} from '@troupe/avatars/skeleton';
 import type { LocalMotion } from '@troupe/server/motion';
 import type { Crowd } from './motion-crowd.ts';
 
@@ -97,7 +111,10 @@ export interface MotionQuality {
 }
 
 /** World positions of the 22 body joints at 60 Hz of every person (frames x people x 66), as a client shows them. */
-export function shownPositions(run: MotionRun, restOffsets: readonly number[]): { frames: number; positions: Float32Array } {
+export function shownPositions(
+  run: MotionRun,
+  restOffsets: readonly number[],
+): { frames: number; positions: Float32Array } {
   const frames = (run.ticks - 1) * SHOWN + 1;
   const out = new Float32Array(frames * run.people * WIDTH);
   const offsets = Float64Array.from(restOffsets);
@@ -142,7 +159,10 @@ function cubicPose(run: MotionRun, n: number, time: number, hips: Float64Array, 
 }
 
 /** Mean jerk of each row of the clips that were played, at 60 Hz, and the 99th percentile of walking accelerations. */
-async function rowJerk(motion: LocalMotion, run: MotionRun): Promise<{ jerk: Map<number, number>; acceleration: number }> {
+async function rowJerk(
+  motion: LocalMotion,
+  run: MotionRun,
+): Promise<{ jerk: Map<number, number>; acceleration: number }> {
   const { model } = motion.engine;
   const jerk = new Map<number, number>();
   const accelerations: number[] = [];
@@ -203,7 +223,13 @@ function createPlacer(model: MotionModel) {
   const rotations = new Float64Array(JOINT_COUNT * 4);
   const joints = new Float64Array(JOINT_COUNT * 4);
   const yaw = new Float64Array(4);
-  return (decoded: Float32Array, row: number, root: readonly number[], out: Float32Array, at: number): void => {
+  return (
+    decoded: Float32Array,
+    row: number,
+    root: readonly number[],
+    out: Float32Array,
+    at: number,
+  ): void => {
     for (let joint = 0; joint < BODY_JOINT_COUNT; joint++) {
       quatFromColumns(joints, joint * 4, decoded, row * POSE_VALUES + 3 + joint * 6);
     }
@@ -238,7 +264,8 @@ function secondDifferenceMost(p: Float32Array, frame: number, stride: number, st
   const at = start + frame * stride;
   for (let joint = 0; joint < WIDTH; joint += 3) {
     let square = 0;
-    for (let k = joint; k < joint + 3; k++) square += (p[at + k] - 2 * p[at - stride + k] + p[at - 2 * stride + k]) ** 2;
+    for (let k = joint; k < joint + 3; k++)
+      square += (p[at + k] - 2 * p[at - stride + k] + p[at - 2 * stride + k]) ** 2;
     most = Math.max(most, square);
   }
   return Math.sqrt(most) * SHOWN_HZ ** 2;
@@ -255,68 +282,100 @@ const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / M
 /** Works out every metric of a run. */
 export async function measureQuality(motion: LocalMotion, run: MotionRun): Promise<MotionQuality> {
   const body = canonicalBody(motion.engine.model.manifest);
-  const { frames, positions } = shownPositions(run, body.restOffsets);
-  const root = rootErrors(run);
-  const { jerk, acceleration } = await rowJerk(motion, run);
+  const shown = shownPositions(run, body.restOffsets);
+  const reference = await rowJerk(motion, run);
+  return {
+    ...rootErrors(run),
+    ...smoothness(run, shown.frames, shown.positions, reference),
+    ...feet(run, shown.frames, shown.positions),
+    jumpsPerS: run.jumped.reduce((a, b) => a + b, 0) / run.people / (run.ticks / 20),
+    kneeFlipPercent: kneeFlips(run),
+    finite: run.joints.every(Number.isFinite) && run.hips.every(Number.isFinite),
+  };
+}
+
+/** Jerk against that of the rows played, and accelerations around jumps. */
+function smoothness(
+  run: MotionRun,
+  frames: number,
+  positions: Float32Array,
+  { jerk, acceleration }: { jerk: Map<number, number>; acceleration: number },
+) {
   const stride = run.people * WIDTH;
-  const [shown, own, shownMoving, ownMoving] = [[], [], [], []] as number[][];
+  const sums = { all: 0, allOwn: 0, moving: 0, movingOwn: 0 };
   const peaks: number[] = [];
-  const skate: number[] = [];
-  const depths: number[] = [];
-  let flips = 0;
-  let locked = 0;
   for (let n = 0; n < run.people; n++) {
     for (let frame = 3; frame < frames; frame++) {
-      const tick = Math.floor((frame - 1.5) / SHOWN);
-      const reference = jerk.get(run.row[tick * run.people + n]);
-      if (reference === undefined) continue;
+      const at = Math.floor((frame - 1.5) / SHOWN) * run.people + n;
+      const own = jerk.get(run.row[at]);
+      if (own === undefined) continue;
       const value = thirdDifference(positions, frame, stride, n * WIDTH);
-      shown.push(value);
-      own.push(reference);
-      if (run.capsule[(tick * run.people + n) * 4 + 3] > 0.1) {
-        shownMoving.push(value);
-        ownMoving.push(reference);
-      }
-    }
-    for (let frame = 1; frame < frames; frame++) {
-      const before = Math.floor((frame - 1) / SHOWN) * run.people + n;
-      const after = Math.min(run.ticks - 1, Math.ceil(frame / SHOWN)) * run.people + n;
-      if (run.contacts[before]) locked += 1;
-      TOES.forEach((toe, s) => {
-        const p = frame * stride + n * WIDTH + toe * 3;
-        depths.push(Math.max(0, 0.02 - positions[p + 1]) * 100);
-        if (!((run.contacts[before] >> s) & 1) || !((run.contacts[after] >> s) & 1)) return;
-        const speed = Math.hypot(positions[p] - positions[p - stride], positions[p + 2] - positions[p - stride + 2]);
-        skate.push(speed * SHOWN_HZ * 100);
-      });
+      sums.all += value;
+      sums.allOwn += own;
+      if (run.capsule[at * 4 + 3] <= 0.1) continue;
+      sums.moving += value;
+      sums.movingOwn += own;
     }
     for (let tick = 1; tick < run.ticks - 5; tick++) {
-      for (const knee of KNEES) {
-        const q = ((tick * run.people + n) * JOINT_COUNT + knee) * 4;
-        if (2 * Math.atan2(run.joints[q], Math.abs(run.joints[q + 3])) * Math.sign(run.joints[q + 3] || 1) < -0.12) flips += 1;
-      }
       if (!run.jumped[tick * run.people + n]) continue;
       let most = 0;
-      const from = Math.max(2, (tick - 4) * SHOWN);
-      for (let frame = from; frame < Math.min(frames, (tick + 4) * SHOWN); frame++) {
+      for (
+        let frame = Math.max(2, (tick - 4) * SHOWN);
+        frame < Math.min(frames, (tick + 4) * SHOWN);
+        frame++
+      ) {
         most = Math.max(most, secondDifferenceMost(positions, frame, stride, n * WIDTH));
       }
       peaks.push(most / acceleration);
     }
   }
   return {
-    ...root,
-    skateCmps: mean(skate),
-    lockedShare: locked / (run.people * (frames - 1)),
-    jerkRatio: mean(shown) / mean(own),
-    jerkRatioMoving: mean(shownMoving) / mean(ownMoving),
+    jerkRatio: sums.all / sums.allOwn,
+    jerkRatioMoving: sums.moving / sums.movingOwn,
     jumpAcceleration: quantile(peaks, 0.5),
     jumpAccelerationP95: quantile(peaks, 0.95),
-    jumpsPerS: run.jumped.reduce((a, b) => a + b, 0) / run.people / (run.ticks / 20),
-    kneeFlipPercent: (flips / (2 * run.people * run.ticks)) * 100,
-    penetrationCm: quantile(depths, 0.99),
-    finite: run.joints.every(Number.isFinite) && run.hips.every(Number.isFinite),
   };
+}
+
+/** Sliding of planted toes as shown, and how deep toes go. */
+function feet(run: MotionRun, frames: number, positions: Float32Array) {
+  const stride = run.people * WIDTH;
+  const skate: number[] = [];
+  const depths: number[] = [];
+  let locked = 0;
+  for (let n = 0; n < run.people; n++) {
+    for (let frame = 1; frame < frames; frame++) {
+      const before = run.contacts[Math.floor((frame - 1) / SHOWN) * run.people + n];
+      const after = run.contacts[Math.min(run.ticks - 1, Math.ceil(frame / SHOWN)) * run.people + n];
+      if (before) locked += 1;
+      for (let s = 0; s < 2; s++) {
+        const p = frame * stride + n * WIDTH + TOES[s] * 3;
+        depths.push(Math.max(0, 0.02 - positions[p + 1]) * 100);
+        if (!(((before & after) >> s) & 1)) continue;
+        const x = positions[p] - positions[p - stride];
+        skate.push(Math.hypot(x, positions[p + 2] - positions[p + 2 - stride]) * SHOWN_HZ * 100);
+      }
+    }
+  }
+  return {
+    skateCmps: mean(skate),
+    lockedShare: locked / (run.people * (frames - 1)),
+    penetrationCm: quantile(depths, 0.99),
+  };
+}
+
+/** Share of knees bent backwards by more than 7 degrees, %. */
+function kneeFlips(run: MotionRun): number {
+  let flips = 0;
+  for (let i = 0; i < run.ticks * run.people; i++) {
+    for (const knee of KNEES) {
+      const q = (i * JOINT_COUNT + knee) * 4;
+      const flexion =
+        2 * Math.atan2(run.joints[q] * Math.sign(run.joints[q + 3] || 1), Math.abs(run.joints[q + 3]));
+      if (flexion < -0.12) flips += 1;
+    }
+  }
+  return (flips / (2 * run.people * run.ticks)) * 100;
 }
 
 function rootErrors(run: MotionRun) {

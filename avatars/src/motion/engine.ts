@@ -35,6 +35,7 @@ import { CODE, type MotionModel, writeCode } from './motion-model.ts';
 import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from './motion-state.ts';
 import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
 import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
+import { carry, resetPosture } from './posture.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 
 export const MOTION_ENGINE_DEFAULTS = {
@@ -213,6 +214,7 @@ class Engine implements MotionEngine {
     this.playback.spawn(n, tick, controls);
     this.feet.reset(n);
     resetLife(state, n, tick, this.dtS);
+    resetPosture(state.posture, n, state.dice[n]);
     this.hands.reset(n, randomOfState(state.dice[n]));
     state.gaze.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
     state.gazeV.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
@@ -298,6 +300,7 @@ class Engine implements MotionEngine {
     const scale = this.scaleOf(n, controls);
     const stillness = clamp(controls.stillness[n] || 0, 0, 1);
     if (!this.blender.blend(n, state.ticks[n], decoded, this.places, joints)) this.stats.kept += 1;
+    carry(state.posture, n, joints);
     breathe(state, n, stillness, dtS, joints);
     this.placeBody(n, controls, scale);
     gaze.apply(

@@ -1,5 +1,6 @@
 import { BODY_JOINT_COUNT, JOINT_COUNT } from '../skeleton/human-joints.ts';
 import { GAZE_VALUES } from './gaze.ts';
+import { POSTURE_VALUES } from './posture.ts';
 
 /** Values per human of the blend offsets: 22 rotation vectors, then the hip position. */
 export const OFFSET_VALUES = BODY_JOINT_COUNT * 3 + 3;
@@ -75,13 +76,14 @@ export interface MotionState {
   readonly footGround: Float64Array;
   readonly footPitch: Float64Array;
 
-  /** Gaze, life and hands. */
+  /** Gaze, life, posture and hands. */
   readonly gaze: Float64Array;
   readonly gazeV: Float64Array;
   readonly eyes: Float64Array;
   readonly eyesTick: Int32Array;
   readonly blinkTick: Int32Array;
   readonly breath: Float64Array;
+  readonly posture: Float32Array;
   readonly fingers: Float32Array;
   readonly hand: Uint8Array;
   readonly handFrom: Float32Array;
@@ -144,6 +146,7 @@ export function createMotionState(capacity: number): MotionState {
     eyesTick: i32(1),
     blinkTick: i32(1),
     breath: f64(1),
+    posture: f32(POSTURE_VALUES),
     fingers: f32(FINGER_VALUES),
     hand: u8(2),
     handFrom: f32(FINGER_VALUES),
