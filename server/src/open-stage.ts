@@ -87,9 +87,10 @@ export function castMessages(open: OpenStage, performers: number): MailboxMessag
   const { spots } = open.stage.world.social;
   const home = spots.findIndex((spot) => spot.id === TILDA_MARK);
   const others = spots.filter((_, i) => i !== home);
+  const stride = strideFor(others.length);
   return Array.from({ length: performers }, (_, i) => {
     const body = open.bodies[i % open.bodies.length];
-    const spot = i === 0 ? spots[Math.max(0, home)] : others[(i * 7) % others.length];
+    const spot = i === 0 ? spots[Math.max(0, home)] : others[(i * stride) % others.length];
     // The second round of performers stands beside the first, not inside it.
     const round = Math.floor(i / others.length);
     const angle = i * 2.399963;
@@ -105,6 +106,14 @@ export function castMessages(open: OpenStage, performers: number): MailboxMessag
       yaw: spot.yaw,
     };
   });
+}
+
+/** A step that visits all of `count` places before it returns to the first, and never neighbours in a row. */
+function strideFor(count: number): number {
+  const common = (a: number, b: number): number => (b === 0 ? a : common(b, a % b));
+  let stride = 7;
+  while (common(stride, count) !== 1) stride += 1;
+  return stride;
 }
 
 function standable(open: OpenStage, x: number, z: number): { x: number; z: number } {

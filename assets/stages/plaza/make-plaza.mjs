@@ -57,7 +57,8 @@ for (let i = 0; i < 8; i++) {
 // A shallow pool in the east with a kerb, and planters beside it.
 box('pool', 'pool', [15, 0.12, 6], [5.5, 0.12, 3.5]);
 box('planter1', 'planter', [15, 0.3, 11.4], [3, 0.3, 0.45]);
-box('planter2', 'planter', [8.2, 0.3, 6], [0.45, 0.3, 2.2]);
+// Close to the kerb: a gap that is too narrow for two is a trap.
+box('planter2', 'planter', [8.8, 0.3, 6], [0.45, 0.3, 2.2]);
 
 // Trees in round planters.
 [
@@ -90,8 +91,8 @@ const bench = (id, x, z, yaw) => {
 bench('bench1', -6, 3.5, Math.PI);
 bench('bench2', 0, 4.6, Math.PI);
 bench('bench3', 6, 3.5, Math.PI);
-bench('bench4', 15, 1.3, 0);
-bench('bench5', 21.7, 6, -Math.PI / 2);
+bench('bench4', 15, 0.3, 0);
+bench('bench5', 22.6, 6, -Math.PI / 2);
 bench('bench6', -17.5, -8, -Math.PI / 2);
 bench('bench7', -17.5, 8, -Math.PI / 2);
 box('easel', 'easel', [-3.1, top + 0.8, -11.3], [0.35, 0.8, 0.3], 0.5);
@@ -173,6 +174,77 @@ const marks = {
   ramp: mark(11.2, -8, 0, -9),
   gardenEast: mark(21, 12.5, 15, 6),
 };
+// Places to linger, so that sixty people find one each: before the paintings, around the stage and the water, under the
+// trees, beside the benches, on the open square.
+for (let i = 0; i < 8; i++) marks[`gallery${i + 1}`] = mark(-22.1, -14 + i * 4 + 1.15, -24.6, -14 + i * 4);
+for (let i = 0; i < 10; i++) {
+  const angle = ((i - 4.5) / 10) * Math.PI * 1.1;
+  marks[`stageFront${i + 1}`] = mark(
+    STAGE.x + Math.sin(angle) * 8.6,
+    STAGE.z + Math.cos(angle) * 8.6,
+    STAGE.x,
+    STAGE.z,
+  );
+}
+[
+  [9.7, 1.7],
+  [12, 1.6],
+  [18.2, 1.6],
+  [20.2, 1.2],
+  [21.8, 3.4],
+  [21.8, 9],
+  [19.6, 10.6],
+  [11, 13.2],
+  [8.9, 10.2],
+].forEach(([x, z], i) => {
+  marks[`pool${i + 1}`] = mark(x, z, 15, 6);
+});
+[
+  [-12, 14],
+  [-5, 20],
+  [5, 20],
+  [12, 16.5],
+  [22, 16],
+  [23, -4],
+  [18, -16],
+  [-14, -20],
+  [14, -23],
+].forEach(([x, z], i) => {
+  const angle = i * 2.4;
+  const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+  marks[`tree${i + 1}`] = mark(x + sin * 1.6, z + cos * 1.6, x + sin * 9, z + cos * 9);
+});
+[
+  [-6, 3.5, Math.PI],
+  [6, 3.5, Math.PI],
+  [-17.5, -8, -Math.PI / 2],
+  [-17.5, 8, -Math.PI / 2],
+].forEach(([x, z, yaw], i) => {
+  const [atX, atZ] = [x + Math.cos(yaw) * 2.3, z - Math.sin(yaw) * 2.3];
+  marks[`bench${i + 1}`] = mark(atX, atZ, atX + Math.sin(yaw) * 8, atZ + Math.cos(yaw) * 8);
+});
+[
+  [-11.5, -9.5, -25, -10],
+  [-13.2, 3.2, -9, 2.4],
+  [-10.8, 9.6, 0, -9],
+  [-4.2, 9.2, 3.5, 9],
+  [-1, 8.4, 0, -9],
+  [1.4, 10.4, 3.5, 9],
+  [6.6, 14.2, 0, 20],
+  [-7.4, 16.6, 0, 12],
+  [-15, 18.2, 0, 0],
+  [-20, 22, -5, 20],
+  [17.4, 21, 5, 20],
+  [24.5, 0.5, 15, 6],
+  [11.6, -16.8, 0, -9],
+  [4.2, -18.6, 0, -9],
+  [-5.8, -19.2, 0, -9],
+  [-17.8, -14.6, -25, -14],
+  [-19, 14.6, -25, 14],
+  [20.8, -10.4, 0, -9],
+].forEach(([x, z, toX, toZ], i) => {
+  marks[`square${i + 1}`] = mark(x, z, toX, toZ);
+});
 const spawn = [
   [0, 24.5],
   [-2, 25.5],

@@ -43,8 +43,10 @@ const SEARCH_EXTENTS = { x: 1.5, y: 1, z: 1.5 };
 const STUCK_STEPS = 25;
 const STUCK_MPS = 0.06;
 const SPEED = { leastMps: 0.2, mostMps: 2 } as const;
+/** Who has stood still this long on the way stops being polite: walks the path as it is and lets bodies touch. */
+const IMPOLITE_STEPS = 10;
 /** Crowd flags: 1 anticipate turns, 2 avoid, 4 keep apart, 8 straighten, 16 shorten the path. */
-const FLAGS = { walking: 31, standing: 0 } as const;
+const FLAGS = { walking: 31, impolite: 25, standing: 0 } as const;
 const AGENT = {
   radius: BODY_RADIUS_M + 0.05,
   height: 1.75,
@@ -57,6 +59,8 @@ const AGENT = {
   updateFlags: FLAGS.standing,
 } as const;
 const SAMPLING_DEPTH = 3;
+/** Crates and lanterns are walked round; a ball is there to be kicked. */
+const PROP = { heightM: 1, marginM: 0.05, radiusMaxM: 0.6 } as const;
 
 /** What became of a goal. */
 type Progress = 'none' | 'walking' | 'arrived' | 'refused' | 'gaveUp';
@@ -92,10 +96,15 @@ export async function createNavigator(stage: StageFile, humansMax: number): Prom
   });
   if (!built.success) throw new Error(`stage ${stage.id}: no navigation mesh could be built: ${built.error}`);
   const query = new NavMeshQuery(built.navMesh);
-  const crowd = new Crowd(built.navMesh, { maxAgents: humansMax, maxAgentRadius: AGENT.radius });
+  const crowd = new Crowd(built.navMesh, {
+    maxAgents: humansMax + stage.props.length,
+    maxAgentRadius: PROP.radiusMaxM,
+  });
   const sampling = crowd.raw.getObstacleAvoidanceParams(AGENT.obstacleAvoidanceType);
   sampling.adaptiveDepth = SAMPLING_DEPTH;
   crowd.raw.setObstacleAvoidanceParams(AGENT.obstacleAvoidanceType, sampling);
+  const props = stage.props.map((prop) => addPropAgent(crowd, prop));
+  const propAgents = props.filter((agent) => agent !== undefined).length;
   const walkers: (Walker | undefined)[] = [];
   const nearest: Navigator['nearest'] = (x, z) => {
     if (!Number.isFinite(x) || !Number.isFinite(z)) return undefined;
@@ -114,19 +123,43 @@ export async function createNavigator(stage: StageFile, humansMax: number): Prom
         if (humans.kind[slot] === HUMAN_KIND.guest) leadGuest(world, walker, slot);
         else aim(world, walker, slot, nearest);
       }
+      for (let i = 0; i < props.length; i++) placeProp(world, props[i], i);
       crowd.update(NAVIGATE_S);
       for (let slot = 0; slot < humans.count; slot++) {
         if (walkers[slot] && humans.kind[slot] === HUMAN_KIND.performer) readWay(world, walkers[slot]!, slot);
       }
     },
     nearest,
-    agentCount: () => crowd.getActiveAgentCount(),
+    agentCount: () => crowd.getActiveAgentCount() - propAgents,
     dispose() {
       crowd.destroy();
       query.destroy();
       built.navMesh.destroy();
     },
   };
+}
+
+function addPropAgent(crowd: Crowd, prop: StageFile['props'][number]): CrowdAgent | undefined {
+  if (prop.shape === 'sphere') return undefined;
+  const [x, y, z] = prop.position;
+  return crowd.addAgent(
+    { x, y: y - prop.half[1], z },
+    {
+      ...AGENT,
+      radius: Math.min(PROP.radiusMaxM, Math.max(prop.half[0], prop.half[2]) + PROP.marginM),
+      height: PROP.heightM,
+    },
+  );
+}
+
+/** Props are pushed about: walkers avoid them where they are now. */
+function placeProp(world: World, agent: CrowdAgent | undefined, i: number): void {
+  if (!agent) return;
+  const { position, velocity: moving } = world.props;
+  agent.raw.set_npos(0, position[i * 3]);
+  agent.raw.set_npos(2, position[i * 3 + 2]);
+  agent.raw.set_vel(0, moving[i * 3]);
+  agent.raw.set_vel(2, moving[i * 3 + 2]);
 }
 
 /** Makes the agents match the slots, and puts each where its body stands. */
@@ -274,7 +307,11 @@ function readWay(world: World, walker: Walker, slot: number): void {
 function isStuck(world: World, walker: Walker, slot: number): boolean {
   const { velocity: moving } = world.humans;
   const speed = Math.hypot(moving[slot * 3], moving[slot * 3 + 2]);
-  walker.stuckSteps = speed < STUCK_MPS ? walker.stuckSteps + 1 : 0;
+  const before = walker.stuckSteps;
+  walker.stuckSteps = speed < STUCK_MPS ? before + 1 : Math.max(0, before - 1);
+  if (walker.stuckSteps === IMPOLITE_STEPS && before < IMPOLITE_STEPS)
+    walker.agent.updateFlags = FLAGS.impolite;
+  if (walker.stuckSteps === 0 && before > 0) walker.agent.updateFlags = FLAGS.walking;
   if (walker.stuckSteps === STUCK_STEPS) walker.progress = 'none';
   return walker.stuckSteps > 2 * STUCK_STEPS;
 }

@@ -142,12 +142,9 @@ export function spawnHuman(world: World, options: SpawnOptions): number {
   while (slot < humans.capacity && humans.kind[slot] !== HUMAN_KIND.free) slot++;
   if (slot === humans.capacity) return -1;
   const performer = options.kind === 'performer';
-  // Nobody starts inside a wall.
-  const at = [0, 0];
-  world.ground.pushOut(options.x, options.z, BODY_RADIUS_M, at);
-  const [x, z] = at;
-  const y = world.ground.heightAt(x, z);
   clearSlot(world, slot);
+  const [x, z] = freePlace(world, options.x, options.z);
+  const y = world.ground.heightAt(x, z);
   humans.count = Math.max(humans.count, slot + 1);
   humans.kind[slot] = performer ? HUMAN_KIND.performer : HUMAN_KIND.guest;
   humans.netId[slot] = nextNetId(world);
@@ -166,6 +163,40 @@ export function spawnHuman(world: World, options: SpawnOptions): number {
         ackSeq: 0,
       };
   return slot;
+}
+
+/** People start at least this far apart, m: two bodies in the very same place could never part. */
+const APART_M = 0.62;
+/** Places tried around the one wanted: a spiral of even density out to about 4.5 m. */
+const PLACES = { tries: 120, stepM: 0.41, angleRad: 2.399963, samePlaneM: 0.3 } as const;
+
+/** The place wanted, or the nearest on a spiral around it where nobody and nothing stands. */
+function freePlace(world: World, x: number, z: number): [number, number] {
+  const { ground } = world;
+  const out = [0, 0];
+  ground.pushOut(x, z, BODY_RADIUS_M, out);
+  const [startX, startZ] = out;
+  const y = ground.heightAt(startX, startZ);
+  for (let i = 0; i < PLACES.tries; i++) {
+    const reach = PLACES.stepM * Math.sqrt(i);
+    const tryX = startX + Math.sin(i * PLACES.angleRad) * reach;
+    const tryZ = startZ + Math.cos(i * PLACES.angleRad) * reach;
+    if (i > 0 && ground.pushOut(tryX, tryZ, BODY_RADIUS_M, out)) continue;
+    if (Math.abs(ground.heightAt(tryX, tryZ) - y) > PLACES.samePlaneM) continue;
+    if (isAlone(world, tryX, tryZ)) return [tryX, tryZ];
+  }
+  return [startX, startZ];
+}
+
+function isAlone(world: World, x: number, z: number): boolean {
+  const { humans } = world;
+  for (let slot = 0; slot < humans.count; slot++) {
+    if (humans.kind[slot] === HUMAN_KIND.free) continue;
+    const dx = humans.position[slot * 3] - x;
+    const dz = humans.position[slot * 3 + 2] - z;
+    if (dx * dx + dz * dz < APART_M * APART_M) return false;
+  }
+  return true;
 }
 
 /** Takes a human off the stage; its slot is free at once, its wire id rests. */

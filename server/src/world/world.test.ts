@@ -90,6 +90,26 @@ describe('people come and go', () => {
       expect(world.humans.body[put(world, { bodyIndex })]).toBe(0);
   });
 
+  test('two hundred who come to one place stand apart from the start', () => {
+    const world = open(200);
+    for (let i = 0; i < 200; i++) put(world);
+    const { position } = world.humans;
+    let apart = 0;
+    for (let a = 0; a < 60; a++) {
+      let nearest = 99;
+      for (let b = 0; b < 60; b++)
+        if (b !== a)
+          nearest = Math.min(
+            nearest,
+            Math.hypot(position[a * 3] - position[b * 3], position[a * 3 + 2] - position[b * 3 + 2]),
+          );
+      if (nearest > 0.6) apart += 1;
+    }
+    expect(apart).toBe(60);
+    for (let slot = 0; slot < 200; slot++)
+      expect(world.ground.inside(position[slot * 3], position[slot * 3 + 2])).toBe(true);
+  });
+
   test('any coming and going keeps ids unique, slots findable and the count tight', () => {
     const moves = fc.array(fc.oneof(fc.constant(-1), fc.nat(15)), { maxLength: 80 });
     fc.assert(
