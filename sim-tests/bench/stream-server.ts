@@ -89,10 +89,9 @@ function homes(order: ServerOrder): Float32Array {
   return Float32Array.from({ length: order.performers * 2 }, () => (random() * 2 - 1) * (order.halfM - 4));
 }
 
-/** The stage's own road: world → PoseSender → room. Only the poses come from the tape. */
-async function openVhp(order: ServerOrder, tape: MotionTape, meter: Meter): Promise<() => number> {
-  const place = homes(order);
-  const world = createWorld({
+/** A bare square: nothing of a stage but its people. */
+function emptyWorld(order: ServerOrder): World {
+  return createWorld({
     stage: {
       id: 'bench',
       name: { en: 'Bench', ko: '벤치' },
@@ -117,6 +116,12 @@ async function openVhp(order: ServerOrder, tape: MotionTape, meter: Meter): Prom
     actionNames: [],
     capacity: order.performers + order.guestsMax,
   });
+}
+
+/** The stage's own road: world → PoseSender → room. Only the poses come from the tape. */
+async function openVhp(order: ServerOrder, tape: MotionTape, meter: Meter): Promise<() => number> {
+  const place = homes(order);
+  const world = emptyWorld(order);
   const stage = createStage({ world, phases: [(w) => play(w, tape, place)], motion: TAPE_MOTION });
   let dueMs = performance.now();
   const host = startStageHost({
