@@ -20,7 +20,8 @@ def arguments():
     p.add_argument('--data', required=True, help='the unpacked motion-capture folder')
     p.add_argument('--out', required=True, help='folder of the artefact')
     p.add_argument('--minutes', type=float, default=14.0, help='training time (default 14; 2 give a usable first model)')
-    p.add_argument('--threads', type=int, default=2, help='torch threads')
+    p.add_argument('--threads', type=int, default=1,
+                   help='torch threads; on cores shared with other work one is up to five times faster than two')
     p.add_argument('--seed', type=int, default=0)
     p.add_argument('--work', default=os.path.join(HERE, '.cache'), help='checkpoints and retargeted takes (kept out of git)')
     p.add_argument('--resume', action='store_true', help='go on from the checkpoint in --work')

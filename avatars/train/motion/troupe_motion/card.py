@@ -44,7 +44,7 @@ Format: `avatars/train/motion/FORMAT.md`. Licence of the weights and codes: Apac
 
 ## Rebuild
 `python3 avatars/train/motion/build.py --data DIR/motion-capture --out assets/models/motion --minutes {report['training']['minutes']:g}`
-(Python 3 with torch, numpy, scipy, onnx; CPU only; {report['training']['steps']} steps here.)
+(Python 3 with torch, numpy, scipy, onnx; CPU only; {report['training']['steps']} steps here{report['training'].get('note', '')}.)
 
 ## Data
 Clips are not part of the project; the database holds features and latent codes of them, which only this

@@ -3,6 +3,8 @@ import numpy as np
 
 from . import capsule, search, simulate
 
+BODIES = 12
+
 
 class _Listening(search.Search):
     """Exact search that remembers what it was asked and what it answered."""
@@ -27,7 +29,7 @@ def _list(a, digits=7):
 
 
 def vectors(art, seed=3):
-    """Decoded rows, cubic mixtures, and queries of a real closed loop (three moving, two standing a mode) with exact answers."""
+    """Decoded rows, cubic mixtures, and queries of a real closed loop (up to three moving, two standing a mode) with exact answers."""
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.choice(np.flatnonzero(art.selectable), 5, replace=False))
     xz = np.concatenate([art.x[rows], art.z[rows]], 1)
@@ -37,10 +39,10 @@ def vectors(art, seed=3):
     queries = []
     for mode in ('neutral', 'elated'):
         listening = _Listening(art, mode)
-        simulate.Loop(art, listening, [capsule.Scenario(12, 40 + n) for n in range(4)]).run()
+        simulate.Loop(art, listening, [capsule.Scenario(20, 40 + n) for n in range(BODIES)]).run()
         for moving, count in ((True, 3), (False, 2)):
-            asked = [q for q in listening.asked[4:] if q['moving'] == moving]
-            for k in rng.choice(len(asked), count, replace=False):
+            asked = [q for q in listening.asked[BODIES:] if q['moving'] == moving]
+            for k in rng.choice(len(asked), min(count, len(asked)), replace=False):
                 q = asked[k]
                 queries.append({'mode': mode, 'moving': moving, 'fromRow': q['fromRow'], 'x': _list(q['x']), 'bestRow': q['row'],
                                 'cost': q['cost'], 'goingOnCost': q['goingOn']})

@@ -5,7 +5,7 @@ import re
 
 STYLES = ['neutral', 'strut', 'elated', 'angry', 'rushed', 'gesture', 'idle', 'action']
 MODES = {  # a mode of moving: styles that are free, and the search penalty on all others
-    'neutral': {'styles': ['neutral', 'idle'], 'otherPenalty': 1.0},
+    'neutral': {'styles': ['neutral', 'idle'], 'otherPenalty': 1.5},
     'elated': {'styles': ['elated', 'idle'], 'otherPenalty': 3.0},
     'angry': {'styles': ['angry', 'idle'], 'otherPenalty': 3.0},
     'rushed': {'styles': ['rushed', 'idle'], 'otherPenalty': 3.0},
