@@ -12,6 +12,8 @@ import type { RunnerClock } from './tick/index.ts';
 import { mountWeb } from './web.ts';
 import { HUMAN_KIND } from './world/index.ts';
 
+export { readConfig } from './config.ts';
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const CLOCK: RunnerClock = {

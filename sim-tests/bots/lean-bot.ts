@@ -18,6 +18,8 @@ export interface LeanBotOptions {
   readonly join: Record<string, unknown>;
   /** A bytes message of the server, without its type. Valid only during the call. */
   onBytes?(type: number, bytes: Uint8Array): void;
+  /** A plain message of the server. */
+  onPlain?(type: string, message: unknown): void;
   /** Any message, for counting. */
   onMessage?(bytes: number): void;
   onClose?(code: number, reason: string): void;
@@ -65,6 +67,7 @@ export async function joinStage(options: LeanBotOptions): Promise<LeanBot> {
       options.onMessage?.(bytes.length);
       const code = bytes[0] & 31;
       if (code === CODE.roomDataBytes) options.onBytes?.(bytes[1], bytes.subarray(2));
+      else if (code === CODE.roomData) options.onPlain?.(...readMessage(bytes));
       else if (code === CODE.joinRoom) {
         joined = true;
         socket.send(Uint8Array.of(CODE.joinRoom));
@@ -78,6 +81,13 @@ export async function joinStage(options: LeanBotOptions): Promise<LeanBot> {
       }
     });
   });
+}
+
+/** Type and value of a plain message; types are short strings. */
+function readMessage(bytes: Buffer): [string, unknown] {
+  const end = 2 + (bytes[1] & 31);
+  const body = bytes.subarray(end);
+  return [bytes.toString('utf8', 2, end), body.length > 0 ? PACKR.unpack(body) : undefined];
 }
 
 /** A plain message: code, type as a short string, value in msgpack. */

@@ -87,12 +87,17 @@ export function startStageHost({ stage, clock, recorder, onError }: HostOptions)
       if (world.social.events.length > 0) host.listener?.onEvents(world.social.events);
       if (world.poseTick < 0) return;
       sender.encode(world);
-      sender.sendAll(world, world.poseTick * TICK_MS);
+      sender.sendAll(world, stageMsOfTick(world.poseTick));
     },
     onTickDone: (durationMs) => times.add(durationMs),
     onError,
   });
   return host;
+}
+
+/** Stage time of what a tick made: the world as it stands when that tick has run. */
+export function stageMsOfTick(tick: number): number {
+  return (tick + 1) * TICK_MS;
 }
 
 /** Changes when somebody came or went. */

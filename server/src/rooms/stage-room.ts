@@ -14,7 +14,7 @@ import { TICK_MS } from '../world/limits.ts';
 import { slotOf } from '../world/slot-of.ts';
 import type { StageEvent } from '../world/social.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
-import { negotiateVersion, type StageHost } from './stage-host.ts';
+import { negotiateVersion, type StageHost, stageMsOfTick } from './stage-host.ts';
 import { HumanState, StageState } from './stage-state.ts';
 
 /** What the composition root hands to a room. */
@@ -217,7 +217,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
   #tell(events: readonly StageEvent[]): void {
     for (const event of events) {
       const { tick, durationTicks, ...rest } = event;
-      this.broadcast('event', { ...rest, atMs: tick * TICK_MS, durationMs: durationTicks * TICK_MS });
+      this.broadcast('event', { ...rest, atMs: stageMsOfTick(tick), durationMs: durationTicks * TICK_MS });
     }
   }
 

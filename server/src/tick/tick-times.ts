@@ -5,6 +5,8 @@ export interface TickTimes {
   add(durationMs: number): void;
   /** Quantile 0..1 of the ticks kept, ms; 0 before the first. */
   quantile(q: number): number;
+  /** Forgets everything: a measurement begins. */
+  reset(): void;
   /** Ticks that took over 50 ms since start. */
   readonly late: number;
   readonly count: number;
@@ -26,6 +28,10 @@ export function createTickTimes(keep = 1_200): TickTimes {
       if (kept === 0) return 0;
       const sorted = ring.slice(0, kept).sort();
       return sorted[Math.min(kept - 1, Math.floor(q * kept))];
+    },
+    reset() {
+      count = 0;
+      late = 0;
     },
     get late() {
       return late;
