@@ -111,13 +111,15 @@ export class CameraRig {
     const level = Math.cos(this.#pitchNow) * this.#distanceNow;
     const lookX = this.target.x + cos * this.#shoulder;
     const lookZ = this.target.z - sin * this.#shoulder;
-    // Near a face one looks at the face; from afar at the middle of the body, so that feet are in the picture.
-    const lowered = clamp((this.#distanceNow - 2) / 3, 0, 1) * 0.42;
-    const lookY = this.target.y - 0.04 - lowered;
     let x = lookX + sin * level;
     let z = lookZ + cos * level;
-    let y = this.target.y - lowered * 0.2 + Math.sin(this.#pitchNow) * this.#distanceNow;
     [x, z] = this.#clearOfWalls(lookX, lookZ, x, z);
+    const free = Math.hypot(x - lookX, z - lookZ);
+    // Near a face one looks at the face; from afar at the middle of the body, so that feet are in the picture.
+    const lowered = clamp((free - 1.8) / 2.8, 0, 1) * 0.42;
+    const lookY = this.target.y - 0.04 - lowered;
+    const rise = Math.sin(this.#pitchNow) * this.#distanceNow;
+    let y = this.target.y - lowered * 0.2 + rise * clamp(free / Math.max(level, 0.1), 0.2, 1);
     [x, z] = this.#clearOfHeads(x, y, z, options);
     x = clamp(x, -this.#limit[0], this.#limit[0]);
     z = clamp(z, -this.#limit[1], this.#limit[1]);

@@ -1,6 +1,13 @@
 import type { StageClient } from '@troupe/client-sdk';
 import type { StageView } from '@troupe/client-sdk/three';
 
+/** One frame of one person: hips' place (m) and rotation, and the stage time it is for. */
+export interface Frame {
+  readonly presentAtMs: number;
+  readonly hips: number[];
+  readonly turn: number[];
+}
+
 /** What tests and tools may ask of a running page, at `window.__troupe`. Reads only, but for the camera. */
 export interface Probe {
   readonly view: StageView;
@@ -21,7 +28,7 @@ export interface Probe {
   /** Lines and gestures in the order they were shown. */
   told(): { kind: string; netId: number; text: string; atMs: number; brain: string }[];
   /** Poses of one person as they arrived, by the stage time they are meant for. */
-  frames(netId: number): { presentAtMs: number; hips: number[]; head: number[] }[];
+  frames(netId: number): readonly Frame[];
 }
 
 declare global {
@@ -30,31 +37,26 @@ declare global {
   }
 }
 
-const FRAMES_MAX = 200;
+const FRAMES_MAX = 240;
 
-/** Keeps the last frames of whoever is asked about. */
+/** Keeps the frames of everybody as they arrive, when the page is opened with `?probe`. */
 export class FrameKeeper {
-  readonly #frames = new Map<number, { presentAtMs: number; hips: number[]; head: number[] }[]>();
+  readonly #frames = new Map<number, Frame[]>();
 
-  note(view: StageView, sampled: Iterable<{ netId: number; hips: ArrayLike<number> }>, atMs: number): void {
-    for (const body of sampled) {
-      const person = view.people.get(body.netId);
-      if (!person?.posed) continue;
-      let frames = this.#frames.get(body.netId);
-      if (!frames) {
-        frames = [];
-        this.#frames.set(body.netId, frames);
-      }
-      frames.push({
-        presentAtMs: atMs,
-        hips: Array.from(body.hips),
-        head: Array.from(person.joints.slice(44, 48)),
-      });
+  /** Listens to what a client's sampler is given. */
+  watch(client: StageClient): void {
+    const { sampler } = client;
+    const add = sampler.add.bind(sampler);
+    sampler.add = (body, presentAtMs, arrivedMs) => {
+      add(body, presentAtMs, arrivedMs);
+      const frames = this.#frames.get(body.netId) ?? [];
+      this.#frames.set(body.netId, frames);
+      frames.push({ presentAtMs, hips: Array.from(body.hips), turn: Array.from(body.joints.slice(0, 4)) });
       if (frames.length > FRAMES_MAX) frames.shift();
-    }
+    };
   }
 
-  of(netId: number): { presentAtMs: number; hips: number[]; head: number[] }[] {
+  of(netId: number): readonly Frame[] {
     return this.#frames.get(netId) ?? [];
   }
 }

@@ -173,6 +173,7 @@ export class StageSession {
   async #open(): Promise<void> {
     const { name, bodyId } = this.#wish;
     const client = new StageClient({ url: this.#baseUrl, name, bodyId, locale: this.#locale });
+    if (new URLSearchParams(location.search).has('probe')) this.frames.watch(client);
     const before = this.#client;
     if (before?.state !== 'live') this.state = 'connecting';
     client.on('state', ({ state, reason }) => {
@@ -333,7 +334,6 @@ export class StageSession {
         if (own && this.#own?.settledAt(renderMs, this.#past)) reroot(body, this.#past, this.#shown);
         view.pose(body, dtS);
       }
-      this.frames.note(view, sampled, renderMs);
       for (const [index, prop] of client.props) view.setProp(index, prop.position, prop.rotation);
       this.#tellDue(renderMs);
       this.#sendView(client, nowMs);
