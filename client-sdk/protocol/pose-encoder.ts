@@ -36,7 +36,7 @@ const REFRESH_TICKS = 400;
 export class PoseEncoder {
   /** Bytes of this tick's blocks; valid until the next beginTick. */
   readonly arena: Uint8Array;
-  /** By slot: bit n is set when layer n is sent in this tick. Bodies are staggered by wire id. */
+  /** By slot: bit n when layer n is sent in this tick, bit n + 4 when that should be a key for everybody. */
   readonly due: Uint8Array;
   readonly #view: DataView;
   #end = 0;
@@ -98,7 +98,7 @@ export class PoseEncoder {
     for (let layer = 0; layer < LAYER_COUNT; layer++) {
       if (!this.emits(netId, layer)) continue;
       const chain = slot * LAYER_COUNT + layer;
-      this.due[slot] |= 1 << layer;
+      this.due[slot] |= (this.#refreshes(netId, layer) ? 17 : 1) << layer;
       this.#seq[chain] = (this.#seq[chain] + 1) & 255;
       if (this.#forceKey[chain] === 1) this.#forceKey[chain] = 0;
       else this.#encodeDelta(netId, slot, layer);
@@ -126,7 +126,7 @@ export class PoseEncoder {
    * True when a layer's emission of this tick should be a key for everybody, once in REFRESH_TICKS, staggered by wire
    * id: cheap insurance against a fault that nobody noticed.
    */
-  refreshes(netId: number, layer: number): boolean {
+  #refreshes(netId: number, layer: number): boolean {
     const stagger = netId + ((netId * 37) % LAYERS_ALIGN_TICKS) * LAYERS_ALIGN_TICKS;
     return (this.#tick + stagger) % REFRESH_TICKS < LAYER_PERIOD_TICKS[layer];
   }

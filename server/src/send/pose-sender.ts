@@ -268,7 +268,7 @@ export class PoseSender {
       }
       const seq = encoder.seq(slot, layer);
       const follows = sent === layer && sentSeq[slot] === ((seq + 255) & 255);
-      const key = !follows || encoder.refreshes(netId, layer) || !encoder.hasDelta(slot, layer);
+      const key = !follows || ((due[slot] >> (layer + 4)) & 1) === 1 || !encoder.hasDelta(slot, layer);
       const length = key && keyBytes > SEND.keyBytesMax ? 0 : encoder.blockLength(netId, slot, layer, key);
       if (length === 0 || at + length > bytes.length) {
         sentLayer[slot] = UNSYNCED;
