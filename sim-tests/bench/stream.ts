@@ -1,9 +1,7 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { CrowdOrder, CrowdReport } from '../bots/guest-crowd.ts';
+import { endChild, startChild, wordOf } from './child.ts';
 import { publish, quantiles, round } from './report.ts';
 import type { ServerOrder, ServerReport } from './stream-server.ts';
 
@@ -72,9 +70,9 @@ async function measure(phase: Phase): Promise<Measured> {
   const { mode, performers, guests, seconds } = phase;
   progress(`${mode}: ${performers} performers, ${guests} guests: recording motion and opening the room`);
   const order: ServerOrder = { mode, performers, guestsMax: guests, seed: SEED, halfM: HALF_M };
-  const server = child(SERVER, order, 0);
+  const server = startChild(SERVER, order, 0);
   try {
-    const { port } = await word<{ port: number }>(server);
+    const { port } = await wordOf<{ port: number }>(server);
     const crowdOrder: CrowdOrder = {
       url: `http://127.0.0.1:${port}`,
       room: 'stage',
@@ -84,68 +82,25 @@ async function measure(phase: Phase): Promise<Measured> {
       halfM: HALF_M,
       decode: mode === 'vhp',
     };
-    const crowd = child(CROWD, crowdOrder, 1);
+    const crowd = startChild(CROWD, crowdOrder, 1);
     try {
-      await word(crowd);
+      await wordOf(crowd);
       progress(`${mode}: everybody has joined; settling`);
       await new Promise((resolve) => setTimeout(resolve, mode === 'vhp' ? SETTLE_MS : 1_000));
       progress(`${mode}: measuring for ${seconds} s`);
       server.send('start');
       crowd.send('start');
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-      const reports = Promise.all([word<ServerReport>(server), word<CrowdReport>(crowd)]);
+      const reports = Promise.all([wordOf<ServerReport>(server), wordOf<CrowdReport>(crowd)]);
       server.send('stop');
       crowd.send('stop');
       const [serverReport, crowdReport] = await reports;
       return { server: serverReport, crowd: crowdReport };
     } finally {
-      await end(crowd);
+      await endChild(crowd);
     }
   } finally {
-    await end(server);
-  }
-}
-
-/** Starts one of our own processes, on a core of its own where the system can do that. */
-function child(file: string, order: ServerOrder | CrowdOrder, core: number): ChildProcess {
-  const process_ = fork(file, [JSON.stringify(order)], {
-    serialization: 'advanced',
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
-  if (process.platform === 'linux' && cpus().length > 1 && process_.pid) {
-    try {
-      execFileSync('taskset', ['-a', '-p', '-c', String(core), String(process_.pid)], { stdio: 'ignore' });
-    } catch {
-      // Without taskset the system places the processes as it likes; the figures are only noisier.
-    }
-  }
-  return process_;
-}
-
-/** Asks a child to end, and ends it when it does not within a second. */
-async function end(one: ChildProcess): Promise<void> {
-  if (one.exitCode !== null || !one.connected) return;
-  const ended = once(one, 'exit');
-  one.send('end');
-  const timer = setTimeout(() => one.kill('SIGKILL'), 1_000);
-  await ended;
-  clearTimeout(timer);
-}
-
-/** The next message of a child; an early end is an error. */
-async function word<T>(from: ChildProcess): Promise<T> {
-  const stop = new AbortController();
-  try {
-    const answer = once(from, 'message', { signal: stop.signal });
-    const ended = once(from, 'exit', { signal: stop.signal }).then(([code]) => {
-      throw new Error(`stream bench: a process ended early with code ${code}; its words are above`);
-    });
-    const [message] = (await Promise.race([answer, ended])) as [T];
-    answer.catch(() => {});
-    ended.catch(() => {});
-    return message;
-  } finally {
-    stop.abort();
+    await endChild(server);
   }
 }
 
