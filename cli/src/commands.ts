@@ -3,7 +3,7 @@ export interface Command {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
-  readonly load: () => Promise<{ run: (args: string[]) => Promise<number | undefined> }>;
+  readonly load: () => Promise<{ run: (args: string[]) => Promise<unknown> }>;
 }
 
 /**

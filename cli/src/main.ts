@@ -47,7 +47,8 @@ export async function main(args: string[]): Promise<number> {
   }
   try {
     const work = await found.command.load();
-    return (await work.run(found.rest)) ?? 0;
+    const code = await work.run(found.rest);
+    return typeof code === 'number' ? code : 0;
   } catch (error) {
     const known = error instanceof Error ? error : new Error(String(error));
     console.error(`troupe ${found.command.name}: ${known.message}`);

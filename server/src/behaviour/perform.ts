@@ -1,4 +1,5 @@
 import type { Mind } from '../world/mind.ts';
+import { resolveAction } from '../world/resolve-action.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { pushEvent } from '../world/social.ts';
 import { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type World } from '../world/world.ts';
@@ -62,7 +63,7 @@ function act(world: World, mind: Mind, slot: number): void {
 
 /** Starts an action by name and tells the guests; an unknown name does nothing and returns false. */
 export function startAction(world: World, slot: number, name: string, toNetId: number): boolean {
-  const index = world.social.actionNames.indexOf(name);
+  const index = resolveAction(world.social.actionNames, name, world.humans.netId[slot] + world.tick);
   if (index < 0) return false;
   world.humans.action[slot] = index + 1;
   world.humans.actionStartTick[slot] = world.tick;

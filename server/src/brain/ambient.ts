@@ -5,6 +5,17 @@ import { HUMAN_KIND, type World } from '../world/world.ts';
 const STAY = { leastTicks: 20 * 8, spreadTicks: 20 * 22 } as const;
 /** Odds of simply staying a while longer instead of walking on. */
 const LINGER = 0.45;
+/** Spots of the host: where a guest who comes in can see and reach her. */
+const HOST_SPOTS: ReadonlySet<string> = new Set([
+  'centre',
+  'south',
+  'lanternWalk1',
+  'lanternWalk2',
+  'west',
+  'east',
+  'stage',
+  'easel',
+]);
 
 /**
  * What a performer does when nobody asks anything: stay, or walk to a spot that nobody else has taken. Paintings are
@@ -29,6 +40,7 @@ function freeSpot(world: World, mind: Mind, slot: number): number {
   const start = Math.floor(drawOf(mind) * spots.length);
   for (let i = 0; i < spots.length; i++) {
     const candidate = (start + i) % spots.length;
+    if (mind.personaId === 'tilda' && !HOST_SPOTS.has(spots[candidate].id)) continue;
     let taken = false;
     for (let other = 0; other < world.humans.count && !taken; other++) {
       if (other === slot || world.humans.kind[other] !== HUMAN_KIND.performer) continue;

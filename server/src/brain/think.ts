@@ -45,7 +45,7 @@ function perceive(world: World, mind: Mind, persona: Persona, percept: Percept):
     hear(world, mind, persona, percept);
   } else if (percept.kind === 'gesture' && percept.addressed) {
     attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks);
-    if (percept.text === 'wave') mind.intent.action = 'wave';
+    if (percept.text.startsWith('wave')) mind.intent.action = 'wave';
   } else if (percept.kind === 'near') {
     notice(world, mind, persona, percept);
   } else if (world.tick > mind.attendUntilTick) {

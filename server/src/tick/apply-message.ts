@@ -1,5 +1,7 @@
 import { removeHuman, spawnHuman } from '../world/create-world.ts';
+import { newestSeq, queueInput } from '../world/guest-inputs.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
+import { resolveAction } from '../world/resolve-action.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { pushEvent, SOCIAL_LIMITS } from '../world/social.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
@@ -51,12 +53,12 @@ function input(world: World, slot: number, message: Extract<MailboxMessage, { ty
   const guest = world.guests[slot]!;
   const sane =
     Number.isFinite(message.moveX) && Number.isFinite(message.moveZ) && Number.isSafeInteger(message.seq);
-  if (!sane || message.seq <= guest.ackSeq) {
+  if (!sane || message.seq <= newestSeq(guest)) {
     world.counters.messagesRefused += 1;
     return;
   }
-  guest.input = { moveX: plain(message.moveX), moveZ: plain(message.moveZ), hurry: message.hurry };
-  guest.ackSeq = message.seq;
+  const wish = { moveX: plain(message.moveX), moveZ: plain(message.moveZ), hurry: message.hurry };
+  queueInput(world, guest, message.seq, wish);
 }
 
 /** The first `most` UTF-16 units, without half a character at the end. */
@@ -91,7 +93,7 @@ function say(world: World, slot: number, message: Extract<MailboxMessage, { type
 
 function gesture(world: World, slot: number, action: string): void {
   const { social, humans } = world;
-  const index = social.actionNames.indexOf(action);
+  const index = resolveAction(social.actionNames, action, humans.netId[slot] + world.tick);
   if (index < 0 || social.gestured.length >= SOCIAL_LIMITS.saidMax) {
     world.counters.messagesRefused += 1;
     return;

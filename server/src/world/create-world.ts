@@ -161,6 +161,8 @@ export function spawnHuman(world: World, options: SpawnOptions): number {
         state: createGuestState(x, y, z, options.yaw),
         input: { moveX: 0, moveZ: 0, hurry: false },
         ackSeq: 0,
+        waiting: [],
+        backlogTicks: 0,
       };
   return slot;
 }

@@ -6,6 +6,8 @@ export const STAGE_LIMITS = {
   mailboxMax: 1_024,
   /** Wire ids are 16 bit; an id rests this many spawns before it is used again. */
   netIdMax: 65_535,
+  /** Inputs of one guest that wait for their ticks; more is a client that runs too fast. */
+  inputsWaitingMax: 4,
   nameCharactersMax: 24,
   sayCharactersMax: 280,
   speedMpsMax: 12,
@@ -28,6 +30,7 @@ export interface Counters {
   motionLate: number;
   motionInvalid: number;
   contactsDropped: number;
+  inputsSkipped: number;
 }
 
 export function createCounters(): Counters {
@@ -39,5 +42,6 @@ export function createCounters(): Counters {
     motionLate: 0,
     motionInvalid: 0,
     contactsDropped: 0,
+    inputsSkipped: 0,
   };
 }

@@ -99,12 +99,23 @@ export interface Contacts {
   readonly speedMps: Float32Array;
 }
 
-/** The part of a guest that only the server has: its own kinematic body and the newest input. */
+/** An input that waits for its tick. */
+export interface WaitingInput {
+  readonly seq: number;
+  readonly input: GuestInput;
+}
+
+/** The part of a guest that only the server has: its own kinematic body, and what it was asked. */
 export interface GuestBody {
   readonly state: GuestState;
+  /** The wish obeyed now; it holds until another comes. */
   input: GuestInput;
   /** Sequence number of the newest input applied; sent back so that the client can reconcile. */
   ackSeq: number;
+  /** Inputs that came and were not yet obeyed, oldest first: one a tick, as the client predicted them. */
+  readonly waiting: WaitingInput[];
+  /** For how many ticks in a row more than one input has waited. */
+  backlogTicks: number;
 }
 
 /** The whole state of one stage. Everything a tick may read or write is reachable from here. */
