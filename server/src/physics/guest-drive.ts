@@ -1,5 +1,6 @@
 import type RAPIER from '@dimforge/rapier3d';
 import { stepGuest } from '@troupe/client-sdk/protocol';
+import { takeInput } from '../world/guest-inputs.ts';
 import { SUBSTEPS, TICK_S } from '../world/limits.ts';
 import type { World } from '../world/world.ts';
 import { PERSON } from './stage-bodies.ts';
@@ -11,6 +12,7 @@ export function stepGuestBody(world: World, slot: number): void {
   const guest = world.guests[slot]!;
   const { humans } = world;
   const { state } = guest;
+  takeInput(world, guest);
   const fromYaw = state.yaw;
   stepGuest(state, guest.input, TICK_S, world.ground);
   humans.yawRate[slot] = Math.atan2(Math.sin(state.yaw - fromYaw), Math.cos(state.yaw - fromYaw)) / TICK_S;

@@ -10,6 +10,7 @@ import {
 import type { WebSocket } from 'ws';
 import { TokenBucket } from '../gate/token-bucket.ts';
 import type { SendClient } from '../send/index.ts';
+import { newestSeq } from '../world/guest-inputs.ts';
 import { TICK_MS } from '../world/limits.ts';
 import { slotOf } from '../world/slot-of.ts';
 import type { StageEvent } from '../world/social.ts';
@@ -207,7 +208,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     this.#options.host.mailbox.post({
       type: 'input',
       netId: seat.netId,
-      seq: guest.ackSeq + 1,
+      seq: newestSeq(guest) + 1,
       moveX: 0,
       moveZ: 0,
       hurry: false,

@@ -1,6 +1,5 @@
 export type { BodyInfo } from './body-info.ts';
 export { createWorld, drawOfStage, removeHuman, spawnHuman } from './create-world.ts';
-export { newestSeq } from './guest-inputs.ts';
 export { type Counters, STAGE_LIMITS, SUBSTEPS, TICK_HZ, TICK_MS, TICK_S } from './limits.ts';
 export { createMind, drawOf, type Mind } from './mind.ts';
 export { slotOf } from './slot-of.ts';
