@@ -22,3 +22,13 @@ export function minimumJerk(t: number): number {
   const u = clamp(t, 0, 1);
   return u * u * u * (10 + u * (6 * u - 15));
 }
+
+/** Length of (x, y). Math.hypot guards against overflow and is many times slower; a crowd asks for this a lot. */
+export function length2(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
+}
+
+/** Length of (x, y, z). */
+export function length3(x: number, y: number, z: number): number {
+  return Math.sqrt(x * x + y * y + z * z);
+}

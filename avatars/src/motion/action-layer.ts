@@ -1,4 +1,4 @@
-import { minimumJerk } from '../maths/angle.ts';
+import { length2, minimumJerk } from '../maths/angle.ts';
 import { followSpring, springStep } from '../maths/spring.ts';
 import type { MotionControls } from './controls.ts';
 import type { MotionAction, MotionModel } from './motion-model.ts';
@@ -56,7 +56,7 @@ export function createActionLayer(model: MotionModel, state: MotionState, dtS: n
       if (wanted === 0)
         state.actionRelease[n] = Math.max(0, state.actionRelease[n] - (dtS * ticks) / RELEASE_S);
       state.actionWeight[n] = envelope(action, state.actionRow[n]) * minimumJerk(state.actionRelease[n]);
-      const speed = Math.hypot(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
+      const speed = length2(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
       followSpring(state.standing, standingV, n, speed > WALKING_MPS ? 0 : 1, still);
       if (state.actionRow[n] >= action.rows - 1 || state.actionRelease[n] <= 0) {
         state.action[n] = 0;

@@ -4,7 +4,7 @@
 // on the toe joint, the heel rolls about it. All heights are taken against the ground under that foot, so stairs and
 // slopes only move targets. Skate 15 -> 2.3 cm/s in the proof; the landing glide (half-life 20 ms) is part of what is
 // left and deliberate: without it a landing toe stops dead and the knee jerks.
-import { clamp, minimumJerk } from '../maths/angle.ts';
+import { clamp, length2, minimumJerk } from '../maths/angle.ts';
 import { quatFromVector, quatMultiply, quatRotate } from '../maths/quat.ts';
 import { decaySprings, halfLifeDecay, type SpringStep, springStep } from '../maths/spring.ts';
 import { JOINT_INDEX } from '../skeleton/human-joints.ts';
@@ -196,7 +196,7 @@ export class FootLock {
   /** Distance over the ground from the lock point to where the motion has the toe, m. */
   private gap(foot: number, raw: Float64Array): number {
     const { lockPoint } = this.state;
-    return Math.hypot(lockPoint[foot * 3] - raw[0], lockPoint[foot * 3 + 2] - raw[2]);
+    return length2(lockPoint[foot * 3] - raw[0], lockPoint[foot * 3 + 2] - raw[2]);
   }
 
   /** While the body stands still, one foot at a time steps to where the motion has it. */
@@ -259,7 +259,7 @@ export class FootLock {
     const p = foot * 3;
     let dx = positions[leg.toes * 3] - positions[leg.end * 3];
     let dz = positions[leg.toes * 3 + 2] - positions[leg.end * 3 + 2];
-    const run = Math.hypot(dx, dz);
+    const run = length2(dx, dz);
     let wanted = 0;
     if (run > 0.03) {
       dx /= run;

@@ -1,4 +1,4 @@
-import { wrapAngle } from '../maths/angle.ts';
+import { length2, wrapAngle } from '../maths/angle.ts';
 import { createCapsuleState, createCapsuleWish, stepCapsule } from './capsule-law.ts';
 import { MOTION_DRIVE, type MotionControls } from './controls.ts';
 import type { CapsuleSettings, SearchSettings } from './motion-model.ts';
@@ -41,7 +41,7 @@ export class Foresight {
     const goes = walks || drive === MOTION_DRIVE.input;
     wish.directionX = goes ? controls.desired[n * 2] : 0;
     wish.directionZ = goes ? controls.desired[n * 2 + 1] : 0;
-    wish.speedMps = Math.hypot(wish.directionX, wish.directionZ);
+    wish.speedMps = length2(wish.directionX, wish.directionZ);
     if (walks) wish.speedMps = Math.min(wish.speedMps, controls.goalSpeed[n]);
     wish.remainingM = walks ? controls.remaining[n] : Number.POSITIVE_INFINITY;
     wish.yaw = walks ? Number.NaN : controls.goalYaw[n];
@@ -67,7 +67,7 @@ export class Foresight {
         // Near the goal the way is straight: aim at it, as the navigator will.
         wish.directionX = controls.goal[n * 2] - capsule.x;
         wish.directionZ = controls.goal[n * 2 + 1] - capsule.z;
-        wish.remainingM = Math.hypot(wish.directionX, wish.directionZ);
+        wish.remainingM = length2(wish.directionX, wish.directionZ);
       }
       if (k % SAMPLE > 0) continue;
       const o = (k / SAMPLE - 1) * 3;
@@ -94,7 +94,7 @@ export class Foresight {
     const z = future[7] - controls.position[n * 3 + 2];
     return (
       speedOf(n, controls) > search.movingSpeedMps ||
-      Math.hypot(x, z) > search.movingAheadM ||
+      length2(x, z) > search.movingAheadM ||
       Math.abs(wrapAngle(future[8] - controls.yaw[n])) > search.movingTurnRad
     );
   }
@@ -110,5 +110,5 @@ export class Foresight {
 
 /** Speed of a capsule over the ground, m/s. */
 export function speedOf(n: number, controls: MotionControls): number {
-  return Math.hypot(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
+  return length2(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
 }

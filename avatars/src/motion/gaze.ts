@@ -2,7 +2,7 @@
 // Head 60 %, neck 25 %, upper chest 15 % of the turn, eyes the rest, like people: eyes arrive first (within a tick), the
 // head follows on a spring from rest, whose slow start is the delay. The turn is kept as a rotation vector in the frame
 // of the upper chest, so that shares of it add up; heads of captured idles keep moving below it.
-import { clamp, smoothStep } from '../maths/angle.ts';
+import { clamp, length2, smoothStep } from '../maths/angle.ts';
 import {
   quatFromVector,
   quatInverseMultiply,
@@ -132,10 +132,10 @@ export class Gaze {
     direction[1] -= EYES_UP_M;
     quatRotate(direction, 0, turn, 0, direction, 0);
     const [x, y, z] = [direction[0], direction[1], direction[2]];
-    const flat = Math.hypot(x, z);
+    const flat = length2(x, z);
     direction[0] = Math.atan2(x, z);
     direction[1] = Math.atan2(y, flat);
-    direction[2] = Math.hypot(flat, y);
+    direction[2] = length2(flat, y);
   }
 
   /** Leaves a share of the head's turn in `turn`. */

@@ -4,7 +4,7 @@
 // No time warp: 5.7 cm instead of 4.8. Searching at 1.5 / 3 / 5 / 10 Hz: 6.7 / 5.1 / 4.8 / 4.7 cm, jerk 1.39 to 1.52.
 // Idles: a settled body searches rarely, and now and then shifts to another part of its own idle (`restless`), for the
 // captured ones are calm and a crowd that never shifts its weight reads as frozen.
-import { clamp, wrapAngle } from '../maths/angle.ts';
+import { clamp, length2, wrapAngle } from '../maths/angle.ts';
 import { hashSeed, nextRandomState, randomOfState } from '../maths/random.ts';
 import { halfLifeDecay } from '../maths/spring.ts';
 import type { BodyScale } from './body-scale.ts';
@@ -136,7 +136,7 @@ export class Playback {
     const { capsule } = this.options.state;
     const x = controls.position[n * 3] - capsule[n * 2];
     const z = controls.position[n * 3 + 2] - capsule[n * 2 + 1];
-    return Math.hypot(x, z) > PLAYBACK_DEFAULTS.teleportM;
+    return length2(x, z) > PLAYBACK_DEFAULTS.teleportM;
   }
 
   /** Advances time and root of human n by `ticks`, searches when due, and jumps. */
@@ -174,7 +174,7 @@ export class Playback {
     const { model, state } = this.options;
     const { warp, warpMinSpeedMps } = model.manifest.playback;
     const i = Math.floor(state.row[n]);
-    const own = Math.hypot(model.rootVelocity[i * 3], model.rootVelocity[i * 3 + 1]) * scale.legRatio;
+    const own = length2(model.rootVelocity[i * 3], model.rootVelocity[i * 3 + 1]) * scale.legRatio;
     const speed = speedOf(n, controls);
     const fast = speed > warpMinSpeedMps && own > warpMinSpeedMps;
     const wanted = fast ? clamp(speed / own, warp[0], warp[1]) : 1;

@@ -2,7 +2,7 @@
 // The capsule is authoritative; the root plays its row's motion and is pulled to the capsule by no more than a share of
 // its own speed, so that feet are not dragged. Without the pull 16.8 cm RMS from the capsule, with it 4 to 5. Rows of
 // root velocity are read at the middle of the step, because a tick of 50 ms is three frames of the proof.
-import { clamp, wrapAngle } from '../maths/angle.ts';
+import { clamp, length2, wrapAngle } from '../maths/angle.ts';
 import { decaySprings, halfLifeDecay, type SpringStep, springStep } from '../maths/spring.ts';
 import { actionRow } from './action-layer.ts';
 import type { MotionControls } from './controls.ts';
@@ -70,7 +70,7 @@ export class RootMotion {
     root[n * 3] += (cos * vx + sin * vz) * dtS;
     root[n * 3 + 1] += (cos * vz - sin * vx) * dtS;
     root[n * 3 + 2] += turn * dtS;
-    const speed = Math.hypot(vx, vz);
+    const speed = length2(vx, vz);
     this.pullPlace(n, controls, speed);
     this.pullHeading(n, controls, speed, Math.abs(turn), idle);
   }
@@ -99,7 +99,7 @@ export class RootMotion {
     const z = controls.position[n * 3 + 2];
     let ex = x - root[n * 3];
     let ez = z - root[n * 3 + 1];
-    let error = Math.hypot(ex, ez);
+    let error = length2(ex, ez);
     if (error < 1e-9) return;
     const most = (speed * settings.pullRatio + settings.pullMinMps) * dtS;
     const pull = Math.min(error * this.pullShare, most) / error;
@@ -107,7 +107,7 @@ export class RootMotion {
     root[n * 3 + 1] += ez * pull;
     ex = x - root[n * 3];
     ez = z - root[n * 3 + 1];
-    error = Math.hypot(ex, ez);
+    error = length2(ex, ez);
     if (error <= settings.clampM) return;
     const excess = ((error - settings.clampM) * this.excessShare) / error;
     root[n * 3] += ex * excess;

@@ -3,6 +3,7 @@
 // pole vector instead made knees swing when the foot passes under the hip. The soft limit never lets a leg snap
 // straight: within SOFT_M of full reach the ankle lags behind its target exponentially (jerk 1.6 -> 1.35 in the proof);
 // but a pose that is itself straighter than that is left so, or every heel strike and push-off slides (skate 3.4 -> X).
+import { length3 } from '../maths/angle.ts';
 import { type Floats, quatBetween, quatInverseMultiply, quatMultiply, quatRotate } from '../maths/quat.ts';
 import { JOINT_PARENTS } from './human-joints.ts';
 
@@ -32,7 +33,7 @@ const FORWARD_AXIS = Float64Array.of(0, 0, 1);
 /** Length of a bone: distance of a joint from its parent at rest (m). */
 export function boneLength(restOffsets: Floats, joint: number): number {
   const i = joint * 3;
-  return Math.hypot(restOffsets[i], restOffsets[i + 1], restOffsets[i + 2]);
+  return length3(restOffsets[i], restOffsets[i + 1], restOffsets[i + 2]);
 }
 
 /**
@@ -79,7 +80,7 @@ export function solveTwoBone(
   dx /= distance;
   dy /= distance;
   dz /= distance;
-  const posed = Math.hypot(
+  const posed = length3(
     positions[c] - positions[a],
     positions[c + 1] - positions[a + 1],
     positions[c + 2] - positions[a + 2],
