@@ -8,6 +8,10 @@
  *   performers and props, and nothing pushes them, so prediction needs no correction but for lost input.
  * - Props are ordinary dynamic bodies with gravity on the real floor.
  * - Collision groups: people meet people, obstacles and props; never floors, steps and ramps.
+ * - Figures (1,000 people who walk about, three substeps, Rapier 0.20, Node 24, one of 2 shared cores, p50 a tick): SIMD
+ *   2.7 ms, plain 2.9 ms, kinematic character controllers 25 ms for a single step (`troupe bench physics`). Solver
+ *   iterations 1, 2 or 4 make no difference that can be measured: of the time, a third is reading and writing bodies.
+ * - The SIMD and the plain flavour do not give the same bits: a record belongs to one of them. We run SIMD everywhere.
  * - Touches that begin are events of the engine (a queue), not a search of ours: free where nobody touches.
  */
 import type RAPIER from '@dimforge/rapier3d';

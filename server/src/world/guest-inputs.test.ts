@@ -29,7 +29,6 @@ describe('inputs of a guest', () => {
         const client = createGuestState(0, 0, 20, 0);
         const predicted = new Map<number, [number, number]>([[0, [0, 20]]]);
         let sent = 0;
-        // A buffer of one: the first input waits a tick, as after any pause.
         for (const [tick, count] of counts.entries()) {
           for (let i = 0; i < count && sent < tick + 1; i++) {
             sent += 1;
