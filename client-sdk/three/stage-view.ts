@@ -9,7 +9,6 @@ import {
   AgXToneMapping,
   Frustum,
   Matrix4,
-  type Object3D,
   PCFShadowMap,
   PerspectiveCamera,
   Scene,
@@ -21,6 +20,7 @@ import {
 import { createGround, type StageFile } from '../protocol/index.ts';
 import { CAMERA_DEFAULTS, CameraRig } from './camera/camera-rig.ts';
 import { LabelLayer } from './labels/label-layer.ts';
+import { upgradeHumanMaterials } from './look/index.ts';
 import { type Body, BodyLibrary } from './people/body-library.ts';
 import { ContactShade } from './people/contact-shade.ts';
 import { Crowd } from './people/crowd.ts';
@@ -43,6 +43,8 @@ export interface StageViewOptions {
   readonly labels?: HTMLElement;
   /** First level of quality, 0 best .. 4; the governor goes on from there. */
   readonly quality?: number;
+  /** Keep that level whatever it costs. */
+  readonly qualityFixed?: boolean;
 }
 
 /** What is looked at: a person by wire id, or a place in m. */
@@ -65,7 +67,7 @@ const APPEAR_S = 0.35;
 /** A subject farther than this from what was looked at is cut to. */
 const CUT_M = 5;
 const HEADS_MAX = 24;
-const EXPOSURE = 1.25;
+const EXPOSURE = 1.2;
 
 /** A stage as a picture: feed it poses, call render() once a frame. */
 export class StageView {
@@ -104,20 +106,18 @@ export class StageView {
     this.renderer.shadowMap.type = PCFShadowMap;
     this.camera = new PerspectiveCamera(CAMERA_DEFAULTS.fovDeg, 1, 0.1, 2_500);
     this.rig = new CameraRig(stage);
-    this.governor = new QualityGovernor(options.quality ?? 0);
+    this.governor = new QualityGovernor(options.quality ?? 0, options.qualityFixed ?? false);
     this.plaza = buildPlaza(stage);
     this.#light = createSimpleLight(this.renderer, this.scene);
     this.library = new BodyLibrary(options.assetsUrl, (material) =>
       skinByTexture(material, this.#crowd.uniforms),
     );
-    this.#heroes = new Heroes(this.library, (root) => this.#prepareHero(root));
+    this.#heroes = new Heroes(this.library, upgradeHumanMaterials);
     this.#shade = new ContactShade(createGround(stage));
     this.labels = options.labels && new LabelLayer(options.labels);
     this.scene.add(this.plaza.group, this.#shade.object, this.#crowd.group, this.#heroes.group);
     this.#apply(this.governor.quality);
   }
-
-  #prepareHero(_root: Object3D): void {}
 
   /** Adds somebody; seen from the first pose on. */
   addPerson(netId: number, info: PersonInfo): StagePerson {
@@ -194,7 +194,7 @@ export class StageView {
 
   /** Draws one picture. @param dtS time since the last one, s */
   render(dtS: number): void {
-    const dt = Math.min(0.25, Math.max(0, dtS));
+    const dt = Math.min(1, Math.max(0, dtS));
     this.#timeS += dt;
     if (this.governor.note(dtS * 1000)) this.#apply(this.governor.quality);
     this.#placePeople(dt);

@@ -109,6 +109,15 @@ def _plan(style, head, p, normal, neutral, eye, chin, part, r):
     return _unit(comb * .9 + normal * (.25 if style["hang"] else .5)), end, length, fringe
 
 
+def _off_the_face(head, p, fringe, chin):
+    """Hair that hangs is tucked to the sides: nothing but a fringe falls over eyes, mouth and throat."""
+    ahead = smooth(head.centre[2] + .015, head.centre[2] + .05, p[:, 2]) * smooth(chin + .165, chin + .135, p[:, 1]) * ~fringe
+    least = .062 * ahead
+    out = p.copy()
+    out[:, 0] = np.where(np.abs(p[:, 0]) < least, np.sign(p[:, 0] + 1e-6) * (np.abs(p[:, 0]) + (least - np.abs(p[:, 0])) * .6), p[:, 0])
+    return out
+
+
 def _march(style, head, p, normal, direction, end, length, fringe, lift, chin):
     """Strand paths [n, seg + 1, 3] and which are long enough to keep."""
     n, seg, d = len(p), style["seg"], direction
@@ -131,6 +140,7 @@ def _march(style, head, p, normal, direction, end, length, fringe, lift, chin):
         need = surface + lift * np.minimum(1, (i + 1) / 9)
         stick = np.where(fringe, .30, .16) * (nx[:, 1] > chin + .02)
         nx = head.centre + u * np.where(r < need, need, r + (need - r) * stick)[:, None]
+        nx = _off_the_face(head, nx, fringe, chin)
         low = (nx[:, 1] < chin + .035) & ~fringe
         inward = -u * np.array([1, 0, 1]) * (style["curl"] * low)[:, None] * 2.2
         d = _unit(_unit(nx - x) * (1 - gravity * .35) + (np.array([0, -1., 0]) + inward) * gravity * .35)

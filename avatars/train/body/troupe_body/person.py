@@ -11,6 +11,8 @@ from .mesh import ALL_VERTICES, BODY_VERTICES, BoundMesh, vertex_normals
 from .paint import linear
 from .shape import body_of_height
 
+# Height above the sole at which a shoe ends and its sock begins, m.
+SOCK_FROM_M = .105
 TEETH, TONGUE = "#6f675c", "#b05a58"
 ARM_CHAIN = (("UpperArm", "LowerArm"), ("LowerArm", "Hand"), ("Hand", "MiddleProximal"))
 LEG_CHAIN = (("UpperLeg", "LowerLeg"), ("LowerLeg", "Foot"))
@@ -223,10 +225,13 @@ def _cloth_parts(shop, recipe, suit, suit_v, shoes, shoes_v):
     sole, leather, sock = linear("#d9d4c8") * .8, linear(outfit["shoe"]), linear(outfit.get("sock", "#22242a"))
     image, covered = cloth.rasterise(shoes.uvs, shoes.uv_tri, shoes.tri, shoes_v.astype(np.float32), 512)
     y = image[..., 1] - low
-    layered = np.where((y < .016)[..., None], sole, np.where((y > .105)[..., None], sock, leather))
+    layered = np.where((y < .016)[..., None], sole, np.where((y > SOCK_FROM_M)[..., None], sock, leather))
     layered[~covered] = leather
     material = dict(name="shoes", base=("image/jpeg", cloth.cloth_jpeg(layered)), rough=.42, double=True)
-    out.append(split_part("shoes", shoes_v, shoes.tri, shoes.uv_tri, shoes.uvs, shoes.skin(data.weights), material))
+    # Trousers that reach the ankle hide the sock; as two meshes they would poke through each other.
+    covered_ankle = suit_v[:, 1].min() < low + SOCK_FROM_M + .03
+    keep = ~((shoes_v[shoes.tri][:, :, 1] > low + SOCK_FROM_M - .012).all(1) & covered_ankle)
+    out.append(split_part("shoes", shoes_v, shoes.tri[keep], shoes.uv_tri[keep], shoes.uvs, shoes.skin(data.weights), material))
     return out
 
 
@@ -258,7 +263,7 @@ def _hair_parts(shop, recipe, v, head):
 
 
 def _hair_material(shop):
-    return dict(name="hair", base=("image/png", shop.strands), rough=.45, cut=.38, double=True)
+    return dict(name="hair", base=("image/png", shop.strands), rough=.6, cut=.38, double=True)
 
 
 def _grown(name, grown, bone, material):

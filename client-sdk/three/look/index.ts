@@ -1,0 +1,1 @@
+export { upgradeHumanMaterials } from './human-materials.ts';
