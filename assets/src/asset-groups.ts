@@ -23,7 +23,7 @@ export const ASSET_GROUPS: readonly AssetGroup[] = [
   {
     id: 'body-model',
     path: 'models/body',
-    licence: 'CC0-1.0',
+    licence: 'Apache-2.0',
     attributions: 'models/body/MODEL_CARD.md',
     madeBy: 'python3 avatars/train/body/build_model.py --data DIR/body-mesh --out assets/models/body',
   },
