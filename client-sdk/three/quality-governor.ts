@@ -33,6 +33,7 @@ export const GOVERNOR_DEFAULTS = {
 /** Keeps the picture fluent: watches frame times and chooses a level of quality, calmly. */
 export class QualityGovernor {
   #level: number;
+  readonly #fixed: boolean;
   #averageMs = 16;
   #slowS = 0;
   #fastS = 0;
@@ -40,7 +41,9 @@ export class QualityGovernor {
   #climbedAtS = -1e9;
   #noClimbUntilS = 0;
 
-  constructor(level = 0) {
+  /** @param fixed keeps the first level whatever it costs: for pictures and for comparisons */
+  constructor(level = 0, fixed = false) {
+    this.#fixed = fixed;
     this.#level = Math.min(QUALITIES.length - 1, Math.max(0, level));
   }
 
@@ -61,6 +64,7 @@ export class QualityGovernor {
     this.#averageMs += (frameMs - this.#averageMs) * Math.min(1, seconds * 2);
     this.#slowS = this.#averageMs > GOVERNOR_DEFAULTS.slowMs ? this.#slowS + seconds : 0;
     this.#fastS = this.#averageMs < GOVERNOR_DEFAULTS.fastMs ? this.#fastS + seconds : 0;
+    if (this.#fixed) return false;
     if (this.#slowS > GOVERNOR_DEFAULTS.patienceDownS && this.#level < QUALITIES.length - 1) {
       if (this.#timeS - this.#climbedAtS < 10) this.#noClimbUntilS = this.#timeS + GOVERNOR_DEFAULTS.sulkS;
       return this.#step(1);

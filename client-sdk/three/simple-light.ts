@@ -25,7 +25,7 @@ const SHADOW_PX = 2048;
 /** Lights a scene in the hour of the sky. */
 export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLight {
   const group = new Group();
-  const key = new DirectionalLight(new Color().setRGB(1, 0.74, 0.48), 1.5);
+  const key = new DirectionalLight(new Color().setRGB(1, 0.76, 0.52), 2.0);
   key.castShadow = true;
   key.shadow.mapSize.set(SHADOW_PX, SHADOW_PX);
   key.shadow.bias = -0.0004;
@@ -52,7 +52,7 @@ export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLi
   const environment: Texture = pmrem.fromScene(createSkyScene(), 0.01, 0.1, 100).texture;
   pmrem.dispose();
   scene.environment = environment;
-  scene.environmentIntensity = 1.25;
+  scene.environmentIntensity = 1.3;
   return {
     follow(x, y, z) {
       // Whole texels only: shadow edges then do not crawl while the camera moves.

@@ -168,7 +168,7 @@ function createGround(
       lightMap: light.lamps,
       lightMapIntensity: light.lightScale,
       roughness: 1,
-      color: new Color(0.9, 0.9, 0.9),
+      color: new Color(0.72, 0.73, 0.76),
     }),
   );
   mesh.receiveShadow = true;

@@ -24,7 +24,8 @@ import type { MeshBatch } from './mesh-batch.ts';
 import { findArcade } from './stonework.ts';
 
 const IRON = new Color(0.05, 0.052, 0.06);
-const WARM = new Color(1, 0.62, 0.3);
+/** Display values, not light: see the halo shader. */
+const WARM = new Color().setRGB(1, 0.74, 0.46);
 const BULB_EVERY_M = 0.85;
 const POST_M = 4.3;
 
@@ -224,10 +225,9 @@ function createHalos(glows: readonly Glow[]): {
       uniform vec3 uColour;
       varying float vStrength;
       void main() {
+        // Light in the eye, not in the scene: added after tone mapping, or the curve would lift its faint rim to a disc.
         float a = texture2D(uMap, gl_PointCoord).a * vStrength;
-        gl_FragColor = vec4(uColour * a * 0.4, 1.0);
-        #include <tonemapping_fragment>
-        #include <colorspace_fragment>
+        gl_FragColor = vec4(uColour * a * 0.85, 1.0);
       }`,
     blending: AdditiveBlending,
     transparent: true,
@@ -255,10 +255,11 @@ function haloTexture(): CanvasTexture {
   canvas.height = 64;
   const pen = canvas.getContext('2d')!;
   const light = pen.createRadialGradient(32, 32, 0, 32, 32, 32);
-  light.addColorStop(0, 'rgba(255,255,255,1)');
-  light.addColorStop(0.12, 'rgba(255,255,255,0.5)');
-  light.addColorStop(0.4, 'rgba(255,255,255,0.13)');
-  light.addColorStop(1, 'rgba(255,255,255,0)');
+  for (let i = 0; i <= 16; i++) {
+    const r = i / 16;
+    const glow = (Math.exp(-r * 7) - Math.exp(-7)) * (1 - r * r);
+    light.addColorStop(r, `rgba(255,255,255,${glow.toFixed(4)})`);
+  }
   pen.fillStyle = light;
   pen.fillRect(0, 0, 64, 64);
   return new CanvasTexture(canvas);

@@ -20,11 +20,11 @@ export const SKY_GLSL = /* glsl */ `
     float west = 0.5 + 0.5 * dot(flat2, vec2(${AFTERGLOW.x.toFixed(4)}, ${AFTERGLOW.z.toFixed(4)}));
     vec3 zenith = vec3(0.0045, 0.014, 0.056);
     vec3 middle = vec3(0.016, 0.045, 0.145);
-    vec3 low = mix(vec3(0.040, 0.075, 0.170), vec3(0.135, 0.125, 0.215), pow(west, 1.8));
+    vec3 low = mix(vec3(0.026, 0.056, 0.140), vec3(0.046, 0.076, 0.165), pow(west, 1.8));
     vec3 sky = mix(low, middle, smoothstep(0.0, 0.22, alt));
     sky = mix(sky, zenith, smoothstep(0.12, 0.85, alt));
-    sky += vec3(1.15, 0.44, 0.17) * pow(west, 6.0) * exp(-alt * 15.0) * 0.62;
-    sky += vec3(0.62, 0.24, 0.30) * pow(west, 3.2) * exp(-alt * 6.5) * 0.20;
+    sky += vec3(1.15, 0.44, 0.17) * pow(west, 8.0) * exp(-alt * 19.0) * 0.55;
+    sky += vec3(0.70, 0.30, 0.22) * pow(west, 4.6) * exp(-alt * 9.0) * 0.085;
     return sky;
   }
   vec3 skyClouds(vec3 d, vec3 sky) {
@@ -34,7 +34,7 @@ export const SKY_GLSL = /* glsl */ `
     float veil = smoothstep(0.5, 0.82, n) * smoothstep(0.015, 0.12, d.y) * (1.0 - smoothstep(0.3, 0.75, d.y));
     vec2 flat2 = normalize(d.xz);
     float west = 0.5 + 0.5 * dot(flat2, vec2(${AFTERGLOW.x.toFixed(4)}, ${AFTERGLOW.z.toFixed(4)}));
-    vec3 lit = mix(vec3(0.035, 0.055, 0.125), vec3(0.34, 0.17, 0.20), pow(west, 3.6) * exp(-d.y * 3.0));
+    vec3 lit = mix(vec3(0.035, 0.055, 0.125), vec3(0.20, 0.12, 0.14), pow(west, 3.6) * exp(-d.y * 3.0));
     return mix(sky, lit, veil * 0.55);
   }
 `;

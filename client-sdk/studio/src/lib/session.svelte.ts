@@ -101,13 +101,15 @@ export class StageSession {
     }
     const stage = parseStageFile(await response.json(), 'stage.json');
     this.#ground = createGround(stage);
+    const search = new URLSearchParams(location.search);
     const coarse = matchMedia('(pointer: coarse)').matches;
     this.view = new StageView({
       canvas,
       stage,
       assetsUrl: `${this.#baseUrl}/assets`,
       labels,
-      quality: Number(new URLSearchParams(location.search).get('quality') ?? (coarse ? 2 : 0)),
+      quality: Number(search.get('quality') ?? (coarse ? 2 : 0)),
+      qualityFixed: search.has('fixed'),
     });
     this.#watch = new WatchCamera(this.view, matchMedia('(prefers-reduced-motion: reduce)').matches);
     this.#afterRetry = () => this.#open();

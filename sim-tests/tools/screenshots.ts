@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import type {} from '../../client-sdk/studio/src/lib/probe.ts';
+import { findBrowser, launchBrowser } from '../browser/launch-browser.ts';
+import { serveChild } from '../browser/serve-child.ts';
+
+const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+const SIZE = { width: 1280, height: 720 } as const;
+/** Software GL needs seconds for a picture of this size. */
+const WAIT_MS = 180_000;
+
+/** `troupe screenshots`: pictures for the README, taken from a real stage with 60 performers. */
+export async function run(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      out: { type: 'string', default: 'docs/pictures' },
+      performers: { type: 'string', default: '60' },
+      seed: { type: 'string', default: '5' },
+    },
+  });
+  const binary = await findBrowser();
+  if (!binary)
+    throw new Error('there is no browser: set CHROME_PATH to a Chromium, or run `npm ci` on linux-x64');
+  const out = resolve(ROOT, values.out);
+  mkdirSync(out, { recursive: true });
+  const server = await serveChild(['--performers', values.performers, '--seed', values.seed]);
+  const browser = await launchBrowser(binary, SIZE);
+  try {
+    const page = await browser.context.newPage();
+    await page.goto(`${server.url}/?view=program&lang=en&quality=0&fixed`);
+    await page.waitForFunction(everybodyIsThere, Number(values.performers), { timeout: WAIT_MS });
+    await nearTilda(page);
+    await save(page, join(out, 'tilda.png'));
+    await wholePlaza(page);
+    await save(page, join(out, 'plaza.png'));
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+  return 0;
+}
+
+/** In the page: all performers are shown and every body has arrived. */
+function everybodyIsThere(performers: number): boolean {
+  const probe = window.__troupe;
+  if (probe?.state() !== 'live') return false;
+  const { people } = probe.sample();
+  const ids = new Set(people.map((one) => one.bodyId));
+  const bodies = [...ids].every((id) => probe.view.library.get(id)?.levels.every((level) => level));
+  return people.filter((one) => one.shown).length >= performers && bodies;
+}
+
+/** Waits until Tilda stands free with nothing close before her, then goes near. */
+async function nearTilda(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const probe = window.__troupe!;
+      const { view } = probe;
+      const tilda = [...view.people.values()].find((one) => one.info.bodyId === 'tilda');
+      if (!tilda) return false;
+      const [x, y, z, w] = tilda.joints;
+      const facing = Math.atan2(2 * (x * z + w * y), 1 - 2 * (x * x + y * y));
+      view.subject = { netId: tilda.netId };
+      view.rig.distanceM = 2.5;
+      view.rig.pitch = 0.03;
+      view.rig.yaw = facing + 0.35;
+      const state = window as unknown as { tildaAt?: number[]; tildaStill?: number };
+      const at = [tilda.hips[0], tilda.hips[2]];
+      const last = state.tildaAt ?? at;
+      state.tildaAt = at;
+      const still = Math.hypot(at[0] - last[0], at[1] - last[1]) < 0.03;
+      state.tildaStill = still ? (state.tildaStill ?? 0) + 1 : 0;
+      const cameraFree = view.camera.position.distanceTo(view.rig.target as never) > 2.2;
+      return state.tildaStill > 5 && cameraFree && tilda.heroFade >= 1;
+    },
+    undefined,
+    { timeout: WAIT_MS, polling: 700 },
+  );
+}
+
+async function wholePlaza(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { view } = window.__troupe!;
+    view.subject = { x: -2.5, y: 0.9, z: -4 };
+    view.rig.distanceM = 24;
+    view.rig.pitch = 0.13;
+    view.rig.yaw = 0.42;
+    if (view.labels) view.labels.namesShown = false;
+  });
+  await page.waitForTimeout(9_000);
+}
+
+/** PNG with a palette: a third of the size, and dusk has few colours. */
+async function save(page: Page, file: string): Promise<void> {
+  const picture = await page.screenshot({ timeout: WAIT_MS });
+  writeFileSync(file, await sharp(picture).png({ palette: true, quality: 90, effort: 8 }).toBuffer());
+  console.log(file);
+}
