@@ -15,7 +15,7 @@ function replaced(source: string, from: string, to: string): string {
 }
 
 const IRRADIANCE = 'vec3 irradiance = dotNL * directLight.color;';
-const DIFFUSE = 'reflectedLight.directDiffuse += irradiance * BRDF_Lambert';
+const DIFFUSE = 'reflectedLight.directDiffuse += irradiance * diffuseBRDF';
 
 /** Share by which light wraps around skin, red, green, blue. */
 const SKIN_WRAP = 'vec3( .34, .13, .07 )';
@@ -32,7 +32,7 @@ export function wrapSkinLight(material: MeshPhysicalMaterial): void {
   lights = replaced(
     lights,
     DIFFUSE,
-    'reflectedLight.directDiffuse += wrapped * directLight.color * BRDF_Lambert',
+    'reflectedLight.directDiffuse += wrapped * directLight.color * diffuseBRDF',
   );
   material.onBeforeCompile = (shader) => {
     shader.fragmentShader = replaced(
