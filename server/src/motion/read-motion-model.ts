@@ -7,8 +7,11 @@ import { createMotionModel, type MotionManifest, type MotionModel } from '@troup
 export interface MotionFiles {
   readonly model: MotionModel;
   readonly network: Uint8Array;
+  /** The exact network, which golden vectors hold; `network` may be its int8 twin. */
+  readonly exactNetwork: Uint8Array;
 }
 
+const INT8 = 'decompressor.int8.onnx';
 const REBUILD = 'rebuild it with avatars/train/motion/build.py or check out assets/models/motion again';
 
 /**
@@ -19,9 +22,11 @@ const REBUILD = 'rebuild it with avatars/train/motion/build.py or check out asse
 export function readMotionModel(folder: string): MotionFiles {
   const manifest = readManifest(join(folder, 'motion.json'));
   const database = readChecked(folder, 'database.bin', manifest);
-  const network = readChecked(folder, 'decompressor.onnx', manifest);
+  const exactNetwork = readChecked(folder, 'decompressor.onnx', manifest);
+  // The int8 twin is what a crowd is decoded with: about half the cost, feet and hands within a millimetre or two.
+  const network = manifest.files[INT8] ? readChecked(folder, INT8, manifest) : exactNetwork;
   const bytes = database.buffer.slice(database.byteOffset, database.byteOffset + database.byteLength);
-  return { model: createMotionModel(manifest, bytes as ArrayBuffer), network };
+  return { model: createMotionModel(manifest, bytes as ArrayBuffer), network, exactNetwork };
 }
 
 function readManifest(path: string): MotionManifest {

@@ -9,6 +9,7 @@ import torch
 from . import features, settings, skeleton
 from .database import FEATURE_SCALE, ROWS_HZ
 from .nets import LATENT, LATENT_SCALE, POSE
+from .quantise import quantise
 from .sources import MODES, SOURCES, STYLES
 
 VERSION = 1
@@ -94,7 +95,8 @@ def write_artefact(out, db, actions, codes, decompressor):
     table = write_arrays(arrays_of(db, codes), os.path.join(out, 'database.bin'))
     decompressor.eval()
     write_onnx(decompressor, os.path.join(out, 'decompressor.onnx'))
-    files = {n: describe_file(os.path.join(out, n)) for n in ('database.bin', 'decompressor.onnx')}
+    quantise(os.path.join(out, 'decompressor.onnx'), os.path.join(out, 'decompressor.int8.onnx'))
+    files = {n: describe_file(os.path.join(out, n)) for n in ('database.bin', 'decompressor.onnx', 'decompressor.int8.onnx')}
     manifest = manifest_of(db, actions, table, files)
     write_json(manifest, os.path.join(out, 'motion.json'))
     return manifest
