@@ -17,7 +17,7 @@ export const WIRE_LIMITS = {
   gesturePerSecond: 2,
   gestureBurst: 4,
   /** Bytes a second of poses a guest gets unless it asks for less or more, and the most it may ask for. */
-  budgetBytesPerSecond: 48_000,
+  budgetBytesPerSecond: 36_000,
   budgetBytesPerSecondMax: 64_000,
   budgetBytesPerSecondMin: 4_000,
 } as const;

@@ -8,9 +8,12 @@ import { cpus } from 'node:os';
  * @param core number of the core, or undefined to let the system place it
  */
 export function startChild(file: string, order: unknown, core?: number): ChildProcess {
+  // TROUPE_CPU_PROFILE=DIR writes a .cpuprofile for each process.
+  const folder = process.env.TROUPE_CPU_PROFILE;
   const child = fork(file, [JSON.stringify(order)], {
     serialization: 'advanced',
     stdio: ['ignore', 2, 2, 'ipc'],
+    execArgv: folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [],
   });
   if (core !== undefined && process.platform === 'linux' && cpus().length > 1 && child.pid) {
     try {
