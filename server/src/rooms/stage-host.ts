@@ -50,6 +50,7 @@ export function startStageHost({ stage, clock, recorder, onError }: HostOptions)
   const waiting = new Map<string, (outcome: Outcome) => void>();
   let lastTickMs = clock.nowMs();
   let rosterMark = '';
+  let sentPoseTick = -1;
   const host: StageHost = {
     stage,
     mailbox,
@@ -85,7 +86,11 @@ export function startStageHost({ stage, clock, recorder, onError }: HostOptions)
         host.listener?.onRoster(world);
       }
       if (world.social.events.length > 0) host.listener?.onEvents(world.social.events);
-      if (world.poseTick < 0) return;
+      if (world.poseTick === sentPoseTick) {
+        sender.skipTick();
+        return;
+      }
+      sentPoseTick = world.poseTick;
       sender.encode(world);
       sender.sendAll(world, stageMsOfTick(world.poseTick));
     },

@@ -89,6 +89,8 @@ export class PoseSender {
   readonly #capacity: number;
   readonly #propCount: number;
   #phases = 0;
+  /** Counts frames sent: the layers take turns by it, so a tick left out costs nobody a turn. */
+  #frame = 0;
 
   constructor(capacity: number, propCount: number) {
     this.#capacity = capacity;
@@ -135,10 +137,19 @@ export class PoseSender {
     this.clients.delete(client);
   }
 
+  /**
+   * A tick without a new pose (motion was late): nothing is sent, since a message would only repeat the last one and take
+   * its place in the layers' turns. Props that moved meanwhile come with the next message.
+   */
+  skipTick(): void {
+    for (const client of this.clients) client.propsSent = false;
+  }
+
   /** Encodes everybody who has a pose. Call once a tick, before sendAll. */
   encode(world: World): void {
     const { humans, social } = world;
-    this.encoder.beginTick(world.tick);
+    this.#frame += 1;
+    this.encoder.beginTick(this.#frame);
     this.#crowd.count = humans.count;
     this.#crowd.position = humans.poseHips;
     const source = {
@@ -177,7 +188,7 @@ export class PoseSender {
       return;
     }
     client.slowTicks = 0;
-    if ((world.tick + client.phase) % SEND.assignTicks === 0) this.#assign(client);
+    if ((this.#frame + client.phase) % SEND.assignTicks === 0) this.#assign(client);
     // A buffer is reused only when the socket has taken all of the one before; else it gets a fresh one.
     const bytes =
       buffered === 0 ? client.buffers[client.turn++ & 1] : new Uint8Array(WIRE_LIMITS.poseMessageBytesMax);
