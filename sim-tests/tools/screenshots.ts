@@ -10,6 +10,8 @@ import { serveChild } from '../browser/serve-child.ts';
 
 const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const SIZE = { width: 1280, height: 720 } as const;
+/** While waiting for the moment the page is small: software GL then draws many pictures a second. */
+const WAITING_SIZE = { width: 400, height: 225 } as const;
 /** Software GL needs seconds for a picture of this size. */
 const WAIT_MS = 180_000;
 
@@ -29,7 +31,7 @@ export async function run(args: string[]): Promise<number> {
   const out = resolve(ROOT, values.out);
   mkdirSync(out, { recursive: true });
   const server = await serveChild(['--performers', values.performers, '--seed', values.seed]);
-  const browser = await launchBrowser(binary, SIZE);
+  const browser = await launchBrowser(binary, WAITING_SIZE);
   try {
     const page = await browser.context.newPage();
     await page.goto(`${server.url}/?view=program&lang=en&quality=0&fixed`);
@@ -76,7 +78,7 @@ async function nearTilda(page: Page): Promise<void> {
       const still = Math.hypot(at[0] - last[0], at[1] - last[1]) < 0.03;
       state.tildaStill = still ? (state.tildaStill ?? 0) + 1 : 0;
       const cameraFree = view.camera.position.distanceTo(view.rig.target as never) > 2.2;
-      return state.tildaStill > 5 && cameraFree && tilda.heroFade >= 1;
+      return state.tildaStill > 3 && cameraFree && tilda.heroFade >= 1;
     },
     undefined,
     { timeout: WAIT_MS, polling: 700 },
@@ -92,12 +94,18 @@ async function wholePlaza(page: Page): Promise<void> {
     view.rig.yaw = 0.42;
     if (view.labels) view.labels.namesShown = false;
   });
-  await page.waitForTimeout(9_000);
+  await page.waitForTimeout(4_000);
 }
 
 /** PNG with a palette: a third of the size, and dusk has few colours. */
 async function save(page: Page, file: string): Promise<void> {
+  await page.setViewportSize(SIZE);
+  const frames = (): Promise<number> => page.evaluate(() => window.__troupe!.view.renderer.info.render.frame);
+  const before = await frames();
+  const deadline = Date.now() + WAIT_MS;
+  while ((await frames()) < before + 4 && Date.now() < deadline) await page.waitForTimeout(200);
   const picture = await page.screenshot({ timeout: WAIT_MS });
+  await page.setViewportSize(WAITING_SIZE);
   writeFileSync(file, await sharp(picture).png({ palette: true, quality: 90, effort: 8 }).toBuffer());
   console.log(file);
 }
