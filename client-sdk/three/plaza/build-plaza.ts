@@ -39,6 +39,35 @@ export interface Plaza {
   dispose(): void;
 }
 
+/** What is built of stone and wood: three meshes, whatever the number of stones. */
+function createMasonry(parts: {
+  readonly deck: MeshBatch;
+  readonly plain: MeshBatch;
+  readonly wood: MeshBatch;
+  readonly paving: ReturnType<typeof createStoneTextures>;
+  readonly dressed: ReturnType<typeof createStoneTextures>;
+}): [Mesh, Mesh, Mesh] {
+  const stone = (textures: ReturnType<typeof createStoneTextures>, bump: number, roughness: number) =>
+    new MeshStandardMaterial({
+      map: textures.map,
+      normalMap: textures.normalMap,
+      normalScale: new Vector2(bump, bump),
+      roughness,
+      vertexColors: true,
+    });
+  const deck = new Mesh(parts.deck.build(), stone(parts.paving, 0.7, 0.72));
+  const plain = new Mesh(parts.plain.build(), stone(parts.dressed, 0.5, 0.82));
+  const wood = new Mesh(parts.wood.build(), new MeshStandardMaterial({ roughness: 0.7, vertexColors: true }));
+  deck.name = 'deck';
+  plain.name = 'stone';
+  wood.name = 'wood';
+  for (const mesh of [deck, plain, wood]) {
+    mesh.castShadow = mesh !== deck;
+    mesh.receiveShadow = true;
+  }
+  return [deck, plain, wood];
+}
+
 /** Draws a stage from its file: everything is made by code; about 20 draw calls. */
 export function buildPlaza(stage: StageFile): Plaza {
   const group = new Group();
@@ -60,34 +89,7 @@ export function buildPlaza(stage: StageFile): Plaza {
   const dressed = createStoneTextures('plain', 256);
   keep.push(paving, dressed);
   const ground = createGround(stage, paving, plan, keep);
-  const deckMesh = new Mesh(
-    deck.build(),
-    new MeshStandardMaterial({
-      map: paving.map,
-      normalMap: paving.normalMap,
-      normalScale: new Vector2(0.7, 0.7),
-      roughness: 0.72,
-      vertexColors: true,
-    }),
-  );
-  deckMesh.name = 'deck';
-  const stoneMesh = new Mesh(
-    plain.build(),
-    new MeshStandardMaterial({
-      map: dressed.map,
-      normalMap: dressed.normalMap,
-      normalScale: new Vector2(0.5, 0.5),
-      roughness: 0.82,
-      vertexColors: true,
-    }),
-  );
-  stoneMesh.name = 'stone';
-  const woodMesh = new Mesh(wood.build(), new MeshStandardMaterial({ roughness: 0.7, vertexColors: true }));
-  woodMesh.name = 'wood';
-  for (const mesh of [deckMesh, stoneMesh, woodMesh]) {
-    mesh.castShadow = mesh !== deckMesh;
-    mesh.receiveShadow = true;
-  }
+  const [deckMesh, stoneMesh, woodMesh] = createMasonry({ deck, plain, wood, paving, dressed });
   const sky = createSky();
   const sea = createSea();
   const horizon = createHorizon();
