@@ -1,3 +1,4 @@
+import { FACE_PRESETS } from '../face/index.ts';
 import { HUMAN_JOINTS, JOINT_PARENTS } from '../skeleton/index.ts';
 
 /** One thing that is wrong with a VRM, in words. */
@@ -56,21 +57,8 @@ export function checkVrm(bytes: Uint8Array): VrmFault[] {
   return [...faults, ...checkBones(json)];
 }
 
-const EXPRESSIONS = [
-  'happy',
-  'angry',
-  'sad',
-  'relaxed',
-  'surprised',
-  'aa',
-  'ih',
-  'ou',
-  'ee',
-  'oh',
-  'blink',
-  'blinkLeft',
-  'blinkRight',
-];
+/** Gaze presets may be empty where bones move the eyes; the others must be there. */
+const EXPRESSIONS = FACE_PRESETS.filter((name) => !name.startsWith('look') && name !== 'neutral');
 const LEVEL_M = 0.03;
 
 function checkBones(json: VrmJson): VrmFault[] {

@@ -1,32 +1,11 @@
 import { type VRM, VRMHumanBoneName, VRMLoaderPlugin, VRMUtils } from '@pixiv/three-vrm';
+import { FACE_PRESETS } from '@troupe/avatars/face';
 import { HUMAN_JOINTS } from '@troupe/avatars/skeleton';
 import { Group, type Mesh, type Object3D, Quaternion } from 'three';
 import { MeshoptDecoder } from 'three/addons/libs/meshopt_decoder.module.js';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import type { Body, BodyLibrary } from './body-library.ts';
 import type { StagePerson } from './stage-person.ts';
-
-/** Order of the face weights on the wire: the presets of VRM 1.0. */
-const FACE_NAMES = [
-  'happy',
-  'angry',
-  'sad',
-  'relaxed',
-  'surprised',
-  'aa',
-  'ih',
-  'ou',
-  'ee',
-  'oh',
-  'blink',
-  'blinkLeft',
-  'blinkRight',
-  'lookUp',
-  'lookDown',
-  'lookLeft',
-  'lookRight',
-  'neutral',
-] as const;
 
 /** The hero takes over from the crowd's copy in this time, s. */
 const TAKE_OVER_S = 0.3;
@@ -157,7 +136,7 @@ function pose(hero: Hero, person: StagePerson, dtS: number): void {
   vrm.humanoid.update();
   const { expressionManager } = vrm;
   if (expressionManager) {
-    FACE_NAMES.forEach((name, i) => {
+    FACE_PRESETS.forEach((name, i) => {
       expressionManager.setValue(name, person.face[i]);
     });
     expressionManager.update();
