@@ -82,6 +82,12 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
 /** Where Tilda waits for guests: by the centre, facing the entrance. */
 const TILDA_MARK = 'centre';
 
+/** Who plays the i-th performer: Tilda is one and only, the others take turns when there are more parts than bodies. */
+function castingOf(i: number, bodies: number): { bodyIndex: number; turn: number } {
+  if (i === 0 || bodies === 1) return { bodyIndex: 0, turn: bodies === 1 ? i : 0 };
+  return { bodyIndex: 1 + ((i - 1) % (bodies - 1)), turn: Math.floor((i - 1) / (bodies - 1)) };
+}
+
 /** Messages that put Tilda and a cast on a stage, spread over its spots; more performers than bodies share bodies. */
 export function castMessages(open: OpenStage, performers: number): MailboxMessage[] {
   const { spots } = open.stage.world.social;
@@ -89,19 +95,20 @@ export function castMessages(open: OpenStage, performers: number): MailboxMessag
   const others = spots.filter((_, i) => i !== home);
   const stride = strideFor(others.length);
   return Array.from({ length: performers }, (_, i) => {
-    const body = open.bodies[i % open.bodies.length];
+    const { bodyIndex, turn } = castingOf(i, open.bodies.length);
+    const body = open.bodies[bodyIndex];
     const spot = i === 0 ? spots[Math.max(0, home)] : others[(i * stride) % others.length];
     // The second round of performers stands beside the first, not inside it.
     const round = Math.floor(i / others.length);
     const angle = i * 2.399963;
     const [x, z] = [spot.x + Math.sin(angle) * round * 0.9, spot.z + Math.cos(angle) * round * 0.9];
-    const suffix = i < open.bodies.length ? '' : ` ${Math.floor(i / open.bodies.length) + 1}`;
+    const suffix = turn === 0 ? '' : ` ${turn + 1}`;
     return {
       type: 'perform',
       key: `cast${i}`,
       name: { en: body.name.en + suffix, ko: body.name.ko + suffix },
       personaId: body.id,
-      bodyIndex: i % open.bodies.length,
+      bodyIndex,
       ...standable(open, x, z),
       yaw: spot.yaw,
     };
