@@ -6,7 +6,7 @@ import type { StagePerson } from '../people/stage-person.ts';
 const NAME_M = 13;
 const SPEECH_M = 45;
 /** Over the middle of the head, m. */
-const OVER_HEAD_M = 0.26;
+const OVER_HEAD_M = 0.19;
 /** Where a caption goes when there is no room above: below the chin. */
 const UNDER_CHIN_M = -0.34;
 const EDGE_PX = 10;

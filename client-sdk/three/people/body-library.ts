@@ -18,6 +18,7 @@ export interface BodyFile {
 export interface BodyLevel {
   readonly geometry: BufferGeometry;
   readonly bind: Float32Array;
+  readonly bindTurn: Float32Array;
   readonly material: MeshStandardMaterial;
 }
 

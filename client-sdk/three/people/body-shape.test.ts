@@ -47,7 +47,7 @@ describe('the bone texture', () => {
     const texture = new BoneTexture(2);
     texture.take();
     const row = texture.take();
-    texture.write(row, positions, rotations, bind);
+    texture.write(row, positions, rotations, figureShape(restOffsets));
     for (let j = 0; j < 52; j++) {
       const at = moved(texture, row, j, [...bind.slice(j * 3, j * 3 + 3)]);
       for (let k = 0; k < 3; k++) expect(at[k]).toBeCloseTo(positions[j * 3 + k], 4);
@@ -63,6 +63,35 @@ describe('the bone texture', () => {
 });
 
 describe('crowd shapes', () => {
+  test('a body bound with its arm lowered is drawn as its joints stand', () => {
+    const hips = new Bone();
+    hips.name = 'hips';
+    const arm = new Bone();
+    arm.name = 'leftUpperArm';
+    arm.position.set(0.2, 0.4, 0);
+    hips.add(arm);
+    hips.updateMatrixWorld(true);
+    // In the file the arm hangs straight down: a vertex 0.3 m below the shoulder is 0.3 m along +X in the T-pose.
+    const lowered = new Matrix4().makeRotationZ(-Math.PI / 2).setPosition(0.2, 0.4, 0);
+    const geometry = new BufferGeometry();
+    geometry.setAttribute('position', new Float32BufferAttribute([0.2, 0.1, 0], 3));
+    geometry.setAttribute('normal', new Float32BufferAttribute([0, 0, 1], 3));
+    geometry.setAttribute('skinIndex', new Uint16BufferAttribute([1, 0, 0, 0], 4));
+    geometry.setAttribute('skinWeight', new Float32BufferAttribute([1, 0, 0, 0], 4));
+    const mesh = new SkinnedMesh(geometry);
+    mesh.add(hips);
+    mesh.bind(new Skeleton([hips, arm], [new Matrix4(), lowered.invert()]), new Matrix4());
+    const shape = shapeFromSkin(mesh, true);
+    const positions = new Float64Array(156);
+    const rotations = new Float64Array(208);
+    for (let j = 0; j < 52; j++) rotations[j * 4 + 3] = 1;
+    positions.set([0.2, 0.4, 0], JOINT_INDEX.leftUpperArm * 3);
+    const texture = new BoneTexture(1);
+    texture.write(texture.take(), positions, rotations, shape);
+    const vertex = [...shape.geometry.getAttribute('position').array];
+    const at = moved(texture, 0, JOINT_INDEX.leftUpperArm, vertex);
+    for (const [k, expected] of [0.5, 0.4, 0].entries()) expect(at[k]).toBeCloseTo(expected, 5);
+  });
   test('the stand-in figure is as tall as the person and symmetric', () => {
     const { geometry } = figureShape(restOffsets);
     geometry.computeBoundingBox();

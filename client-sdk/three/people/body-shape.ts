@@ -16,11 +16,23 @@ const JOINTS = HUMAN_JOINTS.length;
 /** The first joints are the body; the others are fingers. */
 const BODY_JOINTS = 22;
 
-/** A body ready for the crowd: float geometry in the T-pose, and where its joints are in that pose. */
+/**
+ * A body ready for the crowd. A body may be bound in another pose than the T-pose (ours are, arms lowered): a vertex v of
+ * joint j stands in the T-pose, seen from the joint, at `bindTurn[j]` v - `bind[j]`.
+ */
 export interface CrowdShape {
   readonly geometry: BufferGeometry;
-  /** World position of each joint in the T-pose, 52 x 3 (m). */
+  /** 52 x 3, m; where the mesh is bound in the T-pose, the joints' own places. */
   readonly bind: Float32Array;
+  /** 52 x 4; identity where the mesh is bound in the T-pose. */
+  readonly bindTurn: Float32Array;
+}
+
+/** No turn for any joint. */
+function straight(): Float32Array {
+  const turns = new Float32Array(JOINTS * 4);
+  for (let joint = 0; joint < JOINTS; joint++) turns[joint * 4 + 3] = 1;
+  return turns;
 }
 
 /** Joint positions of the T-pose from rest offsets (hips: from the ground). */
@@ -44,8 +56,9 @@ function bodyJointOf(joint: number): number {
 /**
  * Makes a crowd shape of a skinned mesh from a body's glb.
  *
- * Quantised files keep their dequantisation in the inverse bind matrices: restWorld x inverseBind of any joint is that
- * one matrix, so it is applied to the vertices here and the shader needs joint positions only.
+ * restWorld x inverseBind brings a vertex from the file into the T-pose. It holds what all joints share, the
+ * dequantisation of a compressed file, which is applied to the vertices here (as the hips have it), and for each joint
+ * how its part is turned from the bind pose to the T-pose: that stays with the joint, so skinning is exact.
  *
  * @param fingers false folds the fingers into the hands
  * @throws Error when a skin joint is no humanoid joint
@@ -60,12 +73,37 @@ export function shapeFromSkin(mesh: SkinnedMesh, fingers: boolean): CrowdShape {
     return fingers ? joint : bodyJointOf(joint);
   });
   const bind = new Float32Array(JOINTS * 3);
+  const bindTurn = straight();
   const at = new Vector3();
-  skeleton.bones.forEach((bone) => {
-    at.setFromMatrixPosition(bone.matrixWorld).toArray(bind, JOINT_INDEX[bone.name as 'hips'] * 3);
+  const shift = new Vector3();
+  const turn = new Quaternion();
+  const toTPose = skeleton.bones.map((bone, i) =>
+    new Matrix4().multiplyMatrices(bone.matrixWorld, skeleton.boneInverses[i]),
+  );
+  const hips = Math.max(
+    0,
+    skeleton.bones.findIndex((bone) => bone.name === 'hips'),
+  );
+  const dequantise = toTPose[hips].clone();
+  const undo = dequantise.clone().invert();
+  skeleton.bones.forEach((bone, i) => {
+    const joint = JOINT_INDEX[bone.name as 'hips'];
+    toTPose[i].multiply(undo).decompose(shift, turn, new Vector3());
+    turn.toArray(bindTurn, joint * 4);
+    at.setFromMatrixPosition(bone.matrixWorld)
+      .sub(shift)
+      .toArray(bind, joint * 3);
   });
-  const dequantise = new Matrix4().multiplyMatrices(skeleton.bones[0].matrixWorld, skeleton.boneInverses[0]);
-  const source = mesh.geometry;
+  return { geometry: crowdGeometry(mesh.geometry, dequantise, toJoint), bind, bindTurn };
+}
+
+/** The mesh in metres with the crowd's own attributes: joint indices of ours and weights that sum to one. */
+function crowdGeometry(
+  source: BufferGeometry,
+  dequantise: Matrix4,
+  toJoint: readonly number[],
+): BufferGeometry {
+  const at = new Vector3();
   const position = source.getAttribute('position');
   const count = position.count;
   const points = new Float32Array(count * 3);
@@ -105,7 +143,7 @@ export function shapeFromSkin(mesh: SkinnedMesh, fingers: boolean): CrowdShape {
   geometry.setAttribute('crowdWeight', new Float32BufferAttribute(weights, 4));
   geometry.setIndex(source.index);
   if (!normal) geometry.computeVertexNormals();
-  return { geometry, bind };
+  return geometry;
 }
 
 function rootOf(object: Object3D): Object3D {
@@ -180,7 +218,7 @@ export function figureShape(restOffsets: ArrayLike<number>): CrowdShape {
   const weights = new Float32Array(count * 4);
   for (let i = 0; i < count; i++) weights[i * 4] = 1;
   geometry.setAttribute('crowdWeight', new Float32BufferAttribute(weights, 4));
-  return { geometry, bind };
+  return { geometry, bind, bindTurn: straight() };
 }
 
 function limb(bind: Float32Array, from: number, to: number, radius: number): BufferGeometry {

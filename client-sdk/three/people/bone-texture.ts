@@ -53,8 +53,14 @@ export class BoneTexture {
     this.#free.push(row);
   }
 
-  /** Writes one person: world rotations and positions of its joints, and its bind positions. */
-  write(row: number, positions: Float64Array, rotations: Float64Array, bind: Float32Array): void {
+  /** Writes one person: world rotations and positions of its joints, and how its body hangs on them. */
+  write(
+    row: number,
+    positions: Float64Array,
+    rotations: Float64Array,
+    shape: { readonly bind: Float32Array; readonly bindTurn: Float32Array },
+  ): void {
+    const { bind, bindTurn } = shape;
     const out = this.#data;
     let at = row * TEXELS * 4;
     for (let j = 0; j < JOINTS; j++) {
@@ -68,10 +74,14 @@ export class BoneTexture {
       const tx = 2 * (qy * bz - qz * by);
       const ty = 2 * (qz * bx - qx * bz);
       const tz = 2 * (qx * by - qy * bx);
-      out[at] = qx;
-      out[at + 1] = qy;
-      out[at + 2] = qz;
-      out[at + 3] = qw;
+      const ex = bindTurn[j * 4];
+      const ey = bindTurn[j * 4 + 1];
+      const ez = bindTurn[j * 4 + 2];
+      const ew = bindTurn[j * 4 + 3];
+      out[at] = qw * ex + qx * ew + qy * ez - qz * ey;
+      out[at + 1] = qw * ey - qx * ez + qy * ew + qz * ex;
+      out[at + 2] = qw * ez + qx * ey - qy * ex + qz * ew;
+      out[at + 3] = qw * ew - qx * ex - qy * ey - qz * ez;
       out[at + 4] = positions[j * 3] - (bx + qw * tx + qy * tz - qz * ty);
       out[at + 5] = positions[j * 3 + 1] - (by + qw * ty + qz * tx - qx * tz);
       out[at + 6] = positions[j * 3 + 2] - (bz + qw * tz + qx * ty - qy * tx);

@@ -52,7 +52,7 @@ export class Crowd {
   /** A mesh of one person alone, for a portrait; release the row with remove(), the geometry with dispose(). */
   single(person: StagePerson, level: BodyLevel): Mesh<InstancedBufferGeometry> {
     this.add(person);
-    this.bones.write(person.row, person.worldPositions, person.worldRotations, level.bind);
+    this.bones.write(person.row, person.worldPositions, person.worldRotations, level);
     this.bones.commit();
     const geometry = new InstancedBufferGeometry();
     for (const [name, attribute] of Object.entries(level.geometry.attributes))
@@ -83,7 +83,7 @@ export class Crowd {
     }
     person.lodFade = Math.min(1, person.lodFade + dtS / DISSOLVE_S);
     const level = levelOf(body, person.lod);
-    this.bones.write(person.row, person.worldPositions, person.worldRotations, level.bind);
+    this.bones.write(person.row, person.worldPositions, person.worldRotations, level);
     if (!person.inView) return;
     if (person.heroFade >= 1) return;
     const shown = person.appear * (1 - person.heroFade);
@@ -92,7 +92,8 @@ export class Crowd {
       return;
     }
     const before = person.lodFade < 1 && person.lodBefore >= 0 ? levelOf(body, person.lodBefore) : undefined;
-    if (before && before !== level) {
+    // The plain figure hangs otherwise on its joints, so it cannot share the row: it is swapped, not dissolved.
+    if (before && before !== level && before !== body.figure && level !== body.figure) {
       this.#push(level, person.row, person.lodFade);
       this.#push(before, person.row, person.lodFade - 1);
     } else {
