@@ -175,8 +175,9 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
   }
 
   /** The connection broke: the body stands still and waits for its guest a while. */
-  override async onDrop(client: GuestClient): Promise<void> {
-    if (!client.userData) return;
+  override async onDrop(client: GuestClient, code?: number): Promise<void> {
+    // Whoever was closed for not reading may come back, but as somebody new: its old body must not stand about.
+    if (!client.userData || code === CLOSE_CODE.slowReader) return;
     this.#options.host.sender.removeClient(client.userData.stream);
     const seat = client.userData;
     this.#stand(seat);
