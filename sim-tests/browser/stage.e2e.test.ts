@@ -61,11 +61,19 @@ describe.skipIf(!binary)('a stage in a browser', () => {
     await server?.stop();
   });
 
-  test('Tilda is there and her joints move; nobody stands in the T-pose', { timeout: SLOW_MS }, async () => {
+  test('Tilda is there and her joints move; nobody stands in the T-pose', {
+    timeout: 2 * SLOW_MS,
+  }, async () => {
     const joints = (): Promise<number[]> =>
       watcher.evaluate(
         () => window.__troupe!.sample().people.find((one) => one.bodyId === 'tilda' && one.shown)!.joints,
       );
+    // The page opens when the first body is drawn; hers may be one of the next to load.
+    await watcher.waitForFunction(
+      () => window.__troupe!.sample().people.some((one) => one.bodyId === 'tilda' && one.shown),
+      undefined,
+      { timeout: SLOW_MS },
+    );
     const first = await joints();
     expect(first).toHaveLength(208);
     await watcher.waitForTimeout(1_500);
