@@ -38,6 +38,8 @@ export interface CrowdOptions {
   readonly spacingM?: number;
   readonly bodies?: number;
   readonly groundAt?: (x: number, z: number) => number;
+  /** Has the last word on the controls of every tick: hands, seats, pushes. */
+  readonly direct?: (controls: MotionControls, tick: number) => void;
 }
 
 export interface Crowd {
@@ -97,6 +99,7 @@ class RandomCrowd implements Crowd {
 
   step(): void {
     for (let n = 0; n < this.people; n++) this.move(n);
+    this.options.direct?.(this.controls, this.tick);
     this.tick += 1;
   }
 

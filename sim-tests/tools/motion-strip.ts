@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BodyProportions, canonicalBody } from '@troupe/avatars/motion';
+import { type BodyProportions, canonicalBody, type MotionControls } from '@troupe/avatars/motion';
 import {
   BODY_JOINT_COUNT,
   forwardKinematics,
@@ -13,6 +13,7 @@ import {
 } from '@troupe/avatars/skeleton';
 import { createLocalMotion, readMotionModel } from '@troupe/server/motion';
 import sharp from 'sharp';
+import { BODY_STRIPS } from './body-strips.ts';
 import { type CrowdStep, createCrowd } from './motion-crowd.ts';
 import { type MotionRun, runCrowd } from './motion-metrics.ts';
 
@@ -21,7 +22,7 @@ const PX_PER_M = 150;
 const SPACING_M = 0.72;
 const PER_LINE = 16;
 
-interface Strip {
+export interface Strip {
   readonly script: readonly CrowdStep[];
   readonly seconds: number;
   readonly fromS: number;
@@ -31,6 +32,8 @@ interface Strip {
   readonly viewRad?: number;
   readonly fingers?: boolean;
   readonly groundAt?: (x: number, z: number) => number;
+  /** Hands, seats and pushes, tick by tick. */
+  readonly direct?: (controls: MotionControls, tick: number) => void;
 }
 
 const SIDE = -Math.PI / 2;
@@ -193,7 +196,10 @@ async function main(): Promise<void> {
   if (!folder) throw new Error('motion-strip: say the folder to write to, then names of strips (none: all)');
   mkdirSync(folder, { recursive: true });
   const files = readMotionModel(FOLDER);
-  const strips = stripsOf(files.model.manifest.actions.map((action) => action.name));
+  const strips = {
+    ...stripsOf(files.model.manifest.actions.map((action) => action.name)),
+    ...BODY_STRIPS,
+  };
   const bodyFile = process.env.BODY;
   const body: BodyProportions = bodyFile
     ? JSON.parse(readFileSync(bodyFile, 'utf8'))
@@ -212,6 +218,7 @@ async function main(): Promise<void> {
       capsule: files.model.manifest.capsule,
       script: strip.script,
       groundAt: strip.groundAt,
+      direct: strip.direct,
     });
     const run = await runCrowd(motion, crowd, Math.round(strip.seconds * 20));
     await draw(join(folder, `${name}.png`), strip, run, body, `${name}: seconds, planted feet, * jump`);

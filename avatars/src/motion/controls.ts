@@ -26,6 +26,8 @@ const CONTROL_LAYOUT = {
   stillness: ['f32', 1],
   face: ['f32', FACE_COUNT],
   actionStartTick: ['i32', 1],
+  reachTarget: ['f32', 6],
+  palm: ['f32', 6],
   netId: ['u16', 1],
   body: ['u16', 1],
   kind: ['u8', 1],
@@ -33,6 +35,7 @@ const CONTROL_LAYOUT = {
   walking: ['u8', 1],
   style: ['u8', 1],
   action: ['u8', 1],
+  reachKind: ['u8', 2],
   handLeft: ['u8', 1],
   handRight: ['u8', 1],
 } as const satisfies Layout;
@@ -49,7 +52,8 @@ const FRAME_LAYOUT = {
 /**
  * What the motion engine is told about every human in one tick, by slot (capacity x width). Names and meaning are
  * those of the world's arrays; `action` is index + 1, `handLeft` and `handRight` are indices into HAND_SHAPES and 0
- * leaves the choice to the action.
+ * leaves the choice to the action. `reachKind`, `reachTarget` and `palm` are left and right: a REACH kind, where to (m;
+ * the world, or the person's frame for REACH.carry), and the direction the palm faces (0, 0, 0: as it comes).
  */
 export type MotionControls = Arrays<typeof CONTROL_LAYOUT>;
 

@@ -24,6 +24,7 @@ import {
 } from '../skeleton/human-joints.ts';
 import { limitKnees } from '../skeleton/joint-limits.ts';
 import { type ActionLayer, actionRow, createActionLayer } from './action-layer.ts';
+import { BodyLayers } from './body-layers.ts';
 import { type BodyProportions, type BodyScale, createBodyScale } from './body-scale.ts';
 import type { MotionControls, MotionFrame } from './controls.ts';
 import { FootLock, type GroundAt } from './foot-lock.ts';
@@ -130,8 +131,9 @@ class Engine implements MotionEngine {
   /** Index into HAND_SHAPES that goes with each action. */
   private readonly actionShapes: readonly number[];
   private readonly places: BatchPlaces;
-  private readonly positions = new Float64Array(JOINT_COUNT * 3);
-  private readonly rotations = new Float64Array(JOINT_COUNT * 4);
+  private readonly layers: BodyLayers;
+  private readonly positions: Float64Array;
+  private readonly rotations: Float64Array;
   private readonly joints = new Float64Array(RAW_VALUES);
   private readonly yawTurn = new Float64Array(4);
   private readonly hip = new Float64Array(3);
@@ -156,6 +158,9 @@ class Engine implements MotionEngine {
     this.feet = new FootLock(model, state, options.groundAt ?? (() => 0), dtS);
     this.gaze = new Gaze(dtS);
     this.hands = createHands(state, dtS);
+    this.layers = new BodyLayers(capacity, dtS, this.joints, this.scales[0]);
+    this.positions = this.layers.body.positions;
+    this.rotations = this.layers.body.rotations;
     this.actionShapes = model.manifest.actions.map((action) =>
       HAND_SHAPES.indexOf(handShapeOfAction(action.name)),
     );
@@ -216,6 +221,7 @@ class Engine implements MotionEngine {
     resetLife(state, n, tick, this.dtS);
     resetPosture(state.posture, n, state.dice[n]);
     this.hands.reset(n, randomOfState(state.dice[n]));
+    this.layers.reset(n);
     state.gaze.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
     state.gazeV.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
   }
@@ -286,6 +292,13 @@ class Engine implements MotionEngine {
       quatMultiply(joints, joint * 4, joints, joint * 4, scale.bend, joint * 4);
     }
     quatCopy(this.rotations, 0, joints, 0);
+    const { body } = this.layers;
+    body.scale = scale;
+    body.x = root[n * 3];
+    body.z = root[n * 3 + 1];
+    body.yaw = root[n * 3 + 2];
+    body.baseY = baseY;
+    this.layers.underTrunk(n, this.state.ticks[n], controls);
     placeJoints(positions, this.rotations, joints, 0, scale.restOffsets, PLACED);
   }
 
@@ -321,6 +334,7 @@ class Engine implements MotionEngine {
       : this.model.contacts[Math.floor(state.row[n])];
     frame.contacts[n] = this.feet.apply(n, contacts, still, scale, positions, rotations, joints);
     limitKnees(joints, 0);
+    this.layers.overArms(n, controls);
     this.moveHands(n, controls);
     writeFace(state, n, tick, stillness, gaze.eyes, dtS, controls.face, frame.face, n * FACE_COUNT);
     this.writeFrame(n, frame);
@@ -340,8 +354,12 @@ class Engine implements MotionEngine {
     const shape = acts ? this.actionShapes[state.action[n] - 1] : RELAXED;
     this.hands.advance(
       n,
-      controls.handLeft[n] || (hand === 'left' || hand === 'both' ? shape : RELAXED),
-      controls.handRight[n] || (hand === 'right' || hand === 'both' ? shape : RELAXED),
+      this.layers.handShape(n, 0) ||
+        controls.handLeft[n] ||
+        (hand === 'left' || hand === 'both' ? shape : RELAXED),
+      this.layers.handShape(n, 1) ||
+        controls.handRight[n] ||
+        (hand === 'right' || hand === 'both' ? shape : RELAXED),
     );
   }
 

@@ -14,6 +14,7 @@ export const HAND_SHAPES = [
   'thumbsUp',
   'pinch',
   'wave',
+  'grip',
 ] as const;
 export type HandShape = (typeof HAND_SHAPES)[number];
 
@@ -107,6 +108,15 @@ const SHAPES: Readonly<Record<Exclude<HandShape, 'auto'>, Shape>> = {
       finger(0.12, 0.18, 0.1, 0.01),
       finger(0.16, 0.22, 0.12, -0.07),
       finger(0.2, 0.26, 0.14, -0.17),
+    ],
+  },
+  grip: {
+    thumb: { oppose: 0.65, away: 0.1, curl: [0.25, 0.3] },
+    fingers: [
+      finger(0.6, 0.75, 0.4, 0.04),
+      finger(0.68, 0.8, 0.42, 0),
+      finger(0.74, 0.82, 0.44, -0.03),
+      finger(0.8, 0.82, 0.44, -0.08),
     ],
   },
 };

@@ -6,4 +6,5 @@ export * from './engine.ts';
 export * from './foot-lock.ts';
 export * from './hands.ts';
 export * from './motion-model.ts';
+export { REACH, REACH_DEFAULTS } from './reach.ts';
 export * from './search-index.ts';

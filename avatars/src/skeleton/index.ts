@@ -1,3 +1,4 @@
+export * from './arm-ik.ts';
 export * from './forward-kinematics.ts';
 export * from './human-joints.ts';
 export * from './joint-limits.ts';

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  type BodyProportions,
+  canonicalBody,
+  createMotionControls,
+  createSearchIndex,
+  type MotionControls,
+  REACH,
+  REACH_DEFAULTS,
+  type SearchIndex,
+} from '@troupe/avatars/motion';
+import { ARMS, armLength, forwardKinematics, JOINT_COUNT, JOINT_INDEX } from '@troupe/avatars/skeleton';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createLocalMotion } from './local-motion.ts';
+import { type MotionFiles, readMotionModel } from './read-motion-model.ts';
+
+const FOLDER = fileURLToPath(new URL('../../../assets/models/motion', import.meta.url));
+const BODIES = new URL('../../../assets/bodies/', import.meta.url);
+const castBody = (id: string): BodyProportions =>
+  JSON.parse(readFileSync(new URL(`${id}/body.json`, BODIES), 'utf8'));
+
+let files: MotionFiles;
+let index: SearchIndex;
+
+beforeAll(() => {
+  files = readMotionModel(FOLDER);
+  index = createSearchIndex(files.model);
+});
+
+/** Joints of one standing person in the world at every tick, while `each` says what its hands do. */
+async function stand(body: BodyProportions, ticks: number, each: (tick: number, c: MotionControls) => void) {
+  const motion = await createLocalMotion(files, { bodies: [body], capacity: 1, seed: 1, index });
+  const controls = createMotionControls(1);
+  controls.kind[0] = 1;
+  controls.netId[0] = 1;
+  controls.goalYaw[0] = Number.NaN;
+  const frame = motion.createFrame();
+  const offsets = Float64Array.from(body.restOffsets);
+  const placed: Float64Array[] = [];
+  for (let tick = 0; tick < ticks; tick++) {
+    each(tick, controls);
+    await motion.step(controls, 1, tick, frame);
+    const positions = new Float64Array(JOINT_COUNT * 3);
+    const rotations = new Float64Array(JOINT_COUNT * 4);
+    forwardKinematics(positions, rotations, frame.hips, 0, frame.joints, 0, offsets);
+    placed.push(positions);
+  }
+  await motion.decoder.release();
+  return placed;
+}
+
+const at = (positions: Float64Array, joint: number): number[] =>
+  Array.from(positions.subarray(joint * 3, joint * 3 + 3));
+const apart = (a: readonly number[], b: readonly number[]): number =>
+  Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+
+/** Middle of the palm: on from the wrist along the forearm. */
+function palm(positions: Float64Array, hand: number, body: BodyProportions): number[] {
+  const arm = ARMS[hand];
+  const wrist = at(positions, arm.end);
+  const elbow = at(positions, arm.hinge);
+  const length = armLength(arm, Float64Array.from(body.restOffsets)) * REACH_DEFAULTS.palmShare;
+  return wrist.map((value, k) => value + ((value - elbow[k]) / apart(wrist, elbow)) * length);
+}
+
+const reachTo =
+  (hand: number, target: number[], fromTick = 10, toTick = 999) =>
+  (tick: number, controls: MotionControls) => {
+    controls.reachKind[hand] = tick >= fromTick && tick < toTick ? REACH.reach : REACH.none;
+    controls.reachTarget.set(target, hand * 3);
+  };
+
+describe('a hand that reaches', () => {
+  it('comes to what it reaches within a second and a half, near, far, high and on the ground, whoever reaches', async () => {
+    for (const body of [canonicalBody(files.model.manifest), castBody('mei'), castBody('kwame')]) {
+      for (const target of [
+        [0.2, 1.1, 0.4],
+        [-0.1, 1.2, 0.35],
+        [0.3, 1.0, 0.75],
+        [0.25, 1.7, 0.3],
+        [0.2, 0.3, 0.4],
+      ]) {
+        const placed = await stand(body, 45, reachTo(0, target));
+        expect(apart(palm(placed[44], 0, body), target), `${body.id} ${target}`).toBeLessThan(0.03);
+      }
+    }
+  });
+
+  it('moves no faster than people do, and arrives and leaves without a jerk', async () => {
+    const placed = await stand(canonicalBody(files.model.manifest), 90, reachTo(1, [-0.2, 1.6, 0.4], 10, 50));
+    const hand = placed.map((positions) => at(positions, ARMS[1].end));
+    const speeds = hand.slice(1).map((p, i) => apart(p, hand[i]) * 20);
+    expect(Math.max(...speeds)).toBeLessThan(2.6);
+    expect(Math.max(...speeds)).toBeGreaterThan(0.5);
+    const changes = speeds.slice(1).map((speed, i) => Math.abs(speed - speeds[i]) * 20);
+    expect(Math.max(...changes)).toBeLessThan(14);
+    expect(apart(hand[89], hand[5])).toBeLessThan(0.08);
+  });
+
+  it('leaves the feet where they stand, even for a thing on the ground', async () => {
+    const body = canonicalBody(files.model.manifest);
+    const calm = await stand(body, 45, () => {});
+    const placed = await stand(body, 45, reachTo(0, [0.15, 0.2, 0.45]));
+    for (const toes of [JOINT_INDEX.leftToes, JOINT_INDEX.rightToes]) {
+      const [x, y, z] = at(placed[44], toes);
+      const [calmX, , calmZ] = at(calm[44], toes);
+      expect(Math.hypot(x - calmX, z - calmZ)).toBeLessThan(0.005);
+      expect(y).toBeGreaterThan(0.012);
+      expect(y).toBeLessThan(0.024);
+    }
+    expect(placed[44][JOINT_INDEX.hips * 3 + 1]).toBeLessThan(calm[44][JOINT_INDEX.hips * 3 + 1] - 0.2);
+  });
+
+  it('stretches towards what is too far and stays whole', async () => {
+    const body = canonicalBody(files.model.manifest);
+    const placed = await stand(body, 45, reachTo(0, [1, 1.5, 9]));
+    expect(placed[44].every(Number.isFinite)).toBe(true);
+    const wrist = at(placed[44], ARMS[0].end);
+    expect(wrist[2]).toBeGreaterThan(0.6);
+    expect(apart(wrist, at(placed[44], ARMS[0].upper))).toBeLessThan(0.531);
+  });
+
+  it('takes a place that is no number for no wish', async () => {
+    const placed = await stand(canonicalBody(files.model.manifest), 30, reachTo(0, [Number.NaN, 1, 1]));
+    expect(placed[29].every(Number.isFinite)).toBe(true);
+    expect(placed[29][ARMS[0].end * 3 + 1]).toBeLessThan(1);
+  });
+});
+
+describe('a hand that points', () => {
+  it('lies on the line from the shoulder to the thing, almost straight', async () => {
+    const body = castBody('tilda');
+    for (const target of [
+      [-1, 1.2, 6],
+      [-6, 2.5, 1],
+      [-0.5, 0, 2],
+    ]) {
+      const placed = await stand(body, 45, (tick, controls) => {
+        controls.reachKind[1] = tick >= 10 ? REACH.point : REACH.none;
+        controls.reachTarget.set(target, 3);
+      });
+      const shoulder = at(placed[44], ARMS[1].upper);
+      const wrist = at(placed[44], ARMS[1].end);
+      const far = apart(target, shoulder);
+      const length = apart(wrist, shoulder);
+      const cosine = wrist.reduce(
+        (s, v, k) => s + ((v - shoulder[k]) / length) * ((target[k] - shoulder[k]) / far),
+        0,
+      );
+      expect(Math.acos(Math.min(1, cosine)), String(target)).toBeLessThan(0.06);
+      expect(length / armLength(ARMS[1], Float64Array.from(body.restOffsets))).toBeGreaterThan(0.9);
+    }
+  });
+});
+
+describe('a hand that holds', () => {
+  it("goes on from where it reached, at a human pace, and stays in the person's own frame", async () => {
+    const body = canonicalBody(files.model.manifest);
+    const placed = await stand(body, 80, (tick, controls) => {
+      controls.reachKind[0] = tick < 10 ? REACH.none : tick < 40 ? REACH.reach : REACH.carry;
+      controls.reachTarget.set(tick < 40 ? [0.2, 0.3, 0.45] : [0.2, 1.05, 0.38], 0);
+    });
+    expect(apart(palm(placed[79], 0, body), [0.2, 1.05, 0.38])).toBeLessThan(0.08);
+    const hand = placed.map((positions) => at(positions, ARMS[0].end));
+    const speeds = hand.slice(1).map((p, i) => apart(p, hand[i]) * 20);
+    expect(Math.max(...speeds.slice(40))).toBeLessThan(2.6);
+  });
+});
