@@ -36,6 +36,33 @@ const strip = (list: readonly HandCue[], more: Partial<Strip> = {}): Strip => ({
   ...more,
 });
 
+/** Sits person 0 on a seat behind it from one tick to another. */
+const sit =
+  (fromTick: number, toTick: number, height = 0.44) =>
+  (controls: MotionControls, tick: number): void => {
+    controls.sitting[0] = tick >= fromTick && tick < toTick ? 1 : 0;
+    controls.seat.set([0, height, -0.5, 0], 0);
+  };
+
+/** A push at a tick: the capsule is thrown and stops again, as physics does it. */
+const push =
+  (atTick: number, x: number, z: number) =>
+  (controls: MotionControls, tick: number): void => {
+    if (tick < atTick) return;
+    const s = (tick - atTick) / 20;
+    const speed = Math.hypot(x, z);
+    const way = Math.min(s, speed / BRAKE_MPS2);
+    const gone = (speed * way - (BRAKE_MPS2 / 2) * way * way) / speed;
+    const left = Math.max(0, speed - BRAKE_MPS2 * s) / speed;
+    controls.push.set([x, z]);
+    controls.pushTick[0] = atTick;
+    controls.position[0] += x * gone;
+    controls.position[2] += z * gone;
+    controls.velocity[0] += x * left;
+    controls.velocity[2] += z * left;
+  };
+const BRAKE_MPS2 = 5;
+
 /** By name, as `motion-strip.ts` draws them. */
 export const BODY_STRIPS: Record<string, Strip> = {
   'reach-front': strip([
@@ -70,6 +97,11 @@ export const BODY_STRIPS: Record<string, Strip> = {
     { fromTick: 20, hand: 0, kind: REACH.point, at: [5, 2.5, 1] },
     { fromTick: 55, hand: 0, kind: REACH.none },
   ]),
+  sit: { ...strip([]), seconds: 5, everyTicks: 3, viewRad: SIDE, direct: sit(20, 60) },
+  'sit-front': { ...strip([]), seconds: 5, everyTicks: 3, direct: sit(20, 60) },
+  'push-soft': { ...strip([]), viewRad: SIDE, direct: push(20, 0, 0.7) },
+  'push-hard': { ...strip([]), viewRad: SIDE, direct: push(20, 0, 2) },
+  'push-side': { ...strip([]), viewRad: 0, direct: push(20, 1.8, 0) },
   'carry-walk': strip(
     [
       { fromTick: 10, hand: 0, kind: REACH.carry, at: [0.2, 1.05, 0.38], palm: [-1, 0, 0] },

@@ -57,7 +57,8 @@ export function createActionLayer(model: MotionModel, state: MotionState, dtS: n
         state.actionRelease[n] = Math.max(0, state.actionRelease[n] - (dtS * ticks) / RELEASE_S);
       state.actionWeight[n] = envelope(action, state.actionRow[n]) * minimumJerk(state.actionRelease[n]);
       const speed = length2(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
-      followSpring(state.standing, standingV, n, speed > WALKING_MPS ? 0 : 1, still);
+      const seated = controls.sitting[n] !== 0 && !isSitAction(action.name);
+      followSpring(state.standing, standingV, n, seated || speed > WALKING_MPS ? 0 : 1, still);
       if (state.actionRow[n] >= action.rows - 1 || state.actionRelease[n] <= 0) {
         state.action[n] = 0;
         state.actionWeight[n] = 0;
@@ -71,6 +72,11 @@ export function createActionLayer(model: MotionModel, state: MotionState, dtS: n
       }
     },
   };
+}
+
+/** True for sitting down, sitting and standing up: actions that know of a seat. */
+export function isSitAction(name: string): boolean {
+  return /^(sit|standUp)/.test(name);
 }
 
 /** Weight of an action at a row: in over start..ready, out over relax..end. */

@@ -6,11 +6,13 @@ import { quatCopy } from '../maths/quat.ts';
 import { ARMS } from '../skeleton/arm-ik.ts';
 import { placeJoints } from '../skeleton/forward-kinematics.ts';
 import { JOINT_INDEX } from '../skeleton/human-joints.ts';
+import { Balance } from './balance.ts';
 import type { BodyScale } from './body-scale.ts';
 import type { MotionControls } from './controls.ts';
 import { HAND_SHAPES } from './hands.ts';
 import { createPosedBody, type PosedBody } from './posed-body.ts';
-import { Reach } from './reach.ts';
+import { type HandWishes, REACH, Reach } from './reach.ts';
+import { Seat } from './seat.ts';
 
 /** From the joint that the gaze turned last to the hands, parents first. */
 const ARM_TREE = Int32Array.of(
@@ -28,39 +30,96 @@ const SHAPES = Uint8Array.of(
   HAND_SHAPES.indexOf('grip'),
 );
 
+/** Hands of a seated person lie on its thighs, palms down. */
+const PALM_DOWN = Float64Array.of(0, -1, 0);
+
+/** What the learned motion is doing with the body meanwhile. */
+export interface LayerContext {
+  /** Hands a gesture has: bit 0 left, bit 1 right. */
+  gesturing: number;
+  /** How much a sitting action of the motion model plays, 0..1. */
+  sitActed: number;
+}
+
 /** What bodies do on top of the learned motion. */
 export class BodyLayers {
   readonly body: PosedBody;
+  readonly context: LayerContext = { gesturing: 0, sitActed: 0 };
   private readonly reach: Reach;
+  private readonly seat: Seat;
+  private readonly balance: Balance;
+  private readonly wishes: HandWishes = {
+    kind: new Uint8Array(2),
+    place: new Float64Array(6),
+    palm: new Float64Array(6),
+  };
 
   constructor(capacity: number, dtS: number, joints: Float64Array, scale: BodyScale) {
     this.body = createPosedBody(joints, scale);
     this.reach = new Reach(capacity, dtS);
+    this.seat = new Seat(capacity, dtS);
+    this.balance = new Balance(capacity, dtS);
   }
 
   /** Forgets what human n did; after a spawn or a teleport. */
-  reset(n: number): void {
+  reset(n: number, controls: MotionControls): void {
     this.reach.reset(n);
+    this.seat.reset(n);
+    this.balance.reset(n, controls);
   }
 
   /** Hips and spine of human n: `body` holds where it stands, hips placed, the rest as the motion has it. */
   underTrunk(n: number, ticks: number, controls: MotionControls): void {
-    if (!this.reach.busy(n, controls)) return;
-    const { body } = this;
-    this.reach.bendTrunk(n, ticks, controls, body);
+    const { body, seat, balance, reach } = this;
+    const pushed = balance.busy(n, controls);
+    const seated = seat.busy(n, controls);
+    const { reachKind } = controls;
+    if (seated) seat.apply(n, ticks, controls, this.context.sitActed, body);
+    if (pushed) balance.apply(n, ticks, controls, body);
+    if (seated || reachKind[n * 2] !== 0 || reachKind[n * 2 + 1] !== 0 || reach.busy(n)) {
+      quatCopy(body.rotations, 0, body.joints, 0);
+      this.readWishes(n, controls);
+      reach.bendTrunk(n, ticks, this.wishes, body);
+    } else if (!pushed) return;
     quatCopy(body.rotations, 0, body.joints, 0);
   }
 
+  /** What the hands of human n are to do: what is asked, else rest while seated and not gesturing. */
+  private readWishes(n: number, controls: MotionControls): void {
+    const { wishes, seat, context } = this;
+    const rests = seat.rests(n, controls);
+    for (let hand = 0; hand < 2; hand++) {
+      const from = (n * 2 + hand) * 3;
+      const to = hand * 3;
+      wishes.kind[hand] = controls.reachKind[n * 2 + hand];
+      for (let k = 0; k < 3; k++) {
+        wishes.place[to + k] = controls.reachTarget[from + k];
+        wishes.palm[to + k] = controls.palm[from + k];
+      }
+      if (!rests || wishes.kind[hand] !== REACH.none || ((context.gesturing >> hand) & 1) === 1) continue;
+      wishes.kind[hand] = REACH.carry;
+      seat.rest(hand, this.body, wishes.place, to);
+      for (let k = 0; k < 3; k++) wishes.palm[to + k] = PALM_DOWN[k];
+    }
+  }
+
+  /** True while a push makes human n step to keep standing. */
+  stumbles(n: number, tick: number): boolean {
+    return this.balance.stumbles(n, tick);
+  }
+
   /** Arms of human n, when its trunk is final. */
-  overArms(n: number, controls: MotionControls): void {
-    if (!this.reach.busy(n, controls)) return;
+  overArms(n: number): void {
+    if (!this.reach.busy(n)) return;
     const { body } = this;
     placeJoints(body.positions, body.rotations, body.joints, 0, body.scale.restOffsets, ARM_TREE);
-    this.reach.apply(n, controls, body);
+    this.reach.apply(n, this.wishes, body);
   }
 
   /** Shape (index into HAND_SHAPES) a layer wants of a hand (0 left, 1 right) of human n; 0: none. */
-  handShape(n: number, hand: number): number {
-    return SHAPES[this.reach.shapedFor(n, hand)];
+  handShape(n: number, hand: number, controls: MotionControls): number {
+    const kind = this.reach.shapedFor(n, hand);
+    // A hand that only rests is relaxed.
+    return kind === REACH.carry && controls.reachKind[n * 2 + hand] === REACH.none ? 0 : SHAPES[kind];
   }
 }

@@ -28,6 +28,9 @@ const CONTROL_LAYOUT = {
   actionStartTick: ['i32', 1],
   reachTarget: ['f32', 6],
   palm: ['f32', 6],
+  seat: ['f32', 4],
+  push: ['f32', 2],
+  pushTick: ['i32', 1],
   netId: ['u16', 1],
   body: ['u16', 1],
   kind: ['u8', 1],
@@ -36,6 +39,7 @@ const CONTROL_LAYOUT = {
   style: ['u8', 1],
   action: ['u8', 1],
   reachKind: ['u8', 2],
+  sitting: ['u8', 1],
   handLeft: ['u8', 1],
   handRight: ['u8', 1],
 } as const satisfies Layout;
@@ -53,7 +57,9 @@ const FRAME_LAYOUT = {
  * What the motion engine is told about every human in one tick, by slot (capacity x width). Names and meaning are
  * those of the world's arrays; `action` is index + 1, `handLeft` and `handRight` are indices into HAND_SHAPES and 0
  * leaves the choice to the action. `reachKind`, `reachTarget` and `palm` are left and right: a REACH kind, where to (m;
- * the world, or the person's frame for REACH.carry), and the direction the palm faces (0, 0, 0: as it comes).
+ * the world, or the person's frame for REACH.carry), and the direction the palm faces (0, 0, 0: as it comes). Whoever
+ * is `sitting` (1) sits on `seat`: x, y, z (m) of what is sat upon and its heading. `push` is the change of velocity along
+ * x and z (m/s) by the last contact and `pushTick` when it came: another tick is another push.
  */
 export type MotionControls = Arrays<typeof CONTROL_LAYOUT>;
 

@@ -23,7 +23,7 @@ import {
   JOINT_PARENTS,
 } from '../skeleton/human-joints.ts';
 import { limitKnees } from '../skeleton/joint-limits.ts';
-import { type ActionLayer, actionRow, createActionLayer } from './action-layer.ts';
+import { type ActionLayer, actionRow, createActionLayer, isSitAction } from './action-layer.ts';
 import { BodyLayers } from './body-layers.ts';
 import { type BodyProportions, type BodyScale, createBodyScale } from './body-scale.ts';
 import type { MotionControls, MotionFrame } from './controls.ts';
@@ -221,7 +221,7 @@ class Engine implements MotionEngine {
     resetLife(state, n, tick, this.dtS);
     resetPosture(state.posture, n, state.dice[n]);
     this.hands.reset(n, randomOfState(state.dice[n]));
-    this.layers.reset(n);
+    this.layers.reset(n, controls);
     state.gaze.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
     state.gazeV.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
   }
@@ -298,6 +298,7 @@ class Engine implements MotionEngine {
     body.z = root[n * 3 + 1];
     body.yaw = root[n * 3 + 2];
     body.baseY = baseY;
+    this.noteActing(n);
     this.layers.underTrunk(n, this.state.ticks[n], controls);
     placeJoints(positions, this.rotations, joints, 0, scale.restOffsets, PLACED);
   }
@@ -327,14 +328,18 @@ class Engine implements MotionEngine {
     );
     const { stillSpeedMps, stillTurnRadps } = this.model.manifest.footLock;
     const dances = this.dances(n);
+    // A pushed body that still plays an idle has no steps of its own.
+    const hasty = this.layers.stumbles(n, tick) && this.model.idle[Math.floor(state.row[n])] === 1;
+    this.feet.hasty = hasty;
     const still =
-      !dances && speedOf(n, controls) < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps;
+      hasty ||
+      (!dances && speedOf(n, controls) < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps);
     const contacts = dances
       ? this.model.contacts[Math.floor(actionRow(this.model, state.action[n], state.actionRow[n]))]
       : this.model.contacts[Math.floor(state.row[n])];
     frame.contacts[n] = this.feet.apply(n, contacts, still, scale, positions, rotations, joints);
     limitKnees(joints, 0);
-    this.layers.overArms(n, controls);
+    this.layers.overArms(n);
     this.moveHands(n, controls);
     writeFace(state, n, tick, stillness, gaze.eyes, dtS, controls.face, frame.face, n * FACE_COUNT);
     this.writeFrame(n, frame);
@@ -347,6 +352,19 @@ class Engine implements MotionEngine {
     return model.manifest.actions[state.action[n] - 1].mask === 'fullBody';
   }
 
+  /** Tells the layers over the learned motion which hands a gesture has, and whether a sitting action plays. */
+  private noteActing(n: number): void {
+    const { state } = this;
+    const { context } = this.layers;
+    context.gesturing = 0;
+    context.sitActed = 0;
+    if (state.action[n] === 0 || state.actionWeight[n] <= 0) return;
+    const { hand, name, mask } = this.model.manifest.actions[state.action[n] - 1];
+    if (isSitAction(name)) context.sitActed = state.actionWeight[n];
+    else if (hand !== 'none') context.gesturing = hand === 'left' ? 1 : hand === 'right' ? 2 : 3;
+    else if (mask !== 'head') context.gesturing = 3;
+  }
+
   private moveHands(n: number, controls: MotionControls): void {
     const { state } = this;
     const acts = state.action[n] > 0 && state.actionWeight[n] > HAND_WEIGHT;
@@ -354,10 +372,10 @@ class Engine implements MotionEngine {
     const shape = acts ? this.actionShapes[state.action[n] - 1] : RELAXED;
     this.hands.advance(
       n,
-      this.layers.handShape(n, 0) ||
+      this.layers.handShape(n, 0, controls) ||
         controls.handLeft[n] ||
         (hand === 'left' || hand === 'both' ? shape : RELAXED),
-      this.layers.handShape(n, 1) ||
+      this.layers.handShape(n, 1, controls) ||
         controls.handRight[n] ||
         (hand === 'right' || hand === 'both' ? shape : RELAXED),
     );

@@ -46,6 +46,8 @@ export const FOOT_LOCK_DEFAULTS = {
   sinkM: 0.004,
   /** Feet lower than this above their rest follow the slope, m. */
   tiltBelowM: 0.09,
+  /** How long a step takes that catches a push, s. */
+  hastyStepS: 0.25,
   /** Heights that differ more than this from the body's are holes, not ground, m. */
   deepestM: 0.6,
 } as const;
@@ -86,6 +88,9 @@ export class FootLock {
     this.pitchShare = share(FOOT_LOCK_DEFAULTS.pitchHalfLifeS);
     this.fresh = new Uint8Array(state.capacity).fill(1);
   }
+
+  /** True for a body that was just pushed off its feet: it steps at once and fast. Set before `apply`. */
+  hasty = false;
 
   /** Forgets what the feet of human n held on to; after a spawn or a teleport. */
   reset(n: number): void {
@@ -211,7 +216,7 @@ export class FootLock {
       return;
     }
     const free = stepPhase[a] >= 1 && stepPhase[a + 1] >= 1 && locked[a] && locked[a + 1];
-    if (free && stillS[n] > settings.stepRestS) {
+    if (free && (this.hasty || stillS[n] > settings.stepRestS)) {
       const left = this.gap(a, raws[0]);
       const right = this.gap(a + 1, raws[1]);
       const foot = left >= right ? a : a + 1;
@@ -225,7 +230,7 @@ export class FootLock {
 
   private advanceStep(foot: number, raw: Float64Array, toeY: number): void {
     const { stepPhase, stepFrom, lockPoint, lockVelocity } = this.state;
-    stepPhase[foot] += this.dtS / this.settings.stepS;
+    stepPhase[foot] += this.dtS / (this.hasty ? FOOT_LOCK_DEFAULTS.hastyStepS : this.settings.stepS);
     const u = Math.min(1, stepPhase[foot]);
     const share = minimumJerk(u);
     const p = foot * 3;

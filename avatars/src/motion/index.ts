@@ -8,3 +8,4 @@ export * from './hands.ts';
 export * from './motion-model.ts';
 export { REACH, REACH_DEFAULTS } from './reach.ts';
 export * from './search-index.ts';
+export { SEAT_DEFAULTS } from './seat.ts';

@@ -9,7 +9,6 @@ import { quatFromVector, quatInverseMultiply, quatMultiply, quatRotate, quatSler
 import { ARMS, type Arm, armLength, facePalm, solveArm } from '../skeleton/arm-ik.ts';
 import { placeJoints } from '../skeleton/forward-kinematics.ts';
 import { JOINT_INDEX, JOINT_PARENTS } from '../skeleton/human-joints.ts';
-import type { MotionControls } from './controls.ts';
 import { type PosedBody, placeInPerson, placeInWorld, turnToWorld } from './posed-body.ts';
 import { helpHands, TRUNK } from './trunk-help.ts';
 
@@ -44,6 +43,13 @@ export const REACH_DEFAULTS = {
 const CHAINS = ARMS.map((arm) => Int32Array.of(arm.upper, arm.hinge, arm.end));
 const COLLARED = ARMS.map((arm) => Int32Array.of(arm.shoulder, arm.upper, arm.hinge, arm.end));
 const UPPER_CHEST = JOINT_INDEX.upperChest;
+
+/** What is asked of the two hands of one human: kinds, places and palm directions, left and right. */
+export interface HandWishes {
+  readonly kind: Uint8Array;
+  readonly place: Float64Array;
+  readonly palm: Float64Array;
+}
 
 /** Takes hands to places. Costs a test of a few bytes for whoever uses none. */
 export class Reach {
@@ -88,10 +94,8 @@ export class Reach {
   }
 
   /** True while a hand of human n is on its way, there, or on its way back. */
-  busy(n: number, controls: MotionControls): boolean {
-    const i = n * 2;
-    const { reachKind } = controls;
-    return reachKind[i] !== 0 || reachKind[i + 1] !== 0 || this.phase[i] > 0 || this.phase[i + 1] > 0;
+  busy(n: number): boolean {
+    return this.phase[n * 2] > 0 || this.phase[n * 2 + 1] > 0;
   }
 
   /** What a hand (0 left, 1 right) of human n shapes itself for: a REACH kind. */
@@ -106,11 +110,11 @@ export class Reach {
   }
 
   /** Moves targets of human n on and lets its trunk help: when the hips stand in place, before the rest is placed. */
-  bendTrunk(n: number, ticks: number, controls: MotionControls, body: PosedBody): void {
+  bendTrunk(n: number, ticks: number, wishes: HandWishes, body: PosedBody): void {
     const { positions, rotations, joints, scale } = body;
     placeJoints(positions, rotations, joints, 0, scale.restOffsets, TRUNK);
     for (let hand = 0; hand < 2; hand++) {
-      this.advance(n, hand, ticks, controls, body);
+      this.advance(n, hand, ticks, wishes, body);
       this.helps[hand] = this.moveHelp(n * 2 + hand, ticks);
     }
     if (this.helps[0] + this.helps[1] > 0) helpHands(body, this.target, this.helps, REACH_DEFAULTS.palmShare);
@@ -125,14 +129,15 @@ export class Reach {
   }
 
   /** Works out where a hand is to be now (world, in `target`) and how far on its way it is. */
-  private advance(n: number, hand: number, ticks: number, controls: MotionControls, body: PosedBody): void {
+  private advance(n: number, hand: number, ticks: number, wishes: HandWishes, body: PosedBody): void {
     const { kind, phase, rate, wanted, offset, target, vector, shown } = this;
     const i = n * 2 + hand;
     const p = i * 3;
-    const { reachTarget } = controls;
+    const { place } = wishes;
+    const from = hand * 3;
     // A place that is no number is no wish.
-    const known = Number.isFinite(reachTarget[p] + reachTarget[p + 1] + reachTarget[p + 2]);
-    const asked = known ? controls.reachKind[i] : REACH.none;
+    const known = Number.isFinite(place[from] + place[from + 1] + place[from + 2]);
+    const asked = known ? wishes.kind[hand] : REACH.none;
     if (asked === REACH.none) {
       phase[i] = Math.max(0, phase[i] - rate[i] * ticks);
       if (phase[i] === 0) {
@@ -142,7 +147,7 @@ export class Reach {
       placeInWorld(body, shown, p, target, hand * 3);
       return;
     }
-    this.aim(ARMS[hand], asked, reachTarget, p, body);
+    this.aim(ARMS[hand], asked, place, from, body);
     const moved = length3(vector[0] - wanted[p], vector[1] - wanted[p + 1], vector[2] - wanted[p + 2]);
     if (phase[i] === 0) {
       offset.fill(0, p, p + 3);
@@ -185,7 +190,7 @@ export class Reach {
   }
 
   /** Leaves in `vector` where the hand is to be (world) for what is asked of it. */
-  private aim(arm: Arm, asked: number, targets: Float32Array, at: number, body: PosedBody): void {
+  private aim(arm: Arm, asked: number, targets: Float64Array, at: number, body: PosedBody): void {
     const { vector } = this;
     if (asked === REACH.carry) {
       placeInWorld(body, targets, at, vector, 0);
@@ -217,14 +222,14 @@ export class Reach {
   }
 
   /** Bends the arms of human n, whose trunk is final and whose arms are placed; brings them up to date. */
-  apply(n: number, controls: MotionControls, body: PosedBody): void {
+  apply(n: number, wishes: HandWishes, body: PosedBody): void {
     const { positions, rotations, joints, scale } = body;
     for (let hand = 0; hand < 2; hand++) {
       const share = this.weight(n, hand);
       if (share <= 0) continue;
       const arm = ARMS[hand];
       this.liftCollar(hand, share, body);
-      this.solve(n, hand, controls, body);
+      this.solve(n, hand, wishes, body);
       let parent = arm.shoulder;
       for (const joint of CHAINS[hand]) {
         quatInverseMultiply(this.turn, 0, rotations, parent * 4, rotations, joint * 4);
@@ -236,7 +241,7 @@ export class Reach {
   }
 
   /** World rotations of the solved arm. */
-  private solve(n: number, hand: number, controls: MotionControls, body: PosedBody): void {
+  private solve(n: number, hand: number, wishes: HandWishes, body: PosedBody): void {
     const { target, vector, pole } = this;
     const { positions, rotations, scale } = body;
     const arm = ARMS[hand];
@@ -254,8 +259,8 @@ export class Reach {
         vector[k] -= (positions[arm.end * 3 + k] - positions[arm.hinge * 3 + k]) * share;
       solveArm(arm, vector, pole, positions, rotations, scale.restOffsets);
     }
-    const at = (n * 2 + hand) * 3;
-    const { palm } = controls;
+    const at = hand * 3;
+    const { palm } = wishes;
     if (palm[at] === 0 && palm[at + 1] === 0 && palm[at + 2] === 0) return;
     if (kind === REACH.carry) turnToWorld(body, palm, at, vector, 0);
     else for (let k = 0; k < 3; k++) vector[k] = palm[at + k];

@@ -24,6 +24,13 @@ const SHARED = [
   'walking',
   'style',
   'action',
+  'reachKind',
+  'reachTarget',
+  'palm',
+  'sitting',
+  'seat',
+  'push',
+  'pushTick',
 ] as const;
 
 /** Copies what motion needs of the world: whole arrays, so that nothing is allocated. */

@@ -34,6 +34,7 @@ export function createWorld(options: WorldOptions): World {
     props: createProps(options.stage),
     contacts: createContacts(STAGE_LIMITS.contactsMax),
     social: createSocial({ capacity, spots: spotsOf(options.stage), actionNames: options.actionNames }),
+    seats: options.stage.seats,
     ground: createGround(options.stage),
     counters: createCounters(),
     poseTick: -1,
@@ -65,6 +66,14 @@ function createHumans(capacity: number): Humans {
     lookAt: f32(3),
     lookWeight: f32(1),
     stillness: f32(1),
+    reachKind: new Uint8Array(capacity * 2),
+    reachTarget: f32(6),
+    palm: f32(6),
+    seatTaken: new Uint16Array(capacity),
+    sitting: new Uint8Array(capacity),
+    seat: f32(4),
+    push: f32(2),
+    pushTick: new Int32Array(capacity),
     face: f32(FACE_WEIGHTS),
     poseHips: f32(3),
     poseJoints: f32(JOINT_COUNT * 4),
@@ -81,8 +90,20 @@ function createProps(stage: StageFile): Props {
     rotation: new Float32Array(count * 4),
     velocity: new Float32Array(count * 3),
     moved: new Uint8Array(count),
+    half: new Float32Array(count * 3),
+    massKg: new Float32Array(count),
+    holder: new Uint16Array(count),
+    hands: new Uint8Array(count),
+    lag: new Float32Array(count * 3),
   };
   stage.props.forEach((prop, i) => {
+    props.half.set(
+      prop.shape === 'box'
+        ? prop.half
+        : [prop.half[0], prop.half[prop.shape === 'sphere' ? 0 : 1], prop.half[0]],
+      i * 3,
+    );
+    props.massKg[i] = prop.massKg;
     props.position.set(prop.position, i * 3);
     props.rotation.set([0, Math.sin(prop.yaw / 2), 0, Math.cos(prop.yaw / 2)], i * 4);
   });
@@ -206,6 +227,7 @@ export function removeHuman(world: World, slot: number): void {
   const { humans, social } = world;
   const netId = humans.netId[slot];
   clearSlot(world, slot);
+  for (let i = 0; i < world.props.count; i++) if (world.props.holder[i] === netId) world.props.holder[i] = 0;
   for (const mind of social.minds) if (mind) forgetPresence(mind, netId);
   while (humans.count > 0 && humans.kind[humans.count - 1] === HUMAN_KIND.free) humans.count--;
 }

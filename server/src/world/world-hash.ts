@@ -24,6 +24,9 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
   yield ['props.position', bytes(props.position)];
   yield ['props.rotation', bytes(props.rotation)];
   yield ['props.velocity', bytes(props.velocity)];
+  yield ['props.holder', bytes(props.holder)];
+  yield ['props.hands', bytes(props.hands)];
+  yield ['props.lag', bytes(props.lag)];
   yield ['contacts.kind', bytes(contacts.kind.subarray(0, contacts.count))];
   yield ['contacts.a', bytes(contacts.a.subarray(0, contacts.count))];
   yield ['contacts.b', bytes(contacts.b.subarray(0, contacts.count))];

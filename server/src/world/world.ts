@@ -56,6 +56,20 @@ export interface Humans {
   readonly lookWeight: Float32Array;
   /** 0 lively .. 1 still as a statue. */
   readonly stillness: Float32Array;
+  /**
+   * What the left and the right hand do: a REACH kind, where (x, y, z; m; the world, or the person's own frame for
+   * REACH.carry), and the direction the palm faces (0, 0, 0: as it comes).
+   */
+  readonly reachKind: Uint8Array;
+  readonly reachTarget: Float32Array;
+  readonly palm: Float32Array;
+  /** Seat that is taken by this human (index + 1, 0: none), whether it sits on it, and where that is: x, y, z, heading. */
+  readonly seatTaken: Uint16Array;
+  readonly sitting: Uint8Array;
+  readonly seat: Float32Array;
+  /** Change of velocity x, z (m/s) by the last push that was felt, and its tick. */
+  readonly push: Float32Array;
+  readonly pushTick: Int32Array;
   /** Face weights wanted, capacity x 18. */
   readonly face: Float32Array;
 
@@ -77,6 +91,22 @@ export interface Props {
   readonly velocity: Float32Array;
   /** 1 when it moved in this tick. */
   readonly moved: Uint8Array;
+  /** Half extents x, y, z (m) and mass (kg). */
+  readonly half: Float32Array;
+  readonly massKg: Float32Array;
+  /** Wire id of who holds it (0: nobody) and with which hands: bit 0 left, bit 1 right. */
+  readonly holder: Uint16Array;
+  readonly hands: Uint8Array;
+  /** What is left of the way from where it was taken up to the hands: x, y, z (m). */
+  readonly lag: Float32Array;
+}
+
+/** Something to sit on: x, y, z (m) of where one sits and the heading there (rad). */
+export interface Seat {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly yaw: number;
 }
 
 /** What touched: another human, or a prop. */
@@ -132,6 +162,8 @@ export interface World {
   readonly props: Props;
   readonly contacts: Contacts;
   readonly social: Social;
+  /** Seats of the stage: a place on top of what one sits on, and the heading of who sits there. */
+  readonly seats: readonly Seat[];
   readonly ground: Ground;
   readonly counters: Counters;
   /** Tick whose controls made the newest pose; -1 before the first. */

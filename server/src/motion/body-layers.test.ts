@@ -8,6 +8,7 @@ import {
   type MotionControls,
   REACH,
   REACH_DEFAULTS,
+  SEAT_DEFAULTS,
   type SearchIndex,
 } from '@troupe/avatars/motion';
 import { ARMS, armLength, forwardKinematics, JOINT_COUNT, JOINT_INDEX } from '@troupe/avatars/skeleton';
@@ -165,5 +166,115 @@ describe('a hand that holds', () => {
     const hand = placed.map((positions) => at(positions, ARMS[0].end));
     const speeds = hand.slice(1).map((p, i) => apart(p, hand[i]) * 20);
     expect(Math.max(...speeds.slice(40))).toBeLessThan(2.6);
+  });
+});
+
+/** Sits on a seat of a height, half a metre behind, between two ticks. */
+const sitOn =
+  (heightM: number, fromTick = 10, toTick = 999) =>
+  (tick: number, controls: MotionControls) => {
+    controls.sitting[0] = tick >= fromTick && tick < toTick ? 1 : 0;
+    controls.seat.set([0, heightM, -0.5, 0]);
+  };
+const hipJoint = (positions: Float64Array): number[] =>
+  at(positions, JOINT_INDEX.leftUpperLeg).map(
+    (value, k) => (value + positions[JOINT_INDEX.rightUpperLeg * 3 + k]) / 2,
+  );
+
+describe('a person who sits', () => {
+  it('has its weight on the seat and its feet where they stood, whatever the seat and whoever sits', async () => {
+    for (const [body, heightM] of [
+      [canonicalBody(files.model.manifest), 0.44],
+      [castBody('mei'), 0.44],
+      [castBody('kwame'), 0.44],
+      [castBody('tilda'), 0.6],
+    ] as const) {
+      const placed = await stand(body, 60, sitOn(heightM));
+      const calm = await stand(body, 10, () => {});
+      const [x, y, z] = hipJoint(placed[59]);
+      const flesh = SEAT_DEFAULTS.fleshM * (body.legLengthM / files.model.manifest.skeleton.legM);
+      expect(y - heightM, body.id).toBeGreaterThan(flesh - 0.03);
+      expect(y - heightM, body.id).toBeLessThan(flesh + 0.03);
+      expect(Math.hypot(x, z + 0.5), body.id).toBeLessThan(0.04);
+      for (const toes of [JOINT_INDEX.leftToes, JOINT_INDEX.rightToes]) {
+        const [footX, footY, footZ] = at(placed[59], toes);
+        const [calmX, , calmZ] = at(calm[9], toes);
+        expect(Math.hypot(footX - calmX, footZ - calmZ), body.id).toBeLessThan(0.015);
+        expect(footY).toBeLessThan(0.03);
+      }
+      const knee = at(placed[59], JOINT_INDEX.leftLowerLeg);
+      expect(knee[1], body.id).toBeGreaterThan(Math.min(heightM, 0.5) - 0.1);
+      expect(knee[2] - z, body.id).toBeGreaterThan(0.3);
+    }
+  });
+
+  it('leans forward on the way down and up, moves at a human pace and stands as before', async () => {
+    const body = canonicalBody(files.model.manifest);
+    const placed = await stand(body, 110, sitOn(0.44, 10, 55));
+    const ahead = placed.map(
+      (positions) => positions[JOINT_INDEX.neck * 3 + 2] - positions[JOINT_INDEX.hips * 3 + 2],
+    );
+    expect(Math.max(...ahead.slice(10, 40))).toBeGreaterThan(0.25);
+    expect(Math.max(...ahead.slice(55, 90))).toBeGreaterThan(0.25);
+    const hips = placed.map((positions) => at(positions, JOINT_INDEX.hips));
+    const speeds = hips.slice(1).map((p, i) => apart(p, hips[i]) * 20);
+    expect(Math.max(...speeds)).toBeLessThan(1.4);
+    expect(apart(hips[109], hips[9])).toBeLessThan(0.06);
+  });
+
+  it('lays its hands on its thighs, and a gesture takes one away', async () => {
+    const body = castBody('tilda');
+    const wave = files.model.manifest.actions.findIndex((action) => action.name === 'waveRight') + 1;
+    const placed = await stand(body, 130, (tick, controls) => {
+      sitOn(0.44)(tick, controls);
+      controls.action[0] = tick >= 80 ? wave : 0;
+      controls.actionStartTick[0] = 80;
+    });
+    for (const arm of ARMS) {
+      const wrist = at(placed[75], arm.end);
+      expect(wrist[1]).toBeGreaterThan(0.5);
+      expect(wrist[1]).toBeLessThan(0.75);
+      expect(wrist[2]).toBeGreaterThan(-0.4);
+    }
+    expect(Math.max(...placed.slice(85, 115).map((p) => p[ARMS[1].end * 3 + 1]))).toBeGreaterThan(0.85);
+    expect(placed[110][ARMS[0].end * 3 + 1]).toBeLessThan(0.75);
+  });
+});
+
+describe('a person who is pushed', () => {
+  const pushed = (x: number, z: number) => (tick: number, controls: MotionControls) => {
+    if (tick < 20) return;
+    controls.push.set([x, z]);
+    controls.pushTick[0] = 20;
+  };
+
+  it('leans the way it is pushed, more for a harder push, and stands as before', async () => {
+    const body = canonicalBody(files.model.manifest);
+    const calm = await stand(body, 80, () => {});
+    const lean = async (x: number, z: number) => {
+      const placed = await stand(body, 80, pushed(x, z));
+      const neck = placed.map((p, tick) => {
+        const now = at(p, JOINT_INDEX.neck);
+        const still = at(calm[tick], JOINT_INDEX.neck);
+        return [now[0] - still[0], now[2] - still[2]];
+      });
+      const along = neck.map(([dx, dz]) => (dx * x + dz * z) / Math.hypot(x, z));
+      return { most: Math.max(...along.slice(20, 40)), left: Math.hypot(...neck[79]) };
+    };
+    for (const direction of [0, 1.5, 3, 4.5]) {
+      const [x, z] = [Math.sin(direction), Math.cos(direction)];
+      const soft = await lean(x * 0.4, z * 0.4);
+      const hard = await lean(x * 1.6, z * 1.6);
+      expect(soft.most, `${direction}`).toBeGreaterThan(0.02);
+      expect(hard.most, `${direction}`).toBeGreaterThan(soft.most * 2);
+      expect(soft.left).toBeLessThan(0.02);
+      expect(hard.left).toBeLessThan(0.06);
+    }
+  });
+
+  it('is moved once by one push, and stays whole under a mad one', async () => {
+    const placed = await stand(canonicalBody(files.model.manifest), 60, pushed(Number.NaN, 99));
+    for (const positions of placed) expect(positions.every(Number.isFinite)).toBe(true);
+    expect(placed[59][JOINT_INDEX.head * 3 + 1]).toBeGreaterThan(1.3);
   });
 });
