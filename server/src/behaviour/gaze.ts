@@ -1,6 +1,7 @@
 import { drawOf, type Mind } from '../world/mind.ts';
 import { slotOf } from '../world/slot-of.ts';
 import type { World } from '../world/world.ts';
+import { handGaze } from './hands.ts';
 
 /** Eyes stand at this share of a person's height. */
 const EYE_SHARE = 0.935;
@@ -12,9 +13,16 @@ const GLANCE = { leastTicks: 24, spreadTicks: 70, reachM: 6 } as const;
 const WEIGHT_RATE = 0.15;
 const THING_NEAR_M = 3;
 
-/** Directs one performer's gaze: the attended person, else the thing at the spot, else a glance about. */
+const thing = [0, 0, 0];
+
+/** Directs one performer's gaze: what the hands are at, else the attended person, else the thing at the spot, else a glance about. */
 export function directGaze(world: World, mind: Mind, slot: number): void {
   const { humans, social } = world;
+  if (handGaze(world, slot, thing)) {
+    // What a hand is about to do is looked at first.
+    lookAt(world, slot, thing[0], thing[1], thing[2], WEIGHT.person);
+    return;
+  }
   const other = slotOf(world, mind.intent.gazeNetId);
   if (other >= 0) {
     const eyes = humans.position[other * 3 + 1] + world.bodies[humans.body[other]].heightM * EYE_SHARE;

@@ -1,10 +1,12 @@
 import type { Mind } from '../world/mind.ts';
-import { resolveAction } from '../world/resolve-action.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { pushEvent } from '../world/social.ts';
 import { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type World } from '../world/world.ts';
 import { directGaze } from './gaze.ts';
+import { handLocomotion, moveHands } from './hands.ts';
+import { sit } from './sit.ts';
 import { MOUTH, mouthAt, speechTicks } from './speech.ts';
+import { startAction } from './start-action.ts';
 
 /** Indices of the moods among the 18 face weights, and how strongly a mood shows. */
 const MOOD = { happy: 0, angry: 1, sad: 2, relaxed: 3, surprised: 4 } as const;
@@ -19,16 +21,17 @@ const COMPANY_M = 1.25;
 
 /**
  * Behaviour phase: intents become tracks on the body. Which layer wins is written here and nowhere else:
- * locomotion: walk to a person > walk to a spot > turn to a person > stand;
+ * locomotion: sit and stand up > what the hands need > walk to a person > walk to a spot > turn to a person > stand;
  * face: mouth of speech over mood, both over rest; gaze: attended person > spot's object while there > a glance about.
  */
 export function perform(world: World): void {
   for (let slot = 0; slot < world.humans.count; slot++) {
+    moveHands(world, slot);
     const mind = world.social.minds[slot];
     if (!mind || world.humans.kind[slot] !== HUMAN_KIND.performer) continue;
     say(world, mind, slot);
     act(world, mind, slot);
-    locomote(world, mind, slot);
+    if (!sit(world, mind, slot) && !handLocomotion(world, slot)) locomote(world, mind, slot);
     directGaze(world, mind, slot);
     moveFace(world, mind, slot);
   }
@@ -59,25 +62,6 @@ function act(world: World, mind: Mind, slot: number): void {
   if (name === '') return;
   mind.intent.action = '';
   startAction(world, slot, name, 0);
-}
-
-/** Starts an action by name and tells the guests; an unknown name does nothing and returns false. */
-export function startAction(world: World, slot: number, name: string, toNetId: number): boolean {
-  const index = resolveAction(world.social.actionNames, name, world.humans.netId[slot] + world.tick);
-  if (index < 0) return false;
-  world.humans.action[slot] = index + 1;
-  world.humans.actionStartTick[slot] = world.tick;
-  pushEvent(world.social, {
-    kind: 'gesture',
-    tick: world.tick,
-    netId: world.humans.netId[slot],
-    toNetId,
-    text: name,
-    locale: 'en',
-    durationTicks: 0,
-    brain: world.humans.kind[slot] === HUMAN_KIND.guest ? 'guest' : 'offline',
-  });
-  return true;
 }
 
 function locomote(world: World, mind: Mind, slot: number): void {

@@ -46,6 +46,10 @@ function perceive(world: World, mind: Mind, persona: Persona, percept: Percept):
   } else if (percept.kind === 'gesture' && percept.addressed) {
     attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks);
     if (percept.text.startsWith('wave')) mind.intent.action = 'wave';
+  } else if (percept.kind === 'bumped') {
+    // Whoever is run into looks who it was, and shows it.
+    attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks / 2);
+    mind.intent.face = 'surprised';
   } else if (percept.kind === 'near') {
     notice(world, mind, persona, percept);
   } else if (world.tick > mind.attendUntilTick) {

@@ -62,6 +62,9 @@ const SAMPLING_DEPTH = 3;
 /** Crates and lanterns are walked round; a ball is there to be kicked. */
 const PROP = { heightM: 1, marginM: 0.05, radiusMaxM: 0.6 } as const;
 
+/** A held prop's agent waits out here, m. */
+const HELD_FAR_M = 900;
+
 /** What became of a goal. */
 type Progress = 'none' | 'walking' | 'arrived' | 'refused' | 'gaveUp';
 
@@ -106,6 +109,7 @@ export async function createNavigator(stage: StageFile, humansMax: number): Prom
   const props = stage.props.map((prop) => addPropAgent(crowd, prop));
   const propAgents = props.filter((agent) => agent !== undefined).length;
   const walkers: (Walker | undefined)[] = [];
+  const fetched = new Uint8Array(props.length);
   const nearest: Navigator['nearest'] = (x, z) => {
     if (!Number.isFinite(x) || !Number.isFinite(z)) return undefined;
     const found = query.findClosestPoint({ x, y: 0.3, z }, { halfExtents: SEARCH_EXTENTS });
@@ -123,7 +127,8 @@ export async function createNavigator(stage: StageFile, humansMax: number): Prom
         if (humans.kind[slot] === HUMAN_KIND.guest) leadGuest(world, walker, slot);
         else aim(world, walker, slot, nearest);
       }
-      for (let i = 0; i < props.length; i++) placeProp(world, props[i], i);
+      findFetched(world, fetched);
+      for (let i = 0; i < props.length; i++) placeProp(world, props[i], i, fetched[i] === 1);
       crowd.update(NAVIGATE_S);
       for (let slot = 0; slot < humans.count; slot++) {
         if (walkers[slot] && humans.kind[slot] === HUMAN_KIND.performer) readWay(world, walkers[slot]!, slot);
@@ -152,10 +157,25 @@ function addPropAgent(crowd: Crowd, prop: StageFile['props'][number]): CrowdAgen
   );
 }
 
+/** Marks the props that somebody is on the way to. */
+function findFetched(world: World, fetched: Uint8Array): void {
+  fetched.fill(0);
+  for (let slot = 0; slot < world.humans.count; slot++) {
+    const { kind, prop } = world.social.tasks[slot];
+    if (kind === 'goFor' || kind === 'lift') fetched[prop] = 1;
+  }
+}
+
 /** Props are pushed about: walkers avoid them where they are now. */
-function placeProp(world: World, agent: CrowdAgent | undefined, i: number): void {
+function placeProp(world: World, agent: CrowdAgent | undefined, i: number, fetched: boolean): void {
   if (!agent) return;
-  const { position, velocity: moving } = world.props;
+  const { position, velocity: moving, holder } = world.props;
+  if (holder[i] !== 0 || fetched) {
+    // In somebody's hands it is in nobody's way, and whoever comes for it must not walk round it.
+    agent.raw.set_npos(0, HELD_FAR_M);
+    agent.raw.set_npos(2, HELD_FAR_M);
+    return;
+  }
   agent.raw.set_npos(0, position[i * 3]);
   agent.raw.set_npos(2, position[i * 3 + 2]);
   agent.raw.set_vel(0, moving[i * 3]);

@@ -6,12 +6,16 @@ import {
   stepCapsule,
 } from '@troupe/avatars/motion';
 import { BODY_RADIUS_M } from '@troupe/client-sdk/protocol';
-import { STAGE_LIMITS, TICK_S } from '../world/limits.ts';
+import { SEAT_STAND_M, STAGE_LIMITS, TICK_S } from '../world/limits.ts';
 import { DRIVE, type World } from '../world/world.ts';
 import { PERSON } from './stage-bodies.ts';
 
 /** A person pushed off its way is brought back by at most this, m/s². */
 const RECOVER_MPS2 = 9;
+/** Thrown hard (m/s), one stumbles a step or two before one has caught oneself: by so little, m/s², for so many ticks. */
+const STUMBLE = { fromMps: 0.9, recoverMps2: 3.5, ticks: 12 } as const;
+/** Whoever sits is held before the seat: share of the way a second, and fastest, m/s. */
+const SEATED = { perS: 4, mostMps: 0.35 } as const;
 /** Feet follow the ground up and down at this pace, m/s: a step is climbed, not teleported. */
 const CLIMB_MPS = 1.6;
 /** The capsule itself is lifted only when its feet have moved this far; people do not notice 2 cm, the solver would. */
@@ -46,16 +50,40 @@ export function drivePerformer(
   stepCapsule(capsule, wish, law, TICK_S);
   humans.yaw[slot] = capsule.yaw;
   humans.yawRate[slot] = capsule.turnRadps;
-  const wantX = Math.sin(capsule.yaw) * capsule.speedMps;
-  const wantZ = Math.cos(capsule.yaw) * capsule.speedMps;
+  let wantX = Math.sin(capsule.yaw) * capsule.speedMps;
+  let wantZ = Math.cos(capsule.yaw) * capsule.speedMps;
+  if (humans.sitting[slot] === 1) {
+    [wantX, wantZ] = toSeat(world, slot);
+  }
   const gap = Math.sqrt((wantX - vx) ** 2 + (wantZ - vz) ** 2);
   // Who stands, stands: setting a velocity makes and frees an object in WASM each time.
   if (gap === 0) return;
-  const share = Math.min(1, (RECOVER_MPS2 * TICK_S) / Math.max(gap, 1e-9));
+  const share = Math.min(1, (recoverMps2(world, slot) * TICK_S) / Math.max(gap, 1e-9));
   vector.x = vx + (wantX - vx) * share;
   vector.y = 0;
   vector.z = vz + (wantZ - vz) * share;
   body.setLinvel(vector, true);
+}
+
+function recoverMps2(world: World, slot: number): number {
+  const { humans, tick } = world;
+  const { push } = humans;
+  const thrown =
+    push[slot * 2] ** 2 + push[slot * 2 + 1] ** 2 >= STUMBLE.fromMps ** 2 &&
+    tick - humans.pushTick[slot] < STUMBLE.ticks;
+  return thrown ? STUMBLE.recoverMps2 : RECOVER_MPS2;
+}
+
+/** Velocity that brings who sits to stand right before the seat. */
+function toSeat(world: World, slot: number): [number, number] {
+  const { humans } = world;
+  const [x, , z, yaw] = humans.seat.subarray(slot * 4, slot * 4 + 4);
+  const dx = x + Math.sin(yaw) * SEAT_STAND_M - humans.position[slot * 3];
+  const dz = z + Math.cos(yaw) * SEAT_STAND_M - humans.position[slot * 3 + 2];
+  const distance = Math.sqrt(dx * dx + dz * dz);
+  if (distance < 0.01) return [0, 0];
+  const speed = Math.min(SEATED.mostMps, distance * SEATED.perS) / distance;
+  return [dx * speed, dz * speed];
 }
 
 /** A wish that is no number is no wish. */

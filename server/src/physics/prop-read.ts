@@ -1,4 +1,5 @@
 import type RAPIER from '@dimforge/rapier3d';
+import { addLag, heldPlace } from '../world/held-place.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
 import type { World } from '../world/world.ts';
 
@@ -23,6 +24,15 @@ export function readProps(world: World, bodies: readonly RAPIER.RigidBody[]): vo
 function readProp(world: World, body: RAPIER.RigidBody, i: number): void {
   const { props, ground } = world;
   props.moved[i] = 0;
+  if (props.holder[i] !== 0) {
+    hold(world, body, i);
+    return;
+  }
+  if (!body.isEnabled()) {
+    body.setEnabled(true);
+    body.setLinvel(still, true);
+    body.setAngvel(still, true);
+  }
   if (body.isSleeping()) {
     props.velocity.fill(0, i * 3, i * 3 + 3);
     return;
@@ -62,6 +72,29 @@ function readProp(world: World, body: RAPIER.RigidBody, i: number): void {
   velocity[i * 3] = moving.x;
   velocity[i * 3 + 1] = moving.y;
   velocity[i * 3 + 2] = moving.z;
+}
+
+const held = new Float64Array(7);
+
+/** A held prop is out of the simulation and goes with the hands; without a pose of the holder it stays where it is. */
+function hold(world: World, body: RAPIER.RigidBody, i: number): void {
+  const { position, rotation, velocity, moved } = world.props;
+  if (body.isEnabled()) body.setEnabled(false);
+  velocity.fill(0, i * 3, i * 3 + 3);
+  if (!heldPlace(world, i, held)) return;
+  addLag(world, i, held);
+  for (let k = 0; k < 3; k++) position[i * 3 + k] = held[k];
+  for (let k = 0; k < 4; k++) rotation[i * 4 + k] = held[3 + k];
+  moved[i] = 1;
+  at.x = held[0];
+  at.y = held[1];
+  at.z = held[2];
+  turn.x = held[3];
+  turn.y = held[4];
+  turn.z = held[5];
+  turn.w = held[6];
+  body.setTranslation(at, false);
+  body.setRotation(turn, false);
 }
 
 /** Lays a lost prop down near where it was last seen, on the stage and at rest. */

@@ -1,5 +1,6 @@
-import { MIND_LIMITS, type Percept } from '../world/mind.ts';
 import { HUMAN_KIND, type Humans, type World } from '../world/world.ts';
+import { feelContacts } from './feel-contacts.ts';
+import { pushPercept } from './push-percept.ts';
 
 /** How far people hear and notice, m. */
 export const SENSE_RANGES = { hearM: 9, calledM: 45, noticeM: 5.5, gestureM: 8 } as const;
@@ -7,7 +8,7 @@ export const SENSE_RANGES = { hearM: 9, calledM: 45, noticeM: 5.5, gestureM: 8 }
 const PRESENCE_EVERY_TICKS = 5;
 
 /**
- * Senses phase: turns what guests said, gestured, and where they stand into percepts of the performers around.
+ * Senses phase: turns what guests said, gestured, where they stand and who was bumped into into percepts.
  * The nearest fitting performer is `addressed`; a performer called by name is addressed wherever in earshot.
  */
 export function senseGuests(world: World): void {
@@ -29,6 +30,7 @@ export function senseGuests(world: World): void {
   social.said.length = 0;
   social.gestured.length = 0;
   sensePresence(world);
+  feelContacts(world);
 }
 
 /** Squared ground distance of two humans, m². */
@@ -81,6 +83,7 @@ function perceiveAll(
       otherNetId: humans.netId[other],
       text,
       locale,
+      speedMps: 0,
       addressed: slot === addressee,
     });
   }
@@ -107,11 +110,8 @@ function sensePresence(world: World): void {
       otherNetId: humans.netId[nearest],
       text: '',
       locale: social.locales[nearest],
+      speedMps: 0,
       addressed: true,
     });
   }
-}
-
-function pushPercept(percepts: Percept[], percept: Percept): void {
-  if (percepts.length < MIND_LIMITS.perceptsMax) percepts.push(percept);
 }

@@ -1,6 +1,7 @@
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
 import { BODY_RADIUS_M, createGround, createGuestState, type StageFile } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
+import { createHandTask } from './hand-task.ts';
 import { createCounters, STAGE_LIMITS } from './limits.ts';
 import { createMind, type Mind } from './mind.ts';
 import { createSocial, type Spot } from './social.ts';
@@ -248,6 +249,7 @@ function clearSlot(world: World, slot: number): void {
   humans.goalYaw[slot] = Number.NaN;
   social.names[slot] = { en: '', ko: '' };
   social.minds[slot] = undefined;
+  social.tasks[slot] = createHandTask();
   world.guests[slot] = undefined;
 }
 

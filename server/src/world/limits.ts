@@ -15,6 +15,9 @@ export const STAGE_LIMITS = {
   contactsMax: 1_024,
 } as const;
 
+/** How far before the place where one sits the feet of who sits there stand, m: half a bench and a body. */
+export const SEAT_STAND_M = 0.47;
+
 /** The clock of every stage: ticks a second, and physics substeps in a tick. */
 export const TICK_HZ = 20;
 export const TICK_S = 1 / TICK_HZ;

@@ -6,7 +6,7 @@ export const MIND_LIMITS = { metMax: 64, repliesMax: 4, perceptsMax: 256 } as co
 
 /** What the senses tell one performer in one tick. */
 export interface Percept {
-  readonly kind: 'near' | 'said' | 'gesture';
+  readonly kind: 'near' | 'said' | 'gesture' | 'bumped';
   /** Slot of the performer who perceives. */
   readonly performer: number;
   /** Slot and wire id of the human perceived. */
@@ -15,6 +15,8 @@ export interface Percept {
   /** What was said ('said') or the gesture's name ('gesture'). */
   readonly text: string;
   readonly locale: 'en' | 'ko';
+  /** How fast they came at one another ('bumped'), m/s; else 0. */
+  readonly speedMps: number;
   /** True when this performer is the one spoken to (or nearest), so that one answers and the others only look. */
   readonly addressed: boolean;
 }
@@ -39,6 +41,8 @@ export interface Intent {
   faceNetId: number;
   /** Spot walked to (index into World.spots), -1: none. */
   spot: number;
+  /** Seat sat upon (index into World.seats), -1: none; before any spot. */
+  seat: number;
   /** Wire id of the human walked to, 0: nobody. */
   walkNetId: number;
   /** Action to start, '' for none; taken by behaviour. */
@@ -67,6 +71,10 @@ export interface Mind {
   /** Until when the present ambient activity lasts, and where it is. */
   activityUntilTick: number;
   activitySpot: number;
+  /** Tick in which it last sat down or began to stand up. */
+  seatTick: number;
+  /** Tick in which it set out for a seat. */
+  seatTryTick: number;
   /** Ambient gaze target and when it changes. */
   glance: { x: number; y: number; z: number; untilTick: number };
   intent: Intent;
@@ -84,11 +92,14 @@ export function createMind(personaId: string, seed: number): Mind {
     replies: [],
     activityUntilTick: 0,
     activitySpot: -1,
+    seatTick: -1000,
+    seatTryTick: 0,
     glance: { x: 0, y: 1.5, z: 0, untilTick: -1 },
     intent: {
       gazeNetId: 0,
       faceNetId: 0,
       spot: -1,
+      seat: -1,
       walkNetId: 0,
       action: '',
       say: undefined,

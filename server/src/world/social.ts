@@ -1,3 +1,4 @@
+import { createHandTask, type HandTask } from './hand-task.ts';
 import type { Mind, Percept } from './mind.ts';
 
 /** A place where a performer likes to be. */
@@ -40,6 +41,8 @@ export interface Social {
   /** By slot; a guest has one name in both languages. */
   readonly names: { en: string; ko: string }[];
   readonly locales: ('en' | 'ko')[];
+  /** What everybody does with its hands, by slot. */
+  readonly tasks: HandTask[];
   /** What guests said and gestured in this tick; filled from the mailbox, emptied by the senses. */
   readonly said: { slot: number; text: string; locale: 'en' | 'ko' }[];
   readonly gestured: { slot: number; action: string }[];
@@ -64,6 +67,7 @@ export function createSocial(options: {
     minds: new Array(options.capacity).fill(undefined),
     names: Array.from({ length: options.capacity }, () => ({ en: '', ko: '' })),
     locales: new Array(options.capacity).fill('en'),
+    tasks: Array.from({ length: options.capacity }, createHandTask),
     said: [],
     gestured: [],
     percepts: [],

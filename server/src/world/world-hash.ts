@@ -33,6 +33,7 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
   yield ['contacts.speedMps', bytes(contacts.speedMps.subarray(0, contacts.count))];
   yield ['minds', text(social.minds.slice(0, humans.count))];
   yield ['guests', text(world.guests.slice(0, humans.count))];
+  yield ['tasks', text(social.tasks.slice(0, humans.count))];
   yield ['names', text(social.names.slice(0, humans.count))];
   yield ['locales', text(social.locales.slice(0, humans.count))];
   yield ['events', text(social.events)];
