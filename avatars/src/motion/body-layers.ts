@@ -13,10 +13,13 @@ import { HAND_SHAPES } from './hands.ts';
 import { createPosedBody, type PosedBody } from './posed-body.ts';
 import { type HandWishes, REACH, Reach } from './reach.ts';
 import { Seat } from './seat.ts';
+import { SelfClear } from './self-clear.ts';
 
-/** From the joint that the gaze turned last to the hands, parents first. */
+/** From the joint that the gaze turned last to head and hands, parents first. */
 const ARM_TREE = Int32Array.of(
   JOINT_INDEX.upperChest,
+  JOINT_INDEX.neck,
+  JOINT_INDEX.head,
   ...ARMS.map((arm) => arm.shoulder),
   ...ARMS.map((arm) => arm.upper),
   ...ARMS.map((arm) => arm.hinge),
@@ -48,6 +51,7 @@ export class BodyLayers {
   private readonly reach: Reach;
   private readonly seat: Seat;
   private readonly balance: Balance;
+  private readonly clear = new SelfClear();
   private readonly wishes: HandWishes = {
     kind: new Uint8Array(2),
     place: new Float64Array(6),
@@ -110,10 +114,10 @@ export class BodyLayers {
 
   /** Arms of human n, when its trunk is final. */
   overArms(n: number): void {
-    if (!this.reach.busy(n)) return;
     const { body } = this;
     placeJoints(body.positions, body.rotations, body.joints, 0, body.scale.restOffsets, ARM_TREE);
-    this.reach.apply(n, this.wishes, body);
+    if (this.reach.busy(n)) this.reach.apply(n, this.wishes, body);
+    this.clear.apply(body);
   }
 
   /** Shape (index into HAND_SHAPES) a layer wants of a hand (0 left, 1 right) of human n; 0: none. */

@@ -6,6 +6,8 @@ export * from './engine.ts';
 export * from './foot-lock.ts';
 export * from './hands.ts';
 export * from './motion-model.ts';
+export { createPosedBody } from './posed-body.ts';
 export { REACH, REACH_DEFAULTS } from './reach.ts';
 export * from './search-index.ts';
 export { SEAT_DEFAULTS } from './seat.ts';
+export { createBodyShapes, SelfClear } from './self-clear.ts';
