@@ -339,6 +339,7 @@ class Engine implements MotionEngine {
       : this.model.contacts[Math.floor(state.row[n])];
     frame.contacts[n] = this.feet.apply(n, contacts, still, scale, positions, rotations, joints);
     limitKnees(joints, 0);
+    this.layers.body.loweredM = state.pelvisDrop[n];
     this.layers.overArms(n);
     this.moveHands(n, controls);
     writeFace(state, n, tick, stillness, gaze.eyes, dtS, controls.face, frame.face, n * FACE_COUNT);

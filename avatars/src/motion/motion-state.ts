@@ -75,6 +75,9 @@ export interface MotionState {
   readonly baseY: Float64Array;
   readonly footGround: Float64Array;
   readonly footPitch: Float64Array;
+  /** How far the hips are lowered for feet that the legs do not reach (m), and its speed. */
+  readonly pelvisDrop: Float64Array;
+  readonly pelvisDropV: Float64Array;
 
   /** Gaze, life, posture and hands. */
   readonly gaze: Float64Array;
@@ -140,6 +143,8 @@ export function createMotionState(capacity: number): MotionState {
     baseY: f64(1),
     footGround: f64(2),
     footPitch: f64(2),
+    pelvisDrop: f64(1),
+    pelvisDropV: f64(1),
     gaze: f64(GAZE_VALUES),
     gazeV: f64(GAZE_VALUES),
     eyes: f64(4),

@@ -14,6 +14,8 @@ export interface PosedBody {
   z: number;
   yaw: number;
   baseY: number;
+  /** How far the feet have pulled the body down since its hands were aimed, m. */
+  loweredM: number;
 }
 
 /** A body with room for every joint, over `joints`. */
@@ -27,6 +29,7 @@ export function createPosedBody(joints: Float64Array, scale: BodyScale): PosedBo
     z: 0,
     yaw: 0,
     baseY: 0,
+    loweredM: 0,
   };
 }
 

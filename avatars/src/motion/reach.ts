@@ -248,6 +248,8 @@ export class Reach {
     const kind = this.kind[n * 2 + hand];
     this.elbowPole(hand, body);
     for (let k = 0; k < 3; k++) vector[k] = target[hand * 3 + k];
+    // A place in the world stays; what was told from shoulder or person goes down with it.
+    if (kind !== REACH.reach) vector[1] -= body.loweredM;
     solveArm(arm, vector, pole, positions, rotations, scale.restOffsets);
     if (kind !== REACH.point) {
       // The target is the palm's: once more, with the wrist short of it along the forearm.
