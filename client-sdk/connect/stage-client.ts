@@ -1,5 +1,6 @@
 import { Client, type Room } from '@colyseus/sdk';
 import {
+  type BehaviourMessage,
   BYTES_TYPE,
   type ClientMessages,
   type OwnBody,
@@ -11,6 +12,7 @@ import {
 import { PoseSampler } from '../playback/pose-sampler.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { Emitter } from './emitter.ts';
+import { type BehaviourNews, MomentTimer } from './moment-timer.ts';
 import { jitteredMs, mayRejoin, REJOIN, RESUME, refusal, wait } from './reconnect-law.ts';
 import { StageClock } from './stage-clock.ts';
 
@@ -46,6 +48,8 @@ export interface StageClientEvents extends Record<string, unknown> {
   welcome: ServerMessages['welcome'];
   /** A line or a gesture; `atMs` is stage time. */
   event: StageEventMessage;
+  /** Something performed began, came to a moment (a sync point, a word), ended, or was stopped. */
+  behaviour: BehaviourNews;
   join: RosterEntry;
   leave: RosterEntry;
   /** The own body as settled by the server, for reconciliation. */
@@ -93,6 +97,10 @@ export class StageClient extends Emitter<StageClientEvents> {
   /** Rises with every connect and leave, so that a late rejoin of an earlier life ends itself. */
   #life = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #moments = new MomentTimer(
+    () => this.stageMs(),
+    (news) => this.emit('behaviour', news),
+  );
   readonly #options: Required<StageClientOptions>;
 
   constructor(options: StageClientOptions) {
@@ -215,6 +223,7 @@ export class StageClient extends Emitter<StageClientEvents> {
     });
     welcomed.catch(() => {});
     room.onMessage('event', (event: StageEventMessage) => this.emit('event', event));
+    room.onMessage('behaviour', (message: BehaviourMessage) => this.#moments.take(message));
     room.onMessage('pong', (pong: ServerMessages['pong']) =>
       this.clock.add(pong.clientMs, this.#options.nowMs(), pong.stageMs),
     );
@@ -314,6 +323,7 @@ export class StageClient extends Emitter<StageClientEvents> {
   #stopTimers(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
+    this.#moments.clear();
   }
 
   #pose(bytes: Uint8Array): void {

@@ -3,6 +3,7 @@ export { BODY_RADIUS_M, createGround, type Ground } from './ground.ts';
 export { createGuestState, GUEST_MOVE, type GuestInput, type GuestState, stepGuest } from './guest-step.ts';
 export { BYTES_TYPE, WIRE_LIMITS } from './limits.ts';
 export {
+  type BehaviourMessage,
   CLIENT_MESSAGES,
   type ClientMessages,
   JOIN_OPTIONS,

@@ -72,6 +72,7 @@ export interface ServerMessages {
   };
   pong: { readonly clientMs: number; readonly stageMs: number };
   event: StageEventMessage;
+  behaviour: BehaviourMessage;
 }
 
 /** Something that happened on stage; `atMs` is stage time, so two clients show it at the same moment. */
@@ -84,4 +85,26 @@ export interface StageEventMessage {
   readonly locale: 'en' | 'ko';
   readonly durationMs: number;
   readonly brain: 'guest' | 'offline';
+}
+
+/**
+ * Life cycle of something a human performs (after UMIM): started, then finished, stopped (something else took its
+ * place) or failed. `moments` come with 'started': stage time, ms, of every moment known then: the BML sync points start,
+ * ready, strokeStart, stroke, strokeEnd, relax and end of a gesture; start, w0, w1 … (where words begin) and end of
+ * speech. They are when the pose of that moment is to be shown, not when it was computed.
+ */
+export interface BehaviourMessage {
+  readonly uid: number;
+  readonly netId: number;
+  readonly kind: 'speech' | 'gesture' | 'pointing' | 'gaze' | 'walk' | 'sit' | 'stand' | 'wait';
+  /** Name of the gesture, words of the speech, or ''. */
+  readonly name: string;
+  /** Block and part it belongs to, or ''. */
+  readonly block: string;
+  readonly part: string;
+  readonly ev: 'started' | 'finished' | 'stopped' | 'failed';
+  readonly atMs: number;
+  readonly moments: Readonly<Record<string, number>>;
+  /** Why it was stopped or failed, or ''. */
+  readonly reason: string;
 }

@@ -50,7 +50,8 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   });
   const navigator = await createNavigator(file, capacity);
   const physics = await loadStagePhysics(file, motion.info.capsule);
-  const world = createWorld({ stage: file, bodies, seed, capacity, actionNames: motion.info.actionNames });
+  const { actionNames, actionTimes } = motion.info;
+  const world = createWorld({ stage: file, bodies, seed, capacity, actionNames, actionTimes });
   const brain = createOfflineBrain(personas);
   const stage = createStage({
     world,

@@ -15,12 +15,16 @@ const THING_NEAR_M = 3;
 
 const thing = [0, 0, 0];
 
-/** Directs one performer's gaze: what the hands are at, else the attended person, else the thing at the spot, else a glance about. */
+/** Directs one performer's gaze: what the hands are at, what it is told to look at, else the attended person, else the thing at the spot, else a glance about. */
 export function directGaze(world: World, mind: Mind, slot: number): void {
   const { humans, social } = world;
   if (handGaze(world, slot, thing)) {
     // What a hand is about to do is looked at first.
     lookAt(world, slot, thing[0], thing[1], thing[2], WEIGHT.person);
+    return;
+  }
+  if (world.tick < mind.look.untilTick) {
+    lookAt(world, slot, mind.look.x, mind.look.y, mind.look.z, WEIGHT.person);
     return;
   }
   const other = slotOf(world, mind.intent.gazeNetId);

@@ -1,12 +1,14 @@
 import type { Mind } from '../world/mind.ts';
+import { advancePerformances } from '../world/performance.ts';
 import { slotOf } from '../world/slot-of.ts';
-import { pushEvent } from '../world/social.ts';
 import { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type World } from '../world/world.ts';
 import { directGaze } from './gaze.ts';
 import { handLocomotion, moveHands } from './hands.ts';
+import { runBlocks } from './run-blocks.ts';
 import { sit } from './sit.ts';
-import { MOUTH, mouthAt, speechTicks } from './speech.ts';
+import { MOUTH, mouthAt } from './speech.ts';
 import { startAction } from './start-action.ts';
+import { startSpeech } from './start-speech.ts';
 
 /** Indices of the moods among the 18 face weights, and how strongly a mood shows. */
 const MOOD = { happy: 0, angry: 1, sad: 2, relaxed: 3, surprised: 4 } as const;
@@ -25,6 +27,8 @@ const COMPANY_M = 1.25;
  * face: mouth of speech over mood, both over rest; gaze: attended person > spot's object while there > a glance about.
  */
 export function perform(world: World): void {
+  advancePerformances(world);
+  runBlocks(world);
   for (let slot = 0; slot < world.humans.count; slot++) {
     moveHands(world, slot);
     const mind = world.social.minds[slot];
@@ -41,20 +45,7 @@ function say(world: World, mind: Mind, slot: number): void {
   const line = mind.intent.say;
   if (!line) return;
   mind.intent.say = undefined;
-  const durationTicks = speechTicks(line.text, line.locale);
-  mind.speech.text = line.text;
-  mind.speech.startTick = world.tick;
-  mind.speech.endTick = world.tick + durationTicks;
-  pushEvent(world.social, {
-    kind: 'say',
-    tick: world.tick,
-    netId: world.humans.netId[slot],
-    toNetId: line.toNetId,
-    text: line.text,
-    locale: line.locale,
-    durationTicks,
-    brain: 'offline',
-  });
+  startSpeech(world, mind, slot, line);
 }
 
 function act(world: World, mind: Mind, slot: number): void {
@@ -85,6 +76,9 @@ function locomote(world: World, mind: Mind, slot: number): void {
       );
       return;
     }
+  } else if (intent.place) {
+    walkTo(world, slot, intent.place.x, intent.place.z, intent.place.yaw, SPEED.stroll);
+    return;
   } else if (intent.spot >= 0) {
     const spot = social.spots[intent.spot];
     walkTo(world, slot, spot.x, spot.z, spot.yaw, SPEED.stroll);

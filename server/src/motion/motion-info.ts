@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CapsuleSettings, MotionManifest } from '@troupe/avatars/motion';
+import { TICK_HZ } from '../world/limits.ts';
+import { type ActionTimes, SYNC_POINTS } from '../world/performance.ts';
 
 /** What the rest of the server needs to know of a motion model without loading it. */
 export interface MotionInfo {
   /** Names of the actions; the world's arrays hold index + 1. */
   readonly actionNames: readonly string[];
+  /** When their sync points come, in ticks from the start, fractions included. */
+  readonly actionTimes: readonly ActionTimes[];
   /** Names of the styles; the world's arrays hold the index. */
   readonly styleNames: readonly string[];
   /** How people's capsules move: the law the model was made for. */
@@ -34,6 +38,10 @@ export function readMotionInfo(folder: string): MotionInfo {
   const sums = Object.entries(manifest.files).map(([name, { sha256 }]) => `${name} ${sha256}\n`);
   return {
     actionNames: manifest.actions.map((action) => action.name),
+    actionTimes: manifest.actions.map(({ sync }) => {
+      const ticks = SYNC_POINTS.map((name) => [name, (sync[name] / manifest.rowsHz) * TICK_HZ]);
+      return Object.fromEntries(ticks) as ActionTimes;
+    }),
     styleNames: Object.keys(manifest.modes),
     capsule: manifest.capsule,
     sha256: createHash('sha256').update(sums.join('')).digest('hex'),

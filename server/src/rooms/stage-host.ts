@@ -10,6 +10,7 @@ import {
   type Stage,
 } from '../tick/index.ts';
 import { TICK_MS } from '../world/limits.ts';
+import type { Progress } from '../world/performance.ts';
 import type { StageEvent } from '../world/social.ts';
 import type { World } from '../world/world.ts';
 
@@ -18,6 +19,7 @@ export interface HostListener {
   /** People came or went: the roster is to be made anew. */
   onRoster(world: World): void;
   onEvents(events: readonly StageEvent[]): void;
+  onProgress(progress: readonly Progress[]): void;
 }
 
 /** One living stage: clock, mailbox, sending and record around the pure tick. Knows nothing of Colyseus. */
@@ -86,6 +88,7 @@ export function startStageHost({ stage, clock, recorder, onError }: HostOptions)
         host.listener?.onRoster(world);
       }
       if (world.social.events.length > 0) host.listener?.onEvents(world.social.events);
+      if (world.social.progress.length > 0) host.listener?.onProgress(world.social.progress);
       if (world.poseTick === sentPoseTick) {
         sender.skipTick();
         return;

@@ -1,5 +1,6 @@
 import { type Client, Room, ServerError, validate } from '@colyseus/core';
 import {
+  type BehaviourMessage,
   BYTES_TYPE,
   CLIENT_MESSAGES,
   CLOSE_CODE,
@@ -12,6 +13,7 @@ import { TokenBucket } from '../gate/token-bucket.ts';
 import type { SendClient } from '../send/index.ts';
 import { newestSeq } from '../world/guest-inputs.ts';
 import { TICK_MS } from '../world/limits.ts';
+import type { Progress } from '../world/performance.ts';
 import { slotOf } from '../world/slot-of.ts';
 import type { StageEvent } from '../world/social.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
@@ -100,6 +102,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     host.listener = {
       onRoster: (world) => this.#syncRoster(world),
       onEvents: (events) => this.#tell(events),
+      onProgress: (progress) => this.#tellProgress(progress),
     };
     this.#syncRoster(host.stage.world);
   }
@@ -220,6 +223,16 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     for (const event of events) {
       const { tick, durationTicks, ...rest } = event;
       this.broadcast('event', { ...rest, atMs: stageMsOfTick(tick), durationMs: durationTicks * TICK_MS });
+    }
+  }
+
+  /** Moments as they come are not sent: a client knows them from the start, and times them by its clock. */
+  #tellProgress(progress: readonly Progress[]): void {
+    for (const { ev, atTick, moments, moment: _, ...rest } of progress) {
+      if (ev === 'updated') continue;
+      const times = Object.fromEntries(moments.map(({ name, atTick: at }) => [name, stageMsOfTick(at)]));
+      const message: BehaviourMessage = { ...rest, ev, atMs: stageMsOfTick(atTick), moments: times };
+      this.broadcast('behaviour', message);
     }
   }
 

@@ -1,3 +1,4 @@
+import { beginGesture } from '../world/begin-gesture.ts';
 import { removeHuman, spawnHuman } from '../world/create-world.ts';
 import { newestSeq, queueInput } from '../world/guest-inputs.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
@@ -100,6 +101,7 @@ function gesture(world: World, slot: number, action: string): void {
   }
   humans.action[slot] = index + 1;
   humans.actionStartTick[slot] = world.tick;
+  beginGesture(world, slot, index);
   social.gestured.push({ slot, action });
   pushEvent(social, {
     kind: 'gesture',

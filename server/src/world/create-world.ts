@@ -4,6 +4,7 @@ import type { BodyInfo } from './body-info.ts';
 import { createHandTask } from './hand-task.ts';
 import { createCounters, STAGE_LIMITS } from './limits.ts';
 import { createMind, type Mind } from './mind.ts';
+import { type ActionTimes, stopPerformances } from './performance.ts';
 import { createSocial, type Spot } from './social.ts';
 import { type Contacts, FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
 
@@ -13,6 +14,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** Names of the motion model's actions, in its order. */
   readonly actionNames: readonly string[];
+  /** When the sync points of each action come, in ticks from its start. */
+  readonly actionTimes?: readonly ActionTimes[];
   readonly capacity?: number;
 }
 
@@ -34,7 +37,12 @@ export function createWorld(options: WorldOptions): World {
     guests: new Array(capacity).fill(undefined),
     props: createProps(options.stage),
     contacts: createContacts(STAGE_LIMITS.contactsMax),
-    social: createSocial({ capacity, spots: spotsOf(options.stage), actionNames: options.actionNames }),
+    social: createSocial({
+      capacity,
+      spots: spotsOf(options.stage),
+      actionNames: options.actionNames,
+      actionTimes: options.actionTimes ?? [],
+    }),
     seats: options.stage.seats,
     ground: createGround(options.stage),
     counters: createCounters(),
@@ -227,6 +235,7 @@ function isAlone(world: World, x: number, z: number): boolean {
 export function removeHuman(world: World, slot: number): void {
   const { humans, social } = world;
   const netId = humans.netId[slot];
+  stopPerformances(world, netId, '', 'left');
   clearSlot(world, slot);
   for (let i = 0; i < world.props.count; i++) if (world.props.holder[i] === netId) world.props.holder[i] = 0;
   for (const mind of social.minds) if (mind) forgetPresence(mind, netId);

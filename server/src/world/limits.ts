@@ -34,6 +34,7 @@ export interface Counters {
   motionInvalid: number;
   contactsDropped: number;
   inputsSkipped: number;
+  performancesDropped: number;
 }
 
 export function createCounters(): Counters {
@@ -46,5 +47,6 @@ export function createCounters(): Counters {
     motionInvalid: 0,
     contactsDropped: 0,
     inputsSkipped: 0,
+    performancesDropped: 0,
   };
 }

@@ -43,6 +43,8 @@ export interface Intent {
   spot: number;
   /** Seat sat upon (index into World.seats), -1: none; before any spot. */
   seat: number;
+  /** Place walked to (m, heading on arrival), before any spot. */
+  place: { x: number; z: number; yaw: number } | undefined;
   /** Wire id of the human walked to, 0: nobody. */
   walkNetId: number;
   /** Action to start, '' for none; taken by behaviour. */
@@ -75,6 +77,8 @@ export interface Mind {
   seatTick: number;
   /** Tick in which it set out for a seat. */
   seatTryTick: number;
+  /** Place that is to be looked at, until a tick. */
+  look: { x: number; y: number; z: number; untilTick: number };
   /** Ambient gaze target and when it changes. */
   glance: { x: number; y: number; z: number; untilTick: number };
   intent: Intent;
@@ -94,12 +98,14 @@ export function createMind(personaId: string, seed: number): Mind {
     activitySpot: -1,
     seatTick: -1000,
     seatTryTick: 0,
+    look: { x: 0, y: 0, z: 0, untilTick: -1 },
     glance: { x: 0, y: 1.5, z: 0, untilTick: -1 },
     intent: {
       gazeNetId: 0,
       faceNetId: 0,
       spot: -1,
       seat: -1,
+      place: undefined,
       walkNetId: 0,
       action: '',
       say: undefined,

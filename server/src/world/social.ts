@@ -1,5 +1,7 @@
+import type { RunningBlock } from './block.ts';
 import { createHandTask, type HandTask } from './hand-task.ts';
 import type { Mind, Percept } from './mind.ts';
+import type { ActionTimes, Performance, Progress } from './performance.ts';
 
 /** A place where a performer likes to be. */
 export interface Spot {
@@ -53,6 +55,14 @@ export interface Social {
   readonly spots: readonly Spot[];
   /** Names of the motion model's actions; the arrays hold index + 1. */
   readonly actionNames: readonly string[];
+  /** Sync points of the actions, in the order of their names; empty when the model tells none. */
+  readonly actionTimes: readonly ActionTimes[];
+  /** What everybody is performing, in the order it began; what became of it in this tick; and the newest uid. */
+  readonly performances: Performance[];
+  readonly progress: Progress[];
+  lastUid: number;
+  /** Behaviour blocks going on. */
+  readonly blocks: RunningBlock[];
   /** Counted drops. */
   droppedEvents: number;
 }
@@ -62,6 +72,7 @@ export function createSocial(options: {
   capacity: number;
   spots: readonly Spot[];
   actionNames: readonly string[];
+  actionTimes: readonly ActionTimes[];
 }): Social {
   return {
     minds: new Array(options.capacity).fill(undefined),
@@ -74,6 +85,11 @@ export function createSocial(options: {
     events: [],
     spots: options.spots,
     actionNames: options.actionNames,
+    actionTimes: options.actionTimes,
+    performances: [],
+    progress: [],
+    lastUid: 0,
+    blocks: [],
     droppedEvents: 0,
   };
 }

@@ -36,6 +36,7 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
   yield ['tasks', text(social.tasks.slice(0, humans.count))];
   yield ['names', text(social.names.slice(0, humans.count))];
   yield ['locales', text(social.locales.slice(0, humans.count))];
+  yield ['performances', text([social.performances, social.progress, social.lastUid, social.blocks])];
   yield ['events', text(social.events)];
   yield ['stage', text([world.tick, world.dice, world.lastNetId, world.poseTick])];
 }
