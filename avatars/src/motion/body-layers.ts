@@ -91,7 +91,8 @@ export class BodyLayers {
   /** What the hands of human n are to do: what is asked, else rest while seated and not gesturing. */
   private readWishes(n: number, controls: MotionControls): void {
     const { wishes, seat, context } = this;
-    const rests = seat.rests(n, controls);
+    // A captured way of sitting brings its own hands.
+    const rests = seat.rests(n, controls) && context.sitActed < 0.3;
     for (let hand = 0; hand < 2; hand++) {
       const from = (n * 2 + hand) * 3;
       const to = hand * 3;

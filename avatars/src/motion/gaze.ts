@@ -21,6 +21,8 @@ export const GAZE_VALUES = 3;
 const { upperChest: CHEST, neck: NECK, head: HEAD } = JOINT_INDEX;
 const SHARE = { chest: 0.15, neck: 0.25, head: 0.6 } as const;
 const HALF_LIFE_S = 0.14;
+/** Eyes are all there at this fraction (1 / EYES_LEAD) of the gaze's weight. */
+const EYES_LEAD = 5;
 /** Where the eyes are above the head joint, m; heads differ by less than the gaze shows. */
 const EYES_UP_M = 0.07;
 /** Nearer than this a target is in the face, not before it, m. */
@@ -83,8 +85,10 @@ export class Gaze {
     quatMultiply(own, 0, this.turn, 0, own, 0);
     quatMultiply(rotations, HEAD * 4, rotations, CHEST * 4, own, 0);
     this.sight(HEAD, target, n * 3, positions, rotations);
-    eyes[0] = clamp(direction[0], -GAZE_LIMITS.eyeYawRad, GAZE_LIMITS.eyeYawRad) * eyes[2];
-    eyes[1] = clamp(direction[1], -GAZE_LIMITS.eyePitchRad, GAZE_LIMITS.eyePitchRad) * eyes[2];
+    // A gaze that is only coming up has the eyes already: they jump, whatever the head takes its time for.
+    const eager = Math.min(1, eyes[2] * EYES_LEAD);
+    eyes[0] = clamp(direction[0], -GAZE_LIMITS.eyeYawRad, GAZE_LIMITS.eyeYawRad) * eager;
+    eyes[1] = clamp(direction[1], -GAZE_LIMITS.eyePitchRad, GAZE_LIMITS.eyePitchRad) * eager;
   }
 
   /** Leaves in `goal` the turn that would face the target, and in eyes[2] how much the target counts. */

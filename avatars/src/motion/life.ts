@@ -2,7 +2,7 @@
 
 import { BLINK_S, blinkCurve, nextBlinkS } from '../face/blink.ts';
 import { FACE_INDEX } from '../face/face-presets.ts';
-import { clamp } from '../maths/angle.ts';
+import { clamp, smoothStep } from '../maths/angle.ts';
 import { quatFromVector, quatMultiply } from '../maths/quat.ts';
 import { nextRandomState, randomOfState } from '../maths/random.ts';
 import { JOINT_INDEX } from '../skeleton/human-joints.ts';
@@ -96,15 +96,15 @@ export function writeFace(
   for (let k = 0; k < FACE_INDEX.neutral + 1; k++) out[at + k] = clamp(finite(wanted[at + k]), 0, 1);
   const live = stillness < 0.95;
   if (tick >= state.eyesTick[n] && live) {
-    const spread = 1 - 0.85 * eyes[2];
-    state.eyes[n * 4] =
-      (draw(state, n) * 2 - 1) * (LIFE_DEFAULTS.wanderYawRad * spread + LIFE_DEFAULTS.fixateRad);
-    state.eyes[n * 4 + 1] =
-      (draw(state, n) * 2 - 1) * (LIFE_DEFAULTS.wanderPitchRad * spread + LIFE_DEFAULTS.fixateRad);
+    state.eyes[n * 4] = draw(state, n) * 2 - 1;
+    state.eyes[n * 4 + 1] = draw(state, n) * 2 - 1;
     state.eyesTick[n] = tick + Math.round((0.5 + 1.9 * draw(state, n) ** 2) / dtS);
   }
-  const yaw = eyes[0] + state.eyes[n * 4];
-  const pitch = eyes[1] + state.eyes[n * 4 + 1];
+  // Eyes that find something to look at stop wandering at once; what is left are the small jumps of fixation.
+  const spread = 1 - smoothStep(0.05, 0.4, eyes[2]);
+  const yaw = eyes[0] + state.eyes[n * 4] * (LIFE_DEFAULTS.wanderYawRad * spread + LIFE_DEFAULTS.fixateRad);
+  const pitch =
+    eyes[1] + state.eyes[n * 4 + 1] * (LIFE_DEFAULTS.wanderPitchRad * spread + LIFE_DEFAULTS.fixateRad);
   if (
     Math.abs(yaw - state.eyes[n * 4 + 2]) + Math.abs(pitch - state.eyes[n * 4 + 3]) >
     LIFE_DEFAULTS.blinkTurnRad

@@ -81,12 +81,12 @@ export class Seat {
     phase[n] = clamp(phase[n] + step * ticks, 0, 1);
     if (phase[n] === 0) return;
     noteFeet(body, feet);
-    this.moveHips(n, body);
+    this.moveHips(n, acted, body);
     this.lean(n, acted, body);
     bringFeetBack(body, feet);
   }
 
-  private moveHips(n: number, body: PosedBody): void {
+  private moveHips(n: number, acted: number, body: PosedBody): void {
     const { place, upright, turn } = this;
     const { positions, joints, scale } = body;
     const u = this.phase[n];
@@ -101,7 +101,7 @@ export class Seat {
     quatFromYaw(upright, 0, place[n * 4 + 3]);
     quatFromVector(turn, 0, -SEAT_DEFAULTS.pelvisRad, 0, 0);
     quatMultiply(upright, 0, upright, 0, turn, 0);
-    quatSlerp(joints, HIPS * 4, joints, HIPS * 4, upright, 0, 0.85 * drop);
+    quatSlerp(joints, HIPS * 4, joints, HIPS * 4, upright, 0, 0.85 * drop * (1 - acted));
   }
 
   private lean(n: number, acted: number, body: PosedBody): void {

@@ -1,5 +1,7 @@
+import { beginGesture } from '../world/begin-gesture.ts';
 import { SEAT_STAND_M } from '../world/limits.ts';
 import type { Mind } from '../world/mind.ts';
+import { resolveAction } from '../world/resolve-action.ts';
 import { DRIVE, HUMAN_KIND, type World } from '../world/world.ts';
 import { startAction } from './start-action.ts';
 
@@ -47,7 +49,7 @@ export function sit(world: World, mind: Mind, slot: number): boolean {
     take(world, mind, slot, wanted);
   }
   if (humans.sitting[slot] === 0) approach(world, mind, slot);
-  else keepSitting(world, slot);
+  else keepSitting(world, mind, slot);
   return true;
 }
 
@@ -105,8 +107,19 @@ function approach(world: World, mind: Mind, slot: number): void {
   }
 }
 
-function keepSitting(world: World, slot: number): void {
-  const { humans } = world;
+/** Holds still on the seat; a model that knows how people sit plays that whenever nothing else is gestured. */
+function keepSitting(world: World, mind: Mind, slot: number): void {
+  const { humans, social } = world;
   humans.drive[slot] = DRIVE.stand;
   humans.goalYaw[slot] = humans.seat[slot * 4 + 3];
+  const idle = resolveAction(social.actionNames, 'sitIdle', humans.netId[slot]);
+  if (idle < 0 || world.tick - mind.seatTick < STAND_UP_TICKS) return;
+  const netId = humans.netId[slot];
+  if (
+    social.performances.some((performance) => performance.netId === netId && performance.kind === 'gesture')
+  )
+    return;
+  humans.action[slot] = idle + 1;
+  humans.actionStartTick[slot] = world.tick;
+  beginGesture(world, slot, idle);
 }
