@@ -50,8 +50,8 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   });
   const navigator = await createNavigator(file, capacity);
   const physics = await loadStagePhysics(file, motion.info.capsule);
-  const { actionNames, actionTimes } = motion.info;
-  const world = createWorld({ stage: file, bodies, seed, capacity, actionNames, actionTimes });
+  const { actionNames, actionTimes, actionArms } = motion.info;
+  const world = createWorld({ stage: file, bodies, seed, capacity, actionNames, actionTimes, actionArms });
   const brain = createOfflineBrain(personas);
   const stage = createStage({
     world,

@@ -1,5 +1,6 @@
 import { FACE_COUNT } from '../face/face-presets.ts';
 import { JOINT_COUNT } from '../skeleton/human-joints.ts';
+import { STROKE_CHANNELS, STROKE_VALUES } from './strokes.ts';
 
 /** What a slot holds: 0 is nobody. Same values as HUMAN_KIND and DRIVE of the server's world. */
 export const MOTION_DRIVE = { stand: 0, walkTo: 1, input: 2 } as const;
@@ -25,12 +26,14 @@ const CONTROL_LAYOUT = {
   lookWeight: ['f32', 1],
   stillness: ['f32', 1],
   face: ['f32', FACE_COUNT],
+  strokeTarget: ['f32', STROKE_VALUES],
   actionStartTick: ['i32', 1],
   reachTarget: ['f32', 6],
   palm: ['f32', 6],
   seat: ['f32', 4],
   push: ['f32', 2],
   pushTick: ['i32', 1],
+  strokeTick: ['i32', STROKE_CHANNELS],
   netId: ['u16', 1],
   body: ['u16', 1],
   kind: ['u8', 1],
@@ -42,6 +45,7 @@ const CONTROL_LAYOUT = {
   sitting: ['u8', 1],
   handLeft: ['u8', 1],
   handRight: ['u8', 1],
+  strokeHand: ['u8', 2],
 } as const satisfies Layout;
 
 const FRAME_LAYOUT = {
@@ -60,6 +64,8 @@ const FRAME_LAYOUT = {
  * the world, or the person's frame for REACH.carry), and the direction the palm faces (0, 0, 0: as it comes). Whoever
  * is `sitting` (1) sits on `seat`: x, y, z (m) of what is sat upon and its heading. `push` is the change of velocity along
  * x and z (m/s) by the last contact and `pushTick` when it came: another tick is another push.
+ * `strokeTarget` holds key poses of arms and head (strokes.ts) to be reached at `strokeTick`, `strokeHand` the hand
+ * shapes that go with them.
  */
 export type MotionControls = Arrays<typeof CONTROL_LAYOUT>;
 

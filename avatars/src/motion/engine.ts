@@ -38,6 +38,7 @@ import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
 import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
 import { carry, resetPosture } from './posture.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
+import { advanceStrokes, resetStrokes, strokeArms, strokeHead } from './strokes.ts';
 
 export const MOTION_ENGINE_DEFAULTS = {
   tickHz: 20,
@@ -220,6 +221,7 @@ class Engine implements MotionEngine {
     this.feet.reset(n);
     resetLife(state, n, tick, this.dtS);
     resetPosture(state.posture, n, state.dice[n]);
+    resetStrokes(state, n);
     this.hands.reset(n, randomOfState(state.dice[n]));
     this.layers.reset(n, controls);
     state.gaze.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
@@ -315,6 +317,8 @@ class Engine implements MotionEngine {
     const stillness = clamp(controls.stillness[n] || 0, 0, 1);
     if (!this.blender.blend(n, state.ticks[n], decoded, this.places, joints)) this.stats.kept += 1;
     carry(state.posture, n, joints);
+    this.stroke(n, tick, controls);
+    strokeArms(state, n, joints);
     breathe(state, n, stillness, dtS, joints);
     this.placeBody(n, controls, scale);
     gaze.apply(
@@ -326,6 +330,7 @@ class Engine implements MotionEngine {
       rotations,
       joints,
     );
+    strokeHead(state, n, joints);
     const { stillSpeedMps, stillTurnRadps } = this.model.manifest.footLock;
     const dances = this.dances(n);
     // A pushed body that still plays an idle has no steps of its own.
@@ -366,6 +371,13 @@ class Engine implements MotionEngine {
     else if (mask !== 'head') context.gesturing = 3;
   }
 
+  /** Moves the talking strokes on, every tick that this frame stands for. */
+  private stroke(n: number, tick: number, controls: MotionControls): void {
+    const { state, dtS } = this;
+    for (let k = state.ticks[n] - 1; k >= 0; k--)
+      advanceStrokes(state, n, tick - k, dtS, controls.strokeTarget, controls.strokeTick);
+  }
+
   private moveHands(n: number, controls: MotionControls): void {
     const { state } = this;
     const acts = state.action[n] > 0 && state.actionWeight[n] > HAND_WEIGHT;
@@ -375,10 +387,10 @@ class Engine implements MotionEngine {
       n,
       this.layers.handShape(n, 0, controls) ||
         controls.handLeft[n] ||
-        (hand === 'left' || hand === 'both' ? shape : RELAXED),
+        (hand === 'left' || hand === 'both' ? shape : controls.strokeHand[n * 2] || RELAXED),
       this.layers.handShape(n, 1, controls) ||
         controls.handRight[n] ||
-        (hand === 'right' || hand === 'both' ? shape : RELAXED),
+        (hand === 'right' || hand === 'both' ? shape : controls.strokeHand[n * 2 + 1] || RELAXED),
     );
   }
 

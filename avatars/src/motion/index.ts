@@ -11,3 +11,4 @@ export { REACH, REACH_DEFAULTS } from './reach.ts';
 export * from './search-index.ts';
 export { SEAT_DEFAULTS } from './seat.ts';
 export { createBodyShapes, SelfClear } from './self-clear.ts';
+export * from './strokes.ts';

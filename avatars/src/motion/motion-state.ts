@@ -1,6 +1,7 @@
 import { BODY_JOINT_COUNT, JOINT_COUNT } from '../skeleton/human-joints.ts';
 import { GAZE_VALUES } from './gaze.ts';
 import { POSTURE_VALUES } from './posture.ts';
+import { STROKE_STATE } from './strokes.ts';
 
 /** Values per human of the blend offsets: 22 rotation vectors, then the hip position. */
 export const OFFSET_VALUES = BODY_JOINT_COUNT * 3 + 3;
@@ -87,6 +88,8 @@ export interface MotionState {
   readonly blinkTick: Int32Array;
   readonly breath: Float64Array;
   readonly posture: Float32Array;
+  /** Strokes of arms and head while talking: values, velocities, accelerations, drag of the wrists. */
+  readonly strokes: Float64Array;
   readonly fingers: Float32Array;
   readonly hand: Uint8Array;
   readonly handFrom: Float32Array;
@@ -152,6 +155,7 @@ export function createMotionState(capacity: number): MotionState {
     blinkTick: i32(1),
     breath: f64(1),
     posture: f32(POSTURE_VALUES),
+    strokes: f64(STROKE_STATE),
     fingers: f32(FINGER_VALUES),
     hand: u8(2),
     handFrom: f32(FINGER_VALUES),

@@ -9,6 +9,7 @@ import { sit } from './sit.ts';
 import { MOUTH, mouthAt } from './speech.ts';
 import { startAction } from './start-action.ts';
 import { startSpeech } from './start-speech.ts';
+import { browWeight, gesticulate } from './talk.ts';
 
 /** Indices of the moods among the 18 face weights, and how strongly a mood shows. */
 const MOOD = { happy: 0, angry: 1, sad: 2, relaxed: 3, surprised: 4 } as const;
@@ -36,6 +37,7 @@ export function perform(world: World): void {
     say(world, mind, slot);
     act(world, mind, slot);
     if (!sit(world, mind, slot) && !handLocomotion(world, slot)) locomote(world, mind, slot);
+    gesticulate(world, mind, slot);
     directGaze(world, mind, slot);
     moveFace(world, mind, slot);
   }
@@ -107,7 +109,8 @@ function moveFace(world: World, mind: Mind, slot: number): void {
   const base = slot * FACE_WEIGHTS;
   const { face } = world.humans;
   for (const mood of Object.keys(MOOD) as (keyof typeof MOOD)[]) {
-    const target = mind.intent.face === mood ? MOOD_WEIGHT[mood] : 0;
+    const felt = mind.intent.face === mood ? MOOD_WEIGHT[mood] : 0;
+    const target = mood === 'surprised' ? Math.max(felt, browWeight(mind, world.tick)) : felt;
     face[base + MOOD[mood]] += (target - face[base + MOOD[mood]]) * FACE_RATE.mood;
   }
   const { text, startTick, endTick } = mind.speech;

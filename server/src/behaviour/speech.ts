@@ -1,3 +1,6 @@
+import { markWords, type WordMark } from '@troupe/avatars/gesture';
+import { TICK_S } from '../world/limits.ts';
+
 /** Ticks of 50 ms a character of each language takes to say: about 15 letters or 6.5 syllables a second. */
 const TICKS_PER_CHARACTER = { en: 20 / 15, ko: 20 / 6.5 } as const;
 const SPEECH_TICKS = { least: 16, most: 20 * 20 } as const;
@@ -6,6 +9,12 @@ const SPEECH_TICKS = { least: 16, most: 20 * 20 } as const;
 export function speechTicks(text: string, locale: 'en' | 'ko'): number {
   const ticks = Math.round(text.length * TICKS_PER_CHARACTER[locale]);
   return Math.min(SPEECH_TICKS.most, Math.max(SPEECH_TICKS.least, ticks));
+}
+
+/** When each word of a line is said, at the even pace at which the mouth follows the text; until a voice tells. */
+export function speechWords(text: string, durationTicks: number): WordMark[] {
+  const secondsPerCharacter = (durationTicks * TICK_S) / Math.max(1, text.length);
+  return markWords(text, (character) => character * secondsPerCharacter);
 }
 
 /** Indices of the mouth shapes aa, ih, ou, ee, oh among the 18 face weights. */

@@ -4,6 +4,7 @@ import { pushEvent } from '../world/social.ts';
 import type { World } from '../world/world.ts';
 import { speechMoments } from './plan-block.ts';
 import { speechTicks } from './speech.ts';
+import { planTalk } from './talk.ts';
 
 /** Starts saying a line: the mouth follows it, guests are told, and its words are moments of a performance. */
 export function startSpeech(
@@ -18,6 +19,7 @@ export function startSpeech(
   mind.speech.text = line.text;
   mind.speech.startTick = world.tick;
   mind.speech.endTick = world.tick + durationTicks;
+  planTalk(world, mind, slot, line.locale);
   const moments = speechMoments(line.text, line.locale);
   beginPerformance(world, { netId, kind: 'speech', name: line.text, moments, ...by });
   pushEvent(world.social, {

@@ -35,7 +35,9 @@ export function createOfflineBrain(personas: ReadonlyMap<string, Persona>): (wor
     }
     for (let slot = 0; slot < world.humans.count; slot++) {
       const mind = world.social.minds[slot];
-      if (mind && world.humans.kind[slot] === HUMAN_KIND.performer) decide(world, mind, slot);
+      if (!mind || world.humans.kind[slot] !== HUMAN_KIND.performer) continue;
+      mind.expressiveness = personaOf(mind).expressiveness ?? mind.expressiveness;
+      decide(world, mind, slot);
     }
   };
 }

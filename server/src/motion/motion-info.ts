@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CapsuleSettings, MotionManifest } from '@troupe/avatars/motion';
+import { JOINT_INDEX } from '@troupe/avatars/skeleton';
 import { TICK_HZ } from '../world/limits.ts';
 import { type ActionTimes, SYNC_POINTS } from '../world/performance.ts';
 
@@ -11,6 +12,8 @@ export interface MotionInfo {
   readonly actionNames: readonly string[];
   /** When their sync points come, in ticks from the start, fractions included. */
   readonly actionTimes: readonly ActionTimes[];
+  /** True for those that move the arms, in the same order. */
+  readonly actionArms: readonly boolean[];
   /** Names of the styles; the world's arrays hold the index. */
   readonly styleNames: readonly string[];
   /** How people's capsules move: the law the model was made for. */
@@ -41,6 +44,10 @@ export function readMotionInfo(folder: string): MotionInfo {
     actionTimes: manifest.actions.map(({ sync }) => {
       const ticks = SYNC_POINTS.map((name) => [name, (sync[name] / manifest.rowsHz) * TICK_HZ]);
       return Object.fromEntries(ticks) as ActionTimes;
+    }),
+    actionArms: manifest.actions.map(({ mask }) => {
+      const weights = manifest.masks[mask];
+      return weights[JOINT_INDEX.leftUpperArm] > 0 || weights[JOINT_INDEX.rightUpperArm] > 0;
     }),
     styleNames: Object.keys(manifest.modes),
     capsule: manifest.capsule,

@@ -1,3 +1,4 @@
+import { STROKE_CHANNELS, STROKE_VALUES } from '@troupe/avatars/motion';
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
 import { BODY_RADIUS_M, createGround, createGuestState, type StageFile } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
@@ -16,6 +17,8 @@ export interface WorldOptions {
   readonly actionNames: readonly string[];
   /** When the sync points of each action come, in ticks from its start. */
   readonly actionTimes?: readonly ActionTimes[];
+  /** True for the actions that move the arms. */
+  readonly actionArms?: readonly boolean[];
   readonly capacity?: number;
 }
 
@@ -42,6 +45,7 @@ export function createWorld(options: WorldOptions): World {
       spots: spotsOf(options.stage),
       actionNames: options.actionNames,
       actionTimes: options.actionTimes ?? [],
+      actionArms: options.actionArms ?? [],
     }),
     seats: options.stage.seats,
     ground: createGround(options.stage),
@@ -72,6 +76,9 @@ function createHumans(capacity: number): Humans {
     style: new Uint8Array(capacity),
     action: new Uint8Array(capacity),
     actionStartTick: new Int32Array(capacity),
+    strokeTarget: f32(STROKE_VALUES),
+    strokeTick: new Int32Array(capacity * STROKE_CHANNELS),
+    strokeHand: new Uint8Array(capacity * 2),
     lookAt: f32(3),
     lookWeight: f32(1),
     stillness: f32(1),

@@ -1,3 +1,6 @@
+import type { StrokeKey } from '@troupe/avatars/gesture';
+import { hashSeed } from '@troupe/avatars/maths';
+
 /** Faces a mood may show; indices into the 18 weights are looked up by behaviour. */
 export type MoodFace = 'happy' | 'relaxed' | 'surprised' | 'sad' | 'angry';
 
@@ -61,6 +64,14 @@ export interface SpeechTrack {
   endTick: number;
 }
 
+/** Talking gestures still to come: key poses in the order in which they begin, and raised brows. */
+export interface TalkTrack {
+  keys: StrokeKey[];
+  brows: { fromTick: number; toTick: number; weight: number }[];
+  /** Stroke of the plan that is left out, e.g. because the hands were needed elsewhere when it began; -1: none. */
+  skipped: number;
+}
+
 /** The inner state of one performer. Plain data, so that it can be hashed, saved and replayed. */
 export interface Mind {
   readonly personaId: string;
@@ -83,7 +94,14 @@ export interface Mind {
   glance: { x: number; y: number; z: number; untilTick: number };
   intent: Intent;
   speech: SpeechTrack;
+  /** How much of what is said shows in the hands, 0..1, and which hand leads. */
+  expressiveness: number;
+  dominant: 'left' | 'right';
+  talk: TalkTrack;
 }
+
+/** People whose persona says nothing of it differ in how much they talk with their hands. */
+const EXPRESSIVE = { least: 0.25, spread: 0.55 } as const;
 
 /** A mind that has just woken up. */
 export function createMind(personaId: string, seed: number): Mind {
@@ -112,6 +130,9 @@ export function createMind(personaId: string, seed: number): Mind {
       face: 'relaxed',
     },
     speech: { text: '', startTick: -1, endTick: -1 },
+    expressiveness: EXPRESSIVE.least + (hashSeed(seed, 5) / 2 ** 32) * EXPRESSIVE.spread,
+    dominant: hashSeed(seed, 6) % 10 === 0 ? 'left' : 'right',
+    talk: { keys: [], brows: [], skipped: -1 },
   };
 }
 

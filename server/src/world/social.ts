@@ -63,6 +63,8 @@ export interface Social {
   lastUid: number;
   /** Behaviour blocks going on. */
   readonly blocks: RunningBlock[];
+  /** True for the actions that move the arms, in the same order; empty when the model tells none. */
+  readonly actionArms: readonly boolean[];
   /** Counted drops. */
   droppedEvents: number;
 }
@@ -73,6 +75,7 @@ export function createSocial(options: {
   spots: readonly Spot[];
   actionNames: readonly string[];
   actionTimes: readonly ActionTimes[];
+  actionArms: readonly boolean[];
 }): Social {
   return {
     minds: new Array(options.capacity).fill(undefined),
@@ -90,6 +93,7 @@ export function createSocial(options: {
     progress: [],
     lastUid: 0,
     blocks: [],
+    actionArms: options.actionArms,
     droppedEvents: 0,
   };
 }

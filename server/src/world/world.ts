@@ -51,6 +51,10 @@ export interface Humans {
   readonly style: Uint8Array;
   readonly action: Uint8Array;
   readonly actionStartTick: Int32Array;
+  /** Key poses of talking arms and head, the ticks at which they are reached, hand shapes (avatars/motion/strokes). */
+  readonly strokeTarget: Float32Array;
+  readonly strokeTick: Int32Array;
+  readonly strokeHand: Uint8Array;
   /** Look-at target x, y, z (m) and weight 0..1. */
   readonly lookAt: Float32Array;
   readonly lookWeight: Float32Array;
