@@ -28,6 +28,8 @@ export function planTalk(world: World, mind: Mind, slot: number, locale: Gesture
     expressiveness: mind.expressiveness * (1 - world.humans.stillness[slot]),
     mood: mind.intent.face,
     dominant: mind.dominant,
+    leftBusy: isHandBusy(world, slot, 0),
+    rightBusy: isHandBusy(world, slot, 1),
     walking: isWalking(world, slot),
   });
   mind.talk.keys = keysOfPlan(plan, startTick, TICK_HZ);
@@ -45,14 +47,14 @@ export function planTalk(world: World, mind: Mind, slot: number, locale: Gesture
 /** Gives the body the key poses that are due; hands that an action needs, or that belong to a walker, rest. */
 export function gesticulate(world: World, mind: Mind, slot: number): void {
   const { talk } = mind;
-  const busy = armsAct(world, slot);
-  if (busy) {
-    for (let arm = 0; arm < 2; arm++)
-      if (isRaised(world, slot, arm)) rest(world, slot, arm, world.tick + YIELD_TICKS);
-  }
+  const acts = armsAct(world, slot);
+  for (let arm = 0; arm < 2; arm++)
+    if ((acts || isHandBusy(world, slot, arm)) && isRaised(world, slot, arm))
+      rest(world, slot, arm, world.tick + YIELD_TICKS);
   while (talk.keys.length > 0 && talk.keys[0].fromTick <= world.tick) {
     const key = talk.keys.shift()!;
     if (key.channel < 2 && key.stroke >= 0) {
+      const busy = acts || isHandBusy(world, slot, key.channel);
       if (busy || (isWalking(world, slot) && key.strength < WALKING.strength)) talk.skipped = key.stroke;
       if (key.stroke <= talk.skipped) {
         if (isRaised(world, slot, key.channel)) rest(world, slot, key.channel, world.tick + YIELD_TICKS);
@@ -97,6 +99,12 @@ function isRaised(world: World, slot: number, arm: number): boolean {
 function isWalking(world: World, slot: number): boolean {
   const { velocity } = world.humans;
   return Math.hypot(velocity[slot * 3], velocity[slot * 3 + 2]) > WALKING.mps;
+}
+
+/** True while a hand points, reaches or holds something. */
+function isHandBusy(world: World, slot: number, hand: number): boolean {
+  const task = world.social.tasks[slot];
+  return task.kind !== 'none' && (task.hands & (1 << hand)) !== 0;
 }
 
 /** True while an action moves the arms. */
