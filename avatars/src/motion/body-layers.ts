@@ -15,8 +15,10 @@ import { type HandWishes, REACH, Reach } from './reach.ts';
 import { Seat } from './seat.ts';
 import { SelfClear } from './self-clear.ts';
 
-/** From the joint that the gaze turned last to head and hands, parents first. */
+/** What the gaze turned, on to head and hands, parents first. */
 const ARM_TREE = Int32Array.of(
+  JOINT_INDEX.spine,
+  JOINT_INDEX.chest,
   JOINT_INDEX.upperChest,
   JOINT_INDEX.neck,
   JOINT_INDEX.head,

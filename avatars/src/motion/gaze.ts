@@ -1,7 +1,8 @@
 // CONTRIBUTOR NOTES
-// Head 60 %, neck 25 %, upper chest 15 % of the turn, eyes the rest, like people: eyes arrive first (within a tick), the
-// head follows on a spring from rest, whose slow start is the delay. The turn is kept as a rotation vector in the frame
-// of the upper chest, so that shares of it add up; heads of captured idles keep moving below it.
+// Head 60 %, neck 25 %, trunk 15 % of the turn (spread over its three joints), eyes the rest, like people: eyes arrive
+// first (within a tick), the head follows on a spring from rest, whose slow start is the delay, and the eyes go back as
+// it comes. The turn is kept as a rotation vector in the frame of the upper chest, so that shares of it add up; heads of
+// captured idles keep moving below it.
 import { clamp, length2, smoothStep } from '../maths/angle.ts';
 import {
   quatFromVector,
@@ -20,6 +21,12 @@ export const GAZE_VALUES = 3;
 
 const { upperChest: CHEST, neck: NECK, head: HEAD } = JOINT_INDEX;
 const SHARE = { chest: 0.15, neck: 0.25, head: 0.6 } as const;
+/** How the trunk's share is spread over its joints. */
+const TRUNK_SHARES: readonly (readonly [number, number])[] = [
+  [JOINT_INDEX.spine, 0.04],
+  [JOINT_INDEX.chest, 0.05],
+  [JOINT_INDEX.upperChest, 0.06],
+];
 const HALF_LIFE_S = 0.14;
 /** Eyes are all there at this fraction (1 / EYES_LEAD) of the gaze's weight. */
 const EYES_LEAD = 5;
@@ -148,7 +155,7 @@ export class Gaze {
     quatFromVector(this.turn, 0, vector[0] * share, vector[1] * share, vector[2] * share);
   }
 
-  /** exp(.15 v) on the chest, exp(.25 v) on the neck, and the head's part carried through the neck's own rotation. */
+  /** exp(.15 v) on the trunk, exp(.25 v) on the neck, and the head's part carried through the neck's own rotation. */
   private turnHead(joints: Float64Array): void {
     const { own, turn } = this;
     this.part(SHARE.head);
@@ -158,8 +165,10 @@ export class Gaze {
     this.part(SHARE.neck);
     quatMultiply(joints, NECK * 4, turn, 0, joints, NECK * 4);
     // The vector is told in the chest's own frame, and the chest's local rotation ends there: on the right.
-    this.part(SHARE.chest);
-    quatMultiply(joints, CHEST * 4, joints, CHEST * 4, turn, 0);
+    for (const [joint, share] of TRUNK_SHARES) {
+      this.part(share);
+      quatMultiply(joints, joint * 4, joints, joint * 4, turn, 0);
+    }
   }
 }
 

@@ -26,7 +26,7 @@ export const SEAT_DEFAULTS = {
   slumpRad: 0.1,
   /** Where a hand rests: share of the thigh, m above its bone, m outwards. */
   restShare: 0.6,
-  restAboveM: 0.1,
+  restAboveM: 0.09,
   restOutM: 0.01,
   /** Seated beyond this share hands find their rest. */
   restFrom: 0.55,

@@ -29,8 +29,12 @@ export function directGaze(world: World, mind: Mind, slot: number): void {
   }
   const other = slotOf(world, mind.intent.gazeNetId);
   if (other >= 0) {
-    const eyes = humans.position[other * 3 + 1] + world.bodies[humans.body[other]].heightM * EYE_SHARE;
-    lookAt(world, slot, humans.position[other * 3], eyes, humans.position[other * 3 + 2], WEIGHT.person);
+    const { heightM, hipsHeightM } = world.bodies[humans.body[other]];
+    // Eyes are where the body is, not where the capsule is: whoever sits has them lower and farther back.
+    const place = humans.posed[other] === 1 ? humans.poseHips : humans.position;
+    const up = heightM * EYE_SHARE - (humans.posed[other] === 1 ? hipsHeightM : 0);
+    const [x, y, z] = place.subarray(other * 3, other * 3 + 3);
+    lookAt(world, slot, x, y + up, z, WEIGHT.person);
     return;
   }
   const spot = mind.intent.spot >= 0 ? social.spots[mind.intent.spot] : undefined;
