@@ -15,6 +15,9 @@ const plaza = createGround(parseStageFile(read('stages/plaza/stage.json'), 'stag
 const CAST = ['tilda', 'mei', 'kwame', 'amara', 'leo'];
 const TOES = [JOINT_INDEX.leftToes, JOINT_INDEX.rightToes];
 const WIDTH = JOINT_COUNT * 4;
+/** A foot goes this far beyond its toe joint; ground that rises more within it is a step, m. */
+const TIP_M = 0.07;
+const RISER_M = 0.04;
 
 /** Ways over the plaza, walked along +Z of their own: 16 m over the round stage by its steps, and over ramp and steps. */
 const WAYS: Record<string, (x: number, z: number) => number> = {
@@ -76,7 +79,11 @@ it.each(Object.keys(WAYS))(
         );
         TOES.forEach((toes, s) => {
           const [x, y, z] = positions.subarray(toes * 3, toes * 3 + 3);
-          const height = y - scale.toeRestM[s] - groundAt(x, z);
+          const yaw = run.root[i * 3 + 2];
+          const under = groundAt(x, z);
+          // The tip of the foot counts too: in the riser of a step it is as wrong as under the floor.
+          const tip = groundAt(x + Math.sin(yaw) * TIP_M, z + Math.cos(yaw) * TIP_M);
+          const height = y - scale.toeRestM[s] - (tip - under > RISER_M ? tip : under);
           inside.push(Math.max(0, -height));
           if ((run.contacts[i] >> s) & 1) above.push(Math.max(0, height));
         });
