@@ -1,17 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-
-interface ArrayEntry {
-  readonly name: string;
-  readonly dtype: 'int16' | 'uint16' | 'uint8' | 'uint32' | 'float32';
-  readonly shape: readonly number[];
-  readonly byteOffset: number;
-}
+import { type PackedManifest, readPackedArrays } from './packed-arrays.ts';
 
 /** body-model.json; see MODEL_CARD.md beside it. */
-export interface BodyModelManifest {
+export interface BodyModelManifest extends PackedManifest {
   readonly format: string;
   readonly version: number;
   readonly vertices: number;
@@ -24,8 +14,6 @@ export interface BodyModelManifest {
   readonly arkit: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly semantics: readonly string[];
   readonly heldOut: Readonly<Record<string, { meanMm: number; p95Mm: number; maxMm: number }>>;
-  readonly arrays: readonly ArrayEntry[];
-  readonly files: Readonly<Record<string, { bytes: number; sha256: string }>>;
 }
 
 /** The statistical body: arrays in m and vertex order of the base mesh. */
@@ -36,6 +24,9 @@ export interface BodyModel {
   /** One standard deviation of each component, components x (vertices + bones) x 3, m. */
   readonly components: Float32Array;
   readonly triangles: Uint16Array;
+  /** Corners of the triangles in `uvs`; v grows upwards. */
+  readonly uvTriangles: Uint16Array;
+  readonly uvs: Float32Array;
   readonly skinJoints: Uint8Array;
   readonly skinWeights: Uint8Array;
   readonly unitStarts: Uint32Array;
@@ -69,25 +60,7 @@ export interface BodySemantics {
  * @throws Error naming the file and what to do
  */
 export function readBodyModel(folder: string): BodyModel {
-  const manifest = JSON.parse(readFileSync(join(folder, 'body-model.json'), 'utf8')) as BodyModelManifest;
-  const packed = readFileSync(join(folder, 'body-model.bin'));
-  const wanted = manifest.files['body-model.bin']?.sha256;
-  if (createHash('sha256').update(packed).digest('hex') !== wanted) {
-    throw new Error(
-      `${folder}: body-model.bin does not fit body-model.json; check both out again or rebuild them`,
-    );
-  }
-  const bytes = gunzipSync(packed);
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const raw = (name: string) => {
-    const entry = manifest.arrays.find((array) => array.name === name);
-    if (!entry) throw new Error(`${folder}: the manifest has no array ${name}`);
-    return VIEW[entry.dtype](
-      buffer,
-      entry.byteOffset,
-      entry.shape.reduce((a, b) => a * b, 1),
-    );
-  };
+  const { manifest, raw } = readPackedArrays<BodyModelManifest>(folder, 'body-model');
   const metres = (name: string): Float32Array =>
     Float32Array.from(raw(name), (step) => step * manifest.stepM);
   return {
@@ -95,6 +68,8 @@ export function readBodyModel(folder: string): BodyModel {
     mean: metres('mean'),
     components: metres('components'),
     triangles: raw('triangles') as Uint16Array,
+    uvTriangles: raw('uvTriangles') as Uint16Array,
+    uvs: raw('uvs') as Float32Array,
     skinJoints: raw('skinJoints') as Uint8Array,
     skinWeights: raw('skinWeights') as Uint8Array,
     unitStarts: raw('unitStarts') as Uint32Array,
@@ -103,14 +78,6 @@ export function readBodyModel(folder: string): BodyModel {
     semanticMap: raw('semanticMap') as Float32Array,
   };
 }
-
-const VIEW = {
-  int16: (b: ArrayBuffer, at: number, n: number) => new Int16Array(b, at, n),
-  uint16: (b: ArrayBuffer, at: number, n: number) => new Uint16Array(b, at, n),
-  uint8: (b: ArrayBuffer, at: number, n: number) => new Uint8Array(b, at, n),
-  uint32: (b: ArrayBuffer, at: number, n: number) => new Uint32Array(b, at, n),
-  float32: (b: ArrayBuffer, at: number, n: number) => new Float32Array(b, at, n),
-} as const;
 
 /** Component weights of semantic parameters, by the model's least-squares map. */
 export function betasOf(model: BodyModel, semantics: BodySemantics): Float32Array {

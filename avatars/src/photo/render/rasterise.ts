@@ -1,0 +1,74 @@
+/** What each pixel of a rendered mesh shows. */
+export interface PixelHits {
+  readonly width: number;
+  readonly height: number;
+  /** Triangle in front, or -1. */
+  readonly triangle: Int32Array;
+  /** Shares of the triangle's second and third corner. */
+  readonly shares: Float32Array;
+  /** Depth of the hit (smaller is nearer). */
+  readonly depth: Float32Array;
+}
+
+/** An empty canvas. */
+export function createHits(width: number, height: number): PixelHits {
+  return {
+    width,
+    height,
+    triangle: new Int32Array(width * height).fill(-1),
+    shares: new Float32Array(width * height * 2),
+    depth: new Float32Array(width * height).fill(Number.POSITIVE_INFINITY),
+  };
+}
+
+/**
+ * Draws triangles into a z-buffer.
+ *
+ * @param hits canvas, drawn over
+ * @param points vertices x 3: x, y in px and depth
+ * @param triangles three vertices each; `first` is added to the triangle numbers written
+ * @param grow how far, as a share of the triangle, pixels just outside its edges count as inside
+ */
+export function rasterise(
+  hits: PixelHits,
+  points: Float32Array,
+  triangles: ArrayLike<number>,
+  options: { first?: number; grow?: number } = {},
+): void {
+  const { width, height } = hits;
+  const first = options.first ?? 0;
+  const low = -(options.grow ?? 0) - 1e-6;
+  for (let t = 0; t < triangles.length; t += 3) {
+    const a = triangles[t] * 3;
+    const b = triangles[t + 1] * 3;
+    const c = triangles[t + 2] * 3;
+    const ax = points[a];
+    const ay = points[a + 1];
+    const e1x = points[b] - ax;
+    const e1y = points[b + 1] - ay;
+    const e2x = points[c] - ax;
+    const e2y = points[c + 1] - ay;
+    const area = e1x * e2y - e1y * e2x;
+    if (!(Math.abs(area) > 1e-12)) continue;
+    const x0 = Math.max(0, Math.floor(Math.min(ax, points[b], points[c]) - 1));
+    const x1 = Math.min(width - 1, Math.ceil(Math.max(ax, points[b], points[c]) + 1));
+    const y0 = Math.max(0, Math.floor(Math.min(ay, points[b + 1], points[c + 1]) - 1));
+    const y1 = Math.min(height - 1, Math.ceil(Math.max(ay, points[b + 1], points[c + 1]) + 1));
+    for (let y = y0; y <= y1; y++) {
+      const dy = y + 0.5 - ay;
+      for (let x = x0; x <= x1; x++) {
+        const dx = x + 0.5 - ax;
+        const u = (dx * e2y - dy * e2x) / area;
+        const v = (dy * e1x - dx * e1y) / area;
+        if (u < low || v < low || u + v > 1 - low) continue;
+        const depth = points[a + 2] * (1 - u - v) + points[b + 2] * u + points[c + 2] * v;
+        const at = y * width + x;
+        if (depth >= hits.depth[at]) continue;
+        hits.depth[at] = depth;
+        hits.triangle[at] = first + t / 3;
+        hits.shares[at * 2] = u;
+        hits.shares[at * 2 + 1] = v;
+      }
+    }
+  }
+}
