@@ -10,7 +10,7 @@ export function createNormalEquations(size: number): NormalEquations {
   return { size, matrix: new Float64Array(size * size), gradient: new Float64Array(size), cost: 0 };
 }
 
-/** Adds one residual with its row of derivatives; both are scaled by `weight` (of the residual, not its square). */
+/** Adds one residual with its row of derivatives to matrix and gradient; `weight` scales the residual. */
 export function addRow(
   equations: NormalEquations,
   row: Float64Array,
@@ -20,7 +20,6 @@ export function addRow(
 ): void {
   const { size, matrix, gradient } = equations;
   const w2 = weight * weight;
-  equations.cost += w2 * residual * residual;
   for (let i = 0; i < size; i++) {
     const a = row[from + i] * w2;
     if (a === 0) continue;
@@ -30,7 +29,7 @@ export function addRow(
   }
 }
 
-/** Adds a pull of one parameter: residual with derivative 1. */
+/** Adds a pull of one parameter, and its cost: a residual with derivative 1. */
 export function addPull(equations: NormalEquations, index: number, residual: number, weight: number): void {
   const w2 = weight * weight;
   equations.cost += w2 * residual * residual;
