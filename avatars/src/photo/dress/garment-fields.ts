@@ -1,0 +1,86 @@
+import type { PixelHits } from '../render/rasterise.ts';
+import { type BodyChart, CHART_PARTS } from '../understand/body-chart.ts';
+import type { Look } from '../understand/look.ts';
+
+/** How deep each body vertex lies inside a garment (roughly m; negative: bare). */
+export interface GarmentFields {
+  readonly upper: Float32Array;
+  readonly lower: Float32Array;
+}
+
+const PART = Object.fromEntries(CHART_PARTS.map((name, i) => [name, i])) as Record<(typeof CHART_PARTS)[number], number>;
+/** Lengths of one step along each part, m. */
+const TRUNK_M = 0.5;
+const ARM_M = 0.28;
+const LEG_M = 0.42;
+const BARE = -0.2;
+
+/** Fields whose zero lines are the hems. A one-piece garment overlaps a little at the waist. */
+export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
+  const count = chart.part.length;
+  const upper = new Float32Array(count).fill(BARE);
+  const lower = new Float32Array(count).fill(BARE);
+  const { hem, neckline, sleeve } = look.upper;
+  // Hems under an overlapping shirt would show; a waistband goes a little way beneath it.
+  const waist = look.lower.waist + (look.lower.waist >= hem ? 0.03 : 0);
+  for (let v = 0; v < count; v++) {
+    const along = chart.along[v];
+    if (chart.part[v] === PART.trunk) {
+      upper[v] = Math.min(along - hem, neckline - along) * TRUNK_M;
+      lower[v] = (waist - along) * TRUNK_M;
+    } else if (chart.part[v] === PART.arm) {
+      upper[v] = (sleeve - along) * ARM_M;
+    } else if (chart.part[v] === PART.leg) {
+      lower[v] = (look.lower.length - along) * LEG_M;
+      upper[v] = hem < 0.02 ? -0.01 - along * LEG_M : BARE;
+    } else if (chart.part[v] === PART.neck) {
+      upper[v] = (neckline - along) * TRUNK_M;
+    }
+  }
+  return { upper, lower };
+}
+
+/** Average of a value with the neighbours', a few times; `keep` holds a share of the vertex's own. */
+export function smoothOver(
+  values: Float32Array,
+  width: number,
+  triangles: ArrayLike<number>,
+  rounds: number,
+  only?: (vertex: number) => boolean,
+): void {
+  const count = values.length / width;
+  const sum = new Float32Array(values.length);
+  const near = new Float32Array(count);
+  for (let round = 0; round < rounds; round++) {
+    sum.fill(0);
+    near.fill(0);
+    for (let t = 0; t < triangles.length; t += 3) {
+      for (let k = 0; k < 3; k++) {
+        const a = triangles[t + k];
+        const b = triangles[t + ((k + 1) % 3)];
+        near[a]++;
+        near[b]++;
+        for (let c = 0; c < width; c++) {
+          sum[a * width + c] += values[b * width + c];
+          sum[b * width + c] += values[a * width + c];
+        }
+      }
+    }
+    for (let v = 0; v < count; v++) {
+      if (near[v] === 0 || (only && !only(v))) continue;
+      for (let c = 0; c < width; c++) {
+        values[v * width + c] = 0.4 * values[v * width + c] + (0.6 * sum[v * width + c]) / near[v];
+      }
+    }
+  }
+}
+
+/** Nearest vertex of each pixel of a drawn mesh, or -1. */
+export function verticesAt(hits: PixelHits, triangles: ArrayLike<number>): Int32Array {
+  return Int32Array.from(hits.triangle, (t, i) => {
+    if (t < 0) return -1;
+    const [u, v] = [hits.shares[i * 2], hits.shares[i * 2 + 1]];
+    const corner = u > v && u > 1 - u - v ? 1 : v > 1 - u - v ? 2 : 0;
+    return triangles[t * 3 + corner];
+  });
+}

@@ -1,0 +1,186 @@
+import { vertexNormals } from '../fit/fit-body.ts';
+import type { BodySpace } from '../fit/body-space.ts';
+import type { BodyChart } from '../understand/body-chart.ts';
+import type { Look } from '../understand/look.ts';
+import { type GarmentFields, smoothOver } from './garment-fields.ts';
+import { cutSurface, type Part } from './part.ts';
+
+/** A dressed body's shape in the rest pose. */
+export interface RestBody {
+  readonly positions: Float32Array;
+  readonly normals: Float32Array;
+  readonly joints: Float32Array;
+}
+
+/** Shells of shirt and trousers: the body's surface, cut at the hems and lifted by the cloth's thickness. */
+export function makeShell(
+  space: BodySpace,
+  rest: RestBody,
+  name: string,
+  field: Float32Array,
+  thickness: Float32Array,
+  lift: number,
+): Part | undefined {
+  const { model, kit } = space;
+  const cut = cutSurface({ vertices: model.triangles, uvs: model.uvTriangles, uvTable: model.uvs }, field);
+  if (cut.triangles.length === 0) return undefined;
+  const lifted = rest.positions.slice();
+  for (let v = 0; v < space.vertices; v++) {
+    const off = (thickness[v] || 0.005) + lift;
+    for (let k = 0; k < 3; k++) lifted[v * 3 + k] += rest.normals[v * 3 + k] * off;
+  }
+  // Cloth spans hollows of the body instead of lining them.
+  smoothOver(lifted, 3, model.triangles, 4, (v) => field[v] > 0.01);
+  const count = cut.from.length;
+  const mix = (table: Float32Array, i: number, k: number) =>
+    table[cut.from[i] * 3 + k] * (1 - cut.share[i]) + table[cut.to[i] * 3 + k] * cut.share[i];
+  const positions = new Float32Array(count * 3);
+  for (let i = 0; i < count; i++) for (let k = 0; k < 3; k++) positions[i * 3 + k] = mix(lifted, i, k);
+  const near = Int32Array.from(cut.share, (s, i) => (s < 0.5 ? cut.from[i] : cut.to[i]));
+  const skin = weightsOf(space, near);
+  const point = pointNumbers(cut.from, cut.to);
+  const all = vertexNormals(lifted, model.triangles);
+  const normals = new Float32Array(count * 3);
+  for (let i = 0; i < count; i++) for (let k = 0; k < 3; k++) normals[i * 3 + k] = mix(all, i, k);
+  return {
+    name,
+    positions,
+    normals,
+    uvs: cut.uvs,
+    triangles: cut.triangles,
+    ...skin,
+    point: point.numbers,
+    mirror: Int32Array.from(cut.from, (a, i) => point.find(kit.mirror[a], kit.mirror[cut.to[i]])),
+    material: { name: 'cloth', roughness: 0.86, doubleSided: true },
+  };
+}
+
+/** One number for each pair of body vertices. */
+function pointNumbers(from: Int32Array, to: Int32Array) {
+  const known = new Map<string, number>();
+  const key = (a: number, b: number) => (a < b ? `${a}:${b}` : `${b}:${a}`);
+  const numbers = Int32Array.from(from, (a, i) => {
+    const k = key(a, to[i]);
+    const found = known.get(k) ?? known.size;
+    known.set(k, found);
+    return found;
+  });
+  return { numbers, find: (a: number, b: number) => known.get(key(a, b)) ?? -1 };
+}
+
+export function weightsOf(space: BodySpace, vertices: ArrayLike<number>): { joints: Uint8Array; weights: Uint8Array } {
+  const { skinJoints, skinWeights } = space.model;
+  const joints = new Uint8Array(vertices.length * 4);
+  const weights = new Uint8Array(vertices.length * 4);
+  for (let i = 0; i < vertices.length; i++) {
+    for (let k = 0; k < 4; k++) {
+      joints[i * 4 + k] = skinJoints[vertices[i] * 4 + k];
+      weights[i * 4 + k] = skinWeights[vertices[i] * 4 + k];
+    }
+  }
+  return { joints, weights };
+}
+
+const RINGS = 20;
+const SECTORS = 56;
+
+/** A skirt: rings around hips and legs, as wide as the widest body above, hanging to the hem. */
+export function makeSkirt(
+  space: BodySpace,
+  rest: RestBody,
+  chart: BodyChart,
+  look: Look,
+  fields: GarmentFields,
+  options: { thicknessM: number; flare: number },
+): Part {
+  const inside: number[] = [];
+  let top = -9;
+  let hem = 9;
+  for (let v = 0; v < space.vertices; v++) {
+    if (fields.lower[v] < 0) continue;
+    inside.push(v);
+    top = Math.max(top, rest.positions[v * 3 + 1]);
+    hem = Math.min(hem, rest.positions[v * 3 + 1]);
+  }
+  const hips = space.model.manifest.bones.indexOf('hips') * 3;
+  const centre = [0, 0, rest.joints[hips + 2]];
+  const radius = new Float32Array((RINGS + 1) * SECTORS);
+  const slab = (top - hem) / RINGS;
+  for (let r = 0; r <= RINGS; r++) {
+    const y = top - r * slab;
+    const near = inside.filter((v) => Math.abs(rest.positions[v * 3 + 1] - y) < Math.max(slab, 0.02));
+    for (let s = 0; s < SECTORS; s++) {
+      const [dx, dz] = direction(s);
+      let most = 0;
+      for (const v of near) {
+        most = Math.max(most, (rest.positions[v * 3] - centre[0]) * dx + (rest.positions[v * 3 + 2] - centre[2]) * dz);
+      }
+      const above = r > 0 ? radius[(r - 1) * SECTORS + s] : 0;
+      const base = most > 0 ? most + options.thicknessM : above;
+      radius[r * SECTORS + s] = Math.max(base, above * 0.985) + (r / RINGS) * options.flare * slab;
+    }
+  }
+  return skirtPart(space, rest, { radius, top, slab, centre, inside, length: look.lower.length });
+}
+
+const direction = (s: number): [number, number] => {
+  const angle = (s / SECTORS) * 2 * Math.PI;
+  return [Math.sin(angle), Math.cos(angle)];
+};
+
+function skirtPart(
+  space: BodySpace,
+  rest: RestBody,
+  plan: { radius: Float32Array; top: number; slab: number; centre: number[]; inside: number[]; length: number },
+): Part {
+  const columns = SECTORS + 1;
+  const count = (RINGS + 1) * columns;
+  const positions = new Float32Array(count * 3);
+  const uvs = new Float32Array(count * 2);
+  const point = new Int32Array(count);
+  const triangles: number[] = [];
+  const near = new Int32Array(count);
+  for (let r = 0; r <= RINGS; r++) {
+    for (let s = 0; s < columns; s++) {
+      const i = r * columns + s;
+      const [dx, dz] = direction(s % SECTORS);
+      const wide = plan.radius[r * SECTORS + (s % SECTORS)];
+      positions.set([plan.centre[0] + dx * wide, plan.top - r * plan.slab, plan.centre[2] + dz * wide], i * 3);
+      uvs.set([s / SECTORS, r / RINGS], i * 2);
+      point[i] = r * SECTORS + (s % SECTORS);
+      near[i] = nearest(rest.positions, plan.inside, positions, i);
+      if (r < RINGS && s < SECTORS) {
+        triangles.push(i, i + columns, i + 1, i + 1, i + columns, i + columns + 1);
+      }
+    }
+  }
+  const grid = Uint32Array.from(triangles);
+  const mirror = Int32Array.from(point, (p) => Math.floor(p / SECTORS) * SECTORS + ((SECTORS - (p % SECTORS)) % SECTORS));
+  return {
+    name: 'skirt',
+    positions,
+    normals: vertexNormals(positions, grid),
+    uvs,
+    triangles: grid,
+    ...weightsOf(space, near),
+    point,
+    mirror,
+    material: { name: 'cloth_skirt', roughness: 0.86, doubleSided: true },
+  };
+}
+
+function nearest(body: Float32Array, among: readonly number[], points: Float32Array, i: number): number {
+  let best = among[0];
+  let least = Number.POSITIVE_INFINITY;
+  for (const v of among) {
+    const d =
+      (body[v * 3] - points[i * 3]) ** 2 +
+      (body[v * 3 + 1] - points[i * 3 + 1]) ** 2 +
+      (body[v * 3 + 2] - points[i * 3 + 2]) ** 2;
+    if (d < least) {
+      least = d;
+      best = v;
+    }
+  }
+  return best;
+}

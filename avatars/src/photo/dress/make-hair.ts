@@ -1,0 +1,167 @@
+import { type HairStyle, placeBound } from '../kit/photo-kit.ts';
+import { toLinear } from '../understand/colour.ts';
+import type { Look } from '../understand/look.ts';
+import type { BodySpace } from '../fit/body-space.ts';
+import type { RestBody } from './make-garments.ts';
+import type { Part } from './part.ts';
+
+type Vector = [number, number, number];
+
+const unit = (v: Vector): Vector => {
+  const length = Math.hypot(...v) || 1;
+  return [v[0] / length, v[1] / length, v[2] / length];
+};
+const cross = (a: Vector, b: Vector): Vector => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+/** Lays cards of hair along the centre lines of a style; hair that hangs is cut where the photo's ends. */
+export function makeHair(space: BodySpace, rest: RestBody, look: Look): Part | undefined {
+  if (look.hair.style === 'none') return undefined;
+  const style = space.kit.hair(look.hair.style);
+  const head = headOf(space, rest);
+  const lines = placeBound(style, rest.positions, head.heightM / space.kit.manifest.headHeightM);
+  const hangs = ['long', 'shoulder', 'bob'].includes(look.hair.style);
+  const cutY = hangs ? head.chinY - Math.max(-0.05, look.hair.belowChin) * head.heightM : -9;
+  const rows = style.points;
+  const count = style.strands * rows * 3;
+  const part = {
+    positions: new Float32Array(count * 3),
+    normals: new Float32Array(count * 3),
+    tangents: new Float32Array(count * 4),
+    uvs: new Float32Array(count * 2),
+    colours: new Uint8Array(count * 4),
+    triangles: new Uint32Array(style.strands * (rows - 1) * 12),
+  };
+  for (let s = 0; s < style.strands; s++) {
+    const line = cutLine(lines.subarray(s * rows * 3, (s + 1) * rows * 3), cutY);
+    layCard(part, style, s, line, head.centre, look);
+  }
+  return {
+    name: 'hair',
+    ...part,
+    ...hairWeights(space, part.positions, head),
+    point: Int32Array.from({ length: count }, (_, i) => i),
+    material: {
+      name: 'hair',
+      roughness: 0.6,
+      cutoff: 0.38,
+      doubleSided: true,
+      image: { mime: 'image/png', bytes: space.kit.image('strands.png') },
+    },
+  };
+}
+
+interface HeadFrame {
+  readonly centre: Vector;
+  readonly chinY: number;
+  readonly heightM: number;
+}
+
+/** Centre, chin and height of the head, as the builder of the kit measures them. */
+export function headOf(space: BodySpace, rest: RestBody): HeadFrame {
+  const head = space.model.manifest.bones.indexOf('head');
+  let top = -9;
+  let chin = 9;
+  let depth = 0;
+  let n = 0;
+  for (let v = 0; v < space.vertices; v++) {
+    let share = 0;
+    for (let k = 0; k < 4; k++) {
+      if (space.model.skinJoints[v * 4 + k] === head) share += space.model.skinWeights[v * 4 + k] / 255;
+    }
+    if (share <= 0.6) continue;
+    top = Math.max(top, rest.positions[v * 3 + 1]);
+    if (Math.abs(space.mean[v * 3]) < 0.03 && space.mean[v * 3 + 2] > 0.08) chin = Math.min(chin, rest.positions[v * 3 + 1]);
+    depth += rest.positions[v * 3 + 2];
+    n++;
+  }
+  return { centre: [0, top - 0.115, (depth / n) * 0.3 + 0.02], chinY: chin, heightM: top - chin };
+}
+
+/** A line that ends at a height: its points are spread anew over what is left. */
+function cutLine(line: Float32Array, cutY: number): Float32Array {
+  const rows = line.length / 3;
+  let end = rows - 1;
+  for (let r = 1; r < rows; r++) {
+    const [a, b] = [line[(r - 1) * 3 + 1], line[r * 3 + 1]];
+    if (b >= cutY || a <= b) continue;
+    end = r - 1 + Math.max(0, Math.min(1, (a - cutY) / (a - b)));
+    break;
+  }
+  if (end >= rows - 1) return line;
+  const out = new Float32Array(line.length);
+  for (let r = 0; r < rows; r++) {
+    const at = (r / (rows - 1)) * Math.max(end, 0.5);
+    const low = Math.min(rows - 2, Math.floor(at));
+    for (let k = 0; k < 3; k++) {
+      out[r * 3 + k] = line[low * 3 + k] * (1 - at + low) + line[(low + 1) * 3 + k] * (at - low);
+    }
+  }
+  return out;
+}
+
+interface CardArrays {
+  positions: Float32Array;
+  normals: Float32Array;
+  tangents: Float32Array;
+  uvs: Float32Array;
+  colours: Uint8Array;
+  triangles: Uint32Array;
+}
+
+/** Three vertices across every point of the line; normals come from the head's hull, not from the card. */
+function layCard(out: CardArrays, style: HairStyle, s: number, line: Float32Array, centre: Vector, look: Look): void {
+  const rows = style.points;
+  const at = (r: number): Vector => [line[r * 3], line[r * 3 + 1], line[r * 3 + 2]];
+  const root = look.hair.colour.map(toLinear);
+  const tip = look.hair.tip.map(toLinear);
+  const fringe = style.fringe[s] === 1;
+  for (let r = 0; r < rows; r++) {
+    const t = r / (rows - 1);
+    const p = at(r);
+    const [a, b] = [at(Math.max(0, r - 1)), at(Math.min(rows - 1, r + 1))];
+    const tangent = unit([b[0] - a[0], b[1] - a[1], b[2] - a[2]]);
+    const hull = unit([p[0] - centre[0], (p[1] - centre[1]) * 0.45, p[2] - centre[2]]);
+    const across = unit(cross(tangent, hull));
+    const half = (style.widthM[s] * Math.min(1, 0.55 + t * 2) * (1 - 0.55 * Math.max(0, (t - 0.7) / 0.3))) / 2;
+    for (let c = 0; c < 3; c++) {
+      const i = (s * rows + r) * 3 + c;
+      const side = c - 1;
+      for (let k = 0; k < 3; k++) {
+        out.positions[i * 3 + k] = p[k] + across[k] * half * side + (c === 1 ? hull[k] * half * 0.25 : 0);
+      }
+      out.normals.set(unit(hull.map((x, k) => x + across[k] * 0.35 * side) as Vector), i * 3);
+      out.tangents.set([...tangent, 1], i * 4);
+      out.uvs.set([style.u[s] + ((fringe ? 0.055 : 0.085) * c) / 2, t], i * 2);
+      for (let k = 0; k < 3; k++) {
+        const colour = (root[k] * (1 - t) + tip[k] * t) * style.shade[s] * 1.45;
+        out.colours[i * 4 + k] = Math.min(255, Math.round(colour * 255));
+      }
+      out.colours[i * 4 + 3] = 255;
+    }
+    if (r + 1 === rows) continue;
+    const first = (s * rows + r) * 3;
+    const to = (s * (rows - 1) + r) * 12;
+    out.triangles.set([first, first + 3, first + 1, first + 1, first + 3, first + 4], to);
+    out.triangles.set([first + 1, first + 4, first + 2, first + 2, first + 4, first + 5], to + 6);
+  }
+}
+
+/** Hair on the head follows it; what hangs below the chin goes over to the chest, so that it lies still. */
+function hairWeights(space: BodySpace, positions: Float32Array, head: HeadFrame) {
+  const bones = space.model.manifest.bones;
+  const [a, b] = [bones.indexOf('head'), bones.indexOf('upperChest')];
+  const count = positions.length / 3;
+  const joints = new Uint8Array(count * 4);
+  const weights = new Uint8Array(count * 4);
+  for (let i = 0; i < count; i++) {
+    const low = Math.min(1, Math.max(0, (head.chinY - 0.01 - positions[i * 3 + 1]) / 0.14));
+    const chest = Math.round(low * 255);
+    joints.set([a, chest > 0 ? b : 0, 0, 0], i * 4);
+    weights.set([255 - chest, chest, 0, 0], i * 4);
+  }
+  return { joints, weights };
+}

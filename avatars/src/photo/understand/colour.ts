@@ -1,0 +1,44 @@
+export type Rgb = readonly [number, number, number];
+export type Lab = readonly [number, number, number];
+
+/** sRGB byte to linear light 0..1. */
+export const toLinear = (byte: number): number => {
+  const x = byte / 255;
+  return x < 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
+};
+
+/** Linear light 0..1 to sRGB byte. */
+export const toSrgb = (x: number): number => {
+  const c = Math.min(1, Math.max(0, x));
+  return 255 * (c < 0.0031308 ? c * 12.92 : 1.055 * c ** (1 / 2.4) - 0.055);
+};
+
+const LINEAR = Float64Array.from({ length: 256 }, (_, i) => toLinear(i));
+const cube = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
+
+/** CIE Lab (D65) of sRGB bytes. */
+export function labOf(r: number, g: number, b: number): Lab {
+  const [lr, lg, lb] = [LINEAR[r | 0], LINEAR[g | 0], LINEAR[b | 0]];
+  const x = cube((0.4124 * lr + 0.3576 * lg + 0.1805 * lb) / 0.9505);
+  const y = cube(0.2126 * lr + 0.7152 * lg + 0.0722 * lb);
+  const z = cube((0.0193 * lr + 0.1192 * lg + 0.9505 * lb) / 1.089);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+/** Distance of two colours in which light and shade count less than hue. */
+export function colourDistance(a: Lab, b: Lab, lightShare = 0.4): number {
+  return Math.hypot((a[0] - b[0]) * lightShare, a[1] - b[1], a[2] - b[2]);
+}
+
+/** Median of each channel. @returns undefined of nothing */
+export function medianColour(colours: readonly Rgb[]): Rgb | undefined {
+  if (colours.length === 0) return undefined;
+  const pick = (k: number) => {
+    const sorted = colours.map((c) => c[k]).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)];
+  };
+  return [pick(0), pick(1), pick(2)];
+}
+
+export const hexOf = (c: Rgb): string =>
+  `#${c.map((x) => Math.round(Math.min(255, Math.max(0, x))).toString(16).padStart(2, '0')).join('')}`;

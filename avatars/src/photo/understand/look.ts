@@ -1,0 +1,38 @@
+import type { Rgb } from './colour.ts';
+
+/** What was understood of a person's looks; every length in the coordinates of the body chart. */
+export interface Look {
+  /** Median colour of the face's skin, sRGB bytes. */
+  readonly skin: Rgb;
+  readonly iris: Rgb;
+  readonly hair: {
+    readonly style: 'none' | 'crop' | 'short' | 'swept' | 'bob' | 'shoulder' | 'long' | 'updo';
+    readonly colour: Rgb;
+    /** Colour towards the tips. */
+    readonly tip: Rgb;
+    /** How far hair hangs below the chin, as a share of the head's height; negative: ends above it. */
+    readonly belowChin: number;
+    /** Something covers the head. */
+    readonly hat: boolean;
+  };
+  readonly upper: Garment & {
+    /** Where sleeves end: 0 shoulder, 1 elbow, 2 wrist. */
+    readonly sleeve: number;
+    /** Trunk coordinate of the lower hem and of the neckline. */
+    readonly hem: number;
+    readonly neckline: number;
+  };
+  readonly lower: Garment & {
+    readonly kind: 'trousers' | 'skirt';
+    /** Where legs become bare: 0 hip, 1 knee, 2 ankle. */
+    readonly length: number;
+    /** Trunk coordinate of the waistband. */
+    readonly waist: number;
+  };
+  /** Undefined: bare feet. */
+  readonly shoes: Garment | undefined;
+}
+
+interface Garment {
+  readonly colour: Rgb;
+}
