@@ -60,6 +60,19 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/avatars/cast'),
   },
   {
+    name: 'body',
+    usage:
+      'troupe body PHOTO --out X.vrm [--sheet X.png] [--height M] [--presentation feminine|neutral|masculine] [--age YEARS] [--name NAME] [--author NAME] [--json]',
+    summary: 'a photo of one whole person to a dressed, rigged VRM 1.0',
+    load: () => import('@troupe/avatars/photo-command'),
+  },
+  {
+    name: 'body kit',
+    usage: 'troupe body kit --data DIR/body-mesh [--python /usr/bin/python3]',
+    summary: 'rebuild what dresses a body from a photo: face shapes, hair, shoes, places of the face points',
+    load: () => import('@troupe/avatars/photo-kit'),
+  },
+  {
     name: 'screenshots',
     usage: 'troupe screenshots [--out docs/pictures]',
     summary: 'take the pictures of the README from a running stage',

@@ -39,6 +39,7 @@ STYLES = dict(bob=dict(style="bob"), long=dict(style="long", cut=dict(end=-.40, 
 CAPS = ("bob02", "long01", "short02", "short03", "ponytail01")
 SHOES = ("shoes01", "shoes03")
 CLEARANCE_M = .016
+LET_GO_M = .055
 
 
 def steps(x):
@@ -99,13 +100,16 @@ def face_components(data, v):
 
 
 def out_of_the_body(path, binder, normals, chin):
-    """Hanging hair lies on shoulders and back instead of inside them."""
+    """Hair that hangs below the jaw lies on shoulders and back instead of inside them."""
     flat = path.reshape(-1, 3).copy()
-    low = flat[:, 1] < chin + .02
-    for _ in range(3):
-        _, near = binder.tree.query(flat[low])
-        n = normals[near]
-        depth = ((flat[low] - binder.v[near]) * n).sum(1)
+    below = np.nonzero(binder.v[:, 1] < chin - .02)[0]
+    tree = cKDTree(binder.v[below])
+    low = flat[:, 1] < chin - .01
+    for _ in range(4):
+        near = below[tree.query(flat[low])[1]]
+        n = normals[near] * [1, .25, 1]
+        n /= np.linalg.norm(n, axis=1, keepdims=True) + 1e-9
+        depth = ((flat[low] - binder.v[near]) * normals[near]).sum(1)
         flat[low] += n * np.clip(CLEARANCE_M - depth, 0, .08)[:, None]
     return flat.reshape(path.shape)
 
@@ -119,7 +123,9 @@ def hair_style(data, v, head, binder, normals, eye, chin, settings):
     low, high = style["lift"]
     lift = low + (high - low) * r.random(len(p)) ** 1.2
     lift[fringe] = .004 + .006 * r.random(fringe.sum())
-    path, keep = hair._march(style, head, p, normal, direction, end, length, fringe, lift, chin)
+    # Long hair is let go at the height of the ears: pulled to the surface further down it would wrap the throat.
+    free = chin + (LET_GO_M if style["end"] < -.05 else 0) if style["hang"] else chin
+    path, keep = hair._march(style, head, p, normal, direction, end, length, fringe, lift, free)
     path, fringe, lift = path[keep], fringe[keep], lift[keep]
     if style["hang"]:
         path = out_of_the_body(path, binder, normals, chin)
@@ -216,12 +222,12 @@ def main():
         arrays.add(f"shoe.{name}.hides", mesh.hidden[mesh.hidden < BODY_VERTICES].astype("<u2"))
     lashes = data.bound("eyelashes", "eyelashes01")
     p, at = add_bound(arrays, "lashes", data, binder, lashes, v, keep_uv=False, morphs=True)
-    uv = eyes.lash_uvs(p, [v[data.cubes[s + "-eye"]].mean(0) for s in "lr"], 1.)[at]
-    arrays.add("lashes.uvs", np.round(np.clip(uv * [1, -1] + [0, 1], 0, 1) * 65535).astype("<u2"), "1/65535")
+    uv = eyes.lash_uvs(p, [v[data.cubes[s + "-eye"]].mean(0) for s in "lr"], 1.25)[at]
+    arrays.add("lashes.uvs", np.round(np.clip(uv, 0, 1) * 65535).astype("<u2"), "1/65535")
     for kind, name, cell in (("teeth", "teeth_base", .0035), ("tongue", "tongue01", .0025)):
         add_bound(arrays, kind, data, binder, data.bound(kind, name), v, keep_uv=False, cell=cell, morphs=True)
 
-    for name, image in (("strands.png", hair.strand_sheet(384)), ("lashes.png", eyes.lash_sheet(128)),
+    for name, image in (("strands.png", hair.strand_sheet(384)), ("lashes.png", eyes.lash_sheet(256, 60)),
                         ("skin-body.jpg", skin_detail(data, 1024)), ("skin-face.jpg", skin_detail(data, 1024, (low, high)))):
         data_bytes = image[1] if isinstance(image, tuple) else image
         arrays.add(f"image.{name}", np.frombuffer(data_bytes, "u1"))

@@ -8,7 +8,10 @@ export interface GarmentFields {
   readonly lower: Float32Array;
 }
 
-const PART = Object.fromEntries(CHART_PARTS.map((name, i) => [name, i])) as Record<(typeof CHART_PARTS)[number], number>;
+const PART = Object.fromEntries(CHART_PARTS.map((name, i) => [name, i])) as Record<
+  (typeof CHART_PARTS)[number],
+  number
+>;
 /** Lengths of one step along each part, m. */
 const TRUNK_M = 0.5;
 const ARM_M = 0.28;

@@ -10,35 +10,39 @@ export function makeSkin(space: BodySpace, rest: RestBody, hidden: (vertex: numb
   const { model, kit } = space;
   const face = new Set(kit.faceTriangles);
   const [u0, v0, u1, v1] = kit.manifest.faceRect;
-  const faceUvs = Float32Array.from(model.uvs, (x, i) => (i % 2 === 0 ? (x - u0) / (u1 - u0) : (x - v0) / (v1 - v0)));
-  return [
-    ['skin_body', false, model.uvs] as const,
-    ['skin_face', true, faceUvs] as const,
-  ].map(([name, wanted, uvTable]) => {
-    const vertices: number[] = [];
-    const uvs: number[] = [];
-    for (let t = 0; t < model.triangles.length / 3; t++) {
-      const corners = [0, 1, 2].map((k) => model.triangles[t * 3 + k]);
-      if (face.has(t) !== wanted || corners.every(hidden)) continue;
-      vertices.push(...corners);
-      uvs.push(...[0, 1, 2].map((k) => model.uvTriangles[t * 3 + k]));
-    }
-    const cut = cutSurface({ vertices, uvs, uvTable }, new Float32Array(space.vertices));
-    const pick = (table: Float32Array) =>
-      Float32Array.from({ length: cut.from.length * 3 }, (_, i) => table[cut.from[Math.floor(i / 3)] * 3 + (i % 3)]);
-    return {
-      name,
-      positions: pick(rest.positions),
-      normals: pick(rest.normals),
-      uvs: cut.uvs,
-      triangles: cut.triangles,
-      ...weightsOf(space, cut.from),
-      point: cut.from,
-      mirror: Int32Array.from(cut.from, (v) => kit.mirror[v]),
-      morphs: skinMorphs(space, cut.from),
-      material: { name, roughness: 0.62 },
-    };
-  });
+  const faceUvs = Float32Array.from(model.uvs, (x, i) =>
+    i % 2 === 0 ? (x - u0) / (u1 - u0) : (x - v0) / (v1 - v0),
+  );
+  return [['skin_body', false, model.uvs] as const, ['skin_face', true, faceUvs] as const].map(
+    ([name, wanted, uvTable]) => {
+      const vertices: number[] = [];
+      const uvs: number[] = [];
+      for (let t = 0; t < model.triangles.length / 3; t++) {
+        const corners = [0, 1, 2].map((k) => model.triangles[t * 3 + k]);
+        if (face.has(t) !== wanted || corners.every(hidden)) continue;
+        vertices.push(...corners);
+        uvs.push(...[0, 1, 2].map((k) => model.uvTriangles[t * 3 + k]));
+      }
+      const cut = cutSurface({ vertices, uvs, uvTable }, new Float32Array(space.vertices));
+      const pick = (table: Float32Array) =>
+        Float32Array.from(
+          { length: cut.from.length * 3 },
+          (_, i) => table[cut.from[Math.floor(i / 3)] * 3 + (i % 3)],
+        );
+      return {
+        name,
+        positions: pick(rest.positions),
+        normals: pick(rest.normals),
+        uvs: cut.uvs,
+        triangles: cut.triangles,
+        ...weightsOf(space, cut.from),
+        point: cut.from,
+        mirror: Int32Array.from(cut.from, (v) => kit.mirror[v]),
+        morphs: skinMorphs(space, cut.from),
+        material: { name, roughness: 0.62 },
+      };
+    },
+  );
 }
 
 function skinMorphs(space: BodySpace, from: Int32Array): NonNullable<Part['morphs']> {
@@ -113,7 +117,13 @@ const CORNEA_RAD = 1.2;
 export function makeEyes(space: BodySpace, rest: RestBody, scale: number): Part[] {
   const radius = space.kit.manifest.eyeRadiusM * scale;
   return [false, true].map((clear) => {
-    const arrays = { positions: [] as number[], normals: [] as number[], uvs: [] as number[], triangles: [] as number[], joints: [] as number[] };
+    const arrays = {
+      positions: [] as number[],
+      normals: [] as number[],
+      uvs: [] as number[],
+      triangles: [] as number[],
+      joints: [] as number[],
+    };
     for (const bone of ['leftEye', 'rightEye']) {
       const b = space.model.manifest.bones.indexOf(bone);
       addBall(arrays, [...rest.joints.subarray(b * 3, b * 3 + 3)], radius, clear, b);

@@ -1,7 +1,5 @@
-import { vertexNormals } from '../fit/fit-body.ts';
 import type { BodySpace } from '../fit/body-space.ts';
-import type { BodyChart } from '../understand/body-chart.ts';
-import type { Look } from '../understand/look.ts';
+import { vertexNormals } from '../fit/fit-body.ts';
 import { type GarmentFields, smoothOver } from './garment-fields.ts';
 import { cutSurface, type Part } from './part.ts';
 
@@ -68,7 +66,10 @@ function pointNumbers(from: Int32Array, to: Int32Array) {
   return { numbers, find: (a: number, b: number) => known.get(key(a, b)) ?? -1 };
 }
 
-export function weightsOf(space: BodySpace, vertices: ArrayLike<number>): { joints: Uint8Array; weights: Uint8Array } {
+export function weightsOf(
+  space: BodySpace,
+  vertices: ArrayLike<number>,
+): { joints: Uint8Array; weights: Uint8Array } {
   const { skinJoints, skinWeights } = space.model;
   const joints = new Uint8Array(vertices.length * 4);
   const weights = new Uint8Array(vertices.length * 4);
@@ -88,8 +89,6 @@ const SECTORS = 56;
 export function makeSkirt(
   space: BodySpace,
   rest: RestBody,
-  chart: BodyChart,
-  look: Look,
   fields: GarmentFields,
   options: { thicknessM: number; flare: number },
 ): Part {
@@ -113,14 +112,17 @@ export function makeSkirt(
       const [dx, dz] = direction(s);
       let most = 0;
       for (const v of near) {
-        most = Math.max(most, (rest.positions[v * 3] - centre[0]) * dx + (rest.positions[v * 3 + 2] - centre[2]) * dz);
+        most = Math.max(
+          most,
+          (rest.positions[v * 3] - centre[0]) * dx + (rest.positions[v * 3 + 2] - centre[2]) * dz,
+        );
       }
       const above = r > 0 ? radius[(r - 1) * SECTORS + s] : 0;
       const base = most > 0 ? most + options.thicknessM : above;
       radius[r * SECTORS + s] = Math.max(base, above * 0.985) + (r / RINGS) * options.flare * slab;
     }
   }
-  return skirtPart(space, rest, { radius, top, slab, centre, inside, length: look.lower.length });
+  return skirtPart(space, rest, { radius, top, slab, centre, inside });
 }
 
 const direction = (s: number): [number, number] => {
@@ -131,7 +133,7 @@ const direction = (s: number): [number, number] => {
 function skirtPart(
   space: BodySpace,
   rest: RestBody,
-  plan: { radius: Float32Array; top: number; slab: number; centre: number[]; inside: number[]; length: number },
+  plan: { radius: Float32Array; top: number; slab: number; centre: number[]; inside: number[] },
 ): Part {
   const columns = SECTORS + 1;
   const count = (RINGS + 1) * columns;
@@ -145,7 +147,10 @@ function skirtPart(
       const i = r * columns + s;
       const [dx, dz] = direction(s % SECTORS);
       const wide = plan.radius[r * SECTORS + (s % SECTORS)];
-      positions.set([plan.centre[0] + dx * wide, plan.top - r * plan.slab, plan.centre[2] + dz * wide], i * 3);
+      positions.set(
+        [plan.centre[0] + dx * wide, plan.top - r * plan.slab, plan.centre[2] + dz * wide],
+        i * 3,
+      );
       uvs.set([s / SECTORS, r / RINGS], i * 2);
       point[i] = r * SECTORS + (s % SECTORS);
       near[i] = nearest(rest.positions, plan.inside, positions, i);
@@ -155,7 +160,10 @@ function skirtPart(
     }
   }
   const grid = Uint32Array.from(triangles);
-  const mirror = Int32Array.from(point, (p) => Math.floor(p / SECTORS) * SECTORS + ((SECTORS - (p % SECTORS)) % SECTORS));
+  const mirror = Int32Array.from(
+    point,
+    (p) => Math.floor(p / SECTORS) * SECTORS + ((SECTORS - (p % SECTORS)) % SECTORS),
+  );
   return {
     name: 'skirt',
     positions,

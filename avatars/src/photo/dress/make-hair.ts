@@ -1,7 +1,7 @@
+import type { BodySpace } from '../fit/body-space.ts';
 import { type HairStyle, placeBound } from '../kit/photo-kit.ts';
 import { toLinear } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
-import type { BodySpace } from '../fit/body-space.ts';
 import type { RestBody } from './make-garments.ts';
 import type { Part } from './part.ts';
 
@@ -74,7 +74,8 @@ export function headOf(space: BodySpace, rest: RestBody): HeadFrame {
     }
     if (share <= 0.6) continue;
     top = Math.max(top, rest.positions[v * 3 + 1]);
-    if (Math.abs(space.mean[v * 3]) < 0.03 && space.mean[v * 3 + 2] > 0.08) chin = Math.min(chin, rest.positions[v * 3 + 1]);
+    if (Math.abs(space.mean[v * 3]) < 0.03 && space.mean[v * 3 + 2] > 0.08)
+      chin = Math.min(chin, rest.positions[v * 3 + 1]);
     depth += rest.positions[v * 3 + 2];
     n++;
   }
@@ -113,7 +114,14 @@ interface CardArrays {
 }
 
 /** Three vertices across every point of the line; normals come from the head's hull, not from the card. */
-function layCard(out: CardArrays, style: HairStyle, s: number, line: Float32Array, centre: Vector, look: Look): void {
+function layCard(
+  out: CardArrays,
+  style: HairStyle,
+  s: number,
+  line: Float32Array,
+  centre: Vector,
+  look: Look,
+): void {
   const rows = style.points;
   const at = (r: number): Vector => [line[r * 3], line[r * 3 + 1], line[r * 3 + 2]];
   const root = look.hair.colour.map(toLinear);
@@ -126,7 +134,8 @@ function layCard(out: CardArrays, style: HairStyle, s: number, line: Float32Arra
     const tangent = unit([b[0] - a[0], b[1] - a[1], b[2] - a[2]]);
     const hull = unit([p[0] - centre[0], (p[1] - centre[1]) * 0.45, p[2] - centre[2]]);
     const across = unit(cross(tangent, hull));
-    const half = (style.widthM[s] * Math.min(1, 0.55 + t * 2) * (1 - 0.55 * Math.max(0, (t - 0.7) / 0.3))) / 2;
+    const half =
+      (style.widthM[s] * Math.min(1, 0.55 + t * 2) * (1 - 0.55 * Math.max(0, (t - 0.7) / 0.3))) / 2;
     for (let c = 0; c < 3; c++) {
       const i = (s * rows + r) * 3 + c;
       const side = c - 1;

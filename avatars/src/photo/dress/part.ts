@@ -52,7 +52,11 @@ export interface SurfaceCut {
  * @param corners triangles as (vertex, uv) pairs: triangles x 3 of each
  */
 export function cutSurface(
-  corners: { readonly vertices: ArrayLike<number>; readonly uvs: ArrayLike<number>; readonly uvTable: Float32Array },
+  corners: {
+    readonly vertices: ArrayLike<number>;
+    readonly uvs: ArrayLike<number>;
+    readonly uvTable: Float32Array;
+  },
   field: Float32Array,
 ): SurfaceCut {
   const from: number[] = [];
@@ -83,7 +87,8 @@ export function cutSurface(
       const [a, b] = [corners.vertices[i], corners.vertices[j]];
       const [ua, ub] = [corners.uvs[i], corners.uvs[j]];
       if (field[a] >= 0) outline.push(vertex(a, ua, a, ua, 0));
-      if (field[a] >= 0 !== field[b] >= 0) outline.push(vertex(a, ua, b, ub, field[a] / (field[a] - field[b])));
+      if (field[a] >= 0 !== field[b] >= 0)
+        outline.push(vertex(a, ua, b, ub, field[a] / (field[a] - field[b])));
     }
     for (let k = 1; k + 1 < outline.length; k++) triangles.push(outline[0], outline[k], outline[k + 1]);
   }

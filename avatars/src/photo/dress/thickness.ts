@@ -4,7 +4,13 @@ import { vertexNormals } from '../fit/fit-body.ts';
 import { type BodyChart, CHART_PARTS } from '../understand/body-chart.ts';
 import { type GarmentFields, smoothOver } from './garment-fields.ts';
 
-export const THICKNESS_DEFAULTS = { leastM: 0.005, mostM: 0.06, usualM: 0.01, binsPerStep: 6, edgeOn: 0.3 } as const;
+export const THICKNESS_DEFAULTS = {
+  leastM: 0.005,
+  mostM: 0.06,
+  usualM: 0.01,
+  binsPerStep: 6,
+  edgeOn: 0.3,
+} as const;
 
 /**
  * How far clothes stand off the body, m a vertex: at the outline the mask tells; around the limb and where the outline
@@ -39,15 +45,24 @@ export function clothThickness(
     const key = keyOf(v);
     bins.set(key, [...(bins.get(key) ?? []), off]);
   }
-  const typical = new Map([...bins].filter(([, list]) => list.length >= 3).map(([key, list]) => [key, middle(list)]));
+  const typical = new Map(
+    [...bins].filter(([, list]) => list.length >= 3).map(([key, list]) => [key, middle(list)]),
+  );
   const out = new Float32Array(count).fill(0);
   for (let v = 0; v < count; v++) {
     if (!covered(v)) continue;
     const found = typical.get(keyOf(v)) ?? typical.get(keyOf(v, -1)) ?? typical.get(keyOf(v, 1)) ?? usualM;
-    out[v] = Math.min(mostM, Math.max(leastM, found));
+    out[v] = Math.min(mostOf(chart, v), Math.max(leastM, found));
   }
   smoothOver(out, 1, body.triangles, 12, covered);
   return out;
+}
+
+/** Raised arms pull a shirt off the shoulders; a body at rest does not wear it so. */
+function mostOf(chart: BodyChart, v: number): number {
+  const part = CHART_PARTS[chart.part[v]];
+  if (part === 'arm') return 0.028;
+  return part === 'trunk' && chart.along[v] > 0.7 ? 0.016 : THICKNESS_DEFAULTS.mostM;
 }
 
 function middle(list: number[]): number {

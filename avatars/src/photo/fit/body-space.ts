@@ -92,7 +92,13 @@ function faceRowOf(space: BodySpace, point: number): number {
 }
 
 /** Rest place of one point. */
-export function restPoint(space: BodySpace, shape: ArrayLike<number>, point: number, out: Float64Array, at = 0): void {
+export function restPoint(
+  space: BodySpace,
+  shape: ArrayLike<number>,
+  point: number,
+  out: Float64Array,
+  at = 0,
+): void {
   const { model, kit, bodyCount, faceCount } = space;
   const length = (space.vertices + space.bones) * 3;
   const faceLength = (kit.faceVertices.length + space.bones) * 3;

@@ -6,7 +6,11 @@ export interface DistanceField {
 }
 
 /** Exact Euclidean distances by two passes of lower envelopes (Felzenszwalb and Huttenlocher). */
-export function createDistanceField(inside: (i: number) => boolean, width: number, height: number): DistanceField {
+export function createDistanceField(
+  inside: (i: number) => boolean,
+  width: number,
+  height: number,
+): DistanceField {
   const toInside = squaredDistance(inside, width, height);
   const toOutside = squaredDistance((i) => !inside(i), width, height);
   const values = new Float32Array(width * height);

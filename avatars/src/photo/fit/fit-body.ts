@@ -11,7 +11,13 @@ import { type BodySpace, restBody, restDerivatives } from './body-space.ts';
 import { type Camera, project, projectRows } from './camera.ts';
 import { type DistanceField, distanceAt } from './distance-field.ts';
 import { footVertices, LANDMARK_BONES, LIMBS, SPANS } from './landmark-map.ts';
-import { addPull, addRow, createNormalEquations, type NormalEquations, solveStep } from './normal-equations.ts';
+import {
+  addPull,
+  addRow,
+  createNormalEquations,
+  type NormalEquations,
+  solveStep,
+} from './normal-equations.ts';
 import {
   addVertexPoint,
   bonePoint,
@@ -235,7 +241,8 @@ function outlineOf(task: FitTask, state: FitState): OutlinePoint[] {
   for (let v = 0; v < space.vertices; v++) {
     const i = v * 3;
     const length = Math.hypot(points[i], points[i + 1], points[i + 2]);
-    const facing = (normals[i] * points[i] + normals[i + 1] * points[i + 1] + normals[i + 2] * points[i + 2]) / length;
+    const facing =
+      (normals[i] * points[i] + normals[i + 1] * points[i + 1] + normals[i + 2] * points[i + 2]) / length;
     if (Math.abs(facing) < EDGE_ON && space.faceRow[v] < 0) found.push({ vertex: v, bare: task.bare(v) });
   }
   const stride = Math.max(1, found.length / OUTLINE_MAX);
@@ -281,7 +288,12 @@ function gatherPriors(task: FitTask, state: FitState, stage: FitStage, equations
     for (let k = 0; k < 3; k++) {
       // A knee bends about x only, and only backwards.
       const tight = TIGHT.has(name) || (hinge && k > 0) || (hinge && k === 0 && turn[0] < 0);
-      addPull(equations, 3 + i * 3 + k, turn[k], 1 / (tight ? FIT_DEFAULTS.turnTight : FIT_DEFAULTS.turnLoose));
+      addPull(
+        equations,
+        3 + i * 3 + k,
+        turn[k],
+        1 / (tight ? FIT_DEFAULTS.turnTight : FIT_DEFAULTS.turnLoose),
+      );
     }
   });
   const from = 3 + POSED_BONES.length * 3;
@@ -342,7 +354,8 @@ export function reprojection(task: FitTask, state: FitState): number {
   let n = 0;
   for (const [landmark, name] of LANDMARK_BONES) {
     const l = sight.pose.landmarks[landmark];
-    if (l.visible < 0.5 || l.x < 0 || l.y < 0 || l.x >= sight.picture.width || l.y >= sight.picture.height) continue;
+    if (l.visible < 0.5 || l.x < 0 || l.y < 0 || l.x >= sight.picture.width || l.y >= sight.picture.height)
+      continue;
     const b = space.model.manifest.bones.indexOf(name) * 3;
     const [x, y] = project(camera, places[b], places[b + 1], places[b + 2]);
     sum += Math.hypot(x - l.x, y - l.y);

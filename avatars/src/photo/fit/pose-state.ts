@@ -79,7 +79,8 @@ export function poseBones(space: BodySpace, state: FitState, derivatives: boolea
   const drift = new Float64Array(moves.length);
   const rest = derivatives ? new Float64Array(bones * shapeCount * 3) : undefined;
   for (let b = 0; b < bones; b++) {
-    if (rest) restDerivatives(space, vertices + b, rest.subarray(b * shapeCount * 3, (b + 1) * shapeCount * 3));
+    if (rest)
+      restDerivatives(space, vertices + b, rest.subarray(b * shapeCount * 3, (b + 1) * shapeCount * 3));
     const p = parents[b];
     const own = state.turns.subarray(b * 9, b * 9 + 9);
     if (p < 0) {
@@ -100,7 +101,14 @@ export function poseBones(space: BodySpace, state: FitState, derivatives: boolea
   return { space, state, posed: posedBones(space), turns, places, heads, drift, moves };
 }
 
-function carryMoves(moves: Float64Array, rest: Float64Array, turns: Float64Array, b: number, p: number, count: number) {
+function carryMoves(
+  moves: Float64Array,
+  rest: Float64Array,
+  turns: Float64Array,
+  b: number,
+  p: number,
+  count: number,
+) {
   for (let c = 0; c < count; c++) {
     const [i, j] = [(b * count + c) * 3, (p * count + c) * 3];
     const dx = rest[i] - rest[j];
@@ -113,7 +121,14 @@ function carryMoves(moves: Float64Array, rest: Float64Array, turns: Float64Array
   }
 }
 
-function carryDrift(drift: Float64Array, moves: Float64Array, rest: Float64Array, turns: Float64Array, b: number, count: number) {
+function carryDrift(
+  drift: Float64Array,
+  moves: Float64Array,
+  rest: Float64Array,
+  turns: Float64Array,
+  b: number,
+  count: number,
+) {
   for (let c = 0; c < count; c++) {
     const i = (b * count + c) * 3;
     for (let k = 0; k < 3; k++) {
@@ -125,7 +140,14 @@ function carryDrift(drift: Float64Array, moves: Float64Array, rest: Float64Array
 }
 
 /** c = a b of 3 x 3 matrices, row major. */
-function multiply(a: Float64Array, ai: number, b: Float64Array, bi: number, c: Float64Array, ci: number): void {
+function multiply(
+  a: Float64Array,
+  ai: number,
+  b: Float64Array,
+  bi: number,
+  c: Float64Array,
+  ci: number,
+): void {
   for (let r = 0; r < 3; r++) {
     for (let k = 0; k < 3; k++) {
       c[ci + r * 3 + k] =

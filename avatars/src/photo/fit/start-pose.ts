@@ -48,7 +48,11 @@ export function startPose(space: BodySpace, sight: Sight, camera: Camera): FitSt
     const parent = space.parents[b];
     const wanted = unit(minus(p(to), p(from)));
     const local: Vector = [0, 1, 2].map((k) =>
-      dot(wanted, [posed.turns[parent * 9 + k], posed.turns[parent * 9 + 3 + k], posed.turns[parent * 9 + 6 + k]]),
+      dot(wanted, [
+        posed.turns[parent * 9 + k],
+        posed.turns[parent * 9 + 3 + k],
+        posed.turns[parent * 9 + 6 + k],
+      ]),
     ) as unknown as Vector;
     const head = (q: number): Vector => [posed.heads[q * 3], posed.heads[q * 3 + 1], posed.heads[q * 3 + 2]];
     state.turns.set(alignment(unit(minus(head(name(end)), head(b))), local), b * 9);

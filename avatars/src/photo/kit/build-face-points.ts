@@ -5,7 +5,7 @@
  * them, and each point is carried back to the surface. The median over faces and sides is kept. Aligning MediaPipe's
  * canonical face instead would say where the points ought to lie, not where this network puts them.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import { ALL_EXTENSIONS } from '@gltf-transform/extensions';
@@ -54,7 +54,7 @@ async function readHead(path: string): Promise<Piece[]> {
       normals: Float32Array.from(primitive.getAttribute('NORMAL')!.getArray()!),
       uvs: Float32Array.from(primitive.getAttribute('TEXCOORD_0')!.getArray()!),
       indices: Uint32Array.from(primitive.getIndices()!.getArray()!),
-      image: decoded && { data: decoded.data, size: decoded.info.width },
+      image: decoded ? { data: decoded.data, size: decoded.info.width } : undefined,
     });
   }
   return pieces;
@@ -99,8 +99,12 @@ function colourHead(pieces: readonly Piece[], drawn: ReturnType<typeof drawHead>
       [1 - u - v, u, v].reduce((sum, s, c) => sum + s * array[piece.indices[at + c] * width + axis], 0);
     const image = piece.image;
     const light = 0.55 + 0.5 * Math.max(0, 0.8 * mix(piece.normals, 3, 2) + 0.4 * mix(piece.normals, 3, 1));
-    const x = image ? Math.min(image.size - 1, Math.max(0, Math.floor(mix(piece.uvs, 2, 0) * image.size))) : 0;
-    const y = image ? Math.min(image.size - 1, Math.max(0, Math.floor(mix(piece.uvs, 2, 1) * image.size))) : 0;
+    const x = image
+      ? Math.min(image.size - 1, Math.max(0, Math.floor(mix(piece.uvs, 2, 0) * image.size)))
+      : 0;
+    const y = image
+      ? Math.min(image.size - 1, Math.max(0, Math.floor(mix(piece.uvs, 2, 1) * image.size)))
+      : 0;
     for (let c = 0; c < 3; c++) {
       const base = image ? image.data[(y * image.size + x) * 3 + c] : 190;
       data[i * 3 + c] = Math.min(255, base * light);
@@ -114,7 +118,9 @@ type Finders = Readonly<Record<string, ReturnType<typeof uvFinder>>>;
 
 /** Triangles that belong to head or neck. */
 function headTriangles(model: BodyModel): number[] {
-  const bones = ['head', 'jaw', 'neck', 'leftEye', 'rightEye'].map((name) => model.manifest.bones.indexOf(name));
+  const bones = ['head', 'jaw', 'neck', 'leftEye', 'rightEye'].map((name) =>
+    model.manifest.bones.indexOf(name),
+  );
   const share = (v: number) =>
     [0, 1, 2, 3].reduce(
       (sum, k) =>
@@ -150,12 +156,7 @@ function uvFinder(model: BodyModel, rect: readonly number[], among: readonly num
   };
 }
 
-async function readOne(
-  net: Network,
-  path: string,
-  find: Finders,
-  places: number[][][],
-): Promise<void> {
+async function readOne(net: Network, path: string, find: Finders, places: number[][][]): Promise<void> {
   const pieces = await readHead(path);
   const face = pieces.find((piece) => piece.name === 'skin_face')!;
   let top = -1;
@@ -213,7 +214,11 @@ function surfaceAt(
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** `troupe body kit`'s second half: reads the cast's faces and writes face-points.json. */
-export async function buildFacePoints(bodies: string, ids: readonly string[], modelFolder: string): Promise<number> {
+export async function buildFacePoints(
+  bodies: string,
+  ids: readonly string[],
+  modelFolder: string,
+): Promise<number> {
   const model = readBodyModel(modelFolder);
   const kit = readPhotoKit(modelFolder);
   const net = await loadModel('face_landmark');
@@ -261,12 +266,4 @@ function onSurface(model: BodyModel, among: readonly number[], place: readonly n
     out = { vertices, shares: [round(1 - u / sum - v / sum), round(u / sum), round(v / sum)] };
   }
   return out;
-}
-
-/** Reads face-points.json beside the kit: 468 places on the surface; null where none is sure. */
-export function readFacePoints(folder: string) {
-  const file = JSON.parse(readFileSync(join(folder, 'face-points.json'), 'utf8')) as {
-    points: ({ vertices: number[]; shares: number[]; spreadMm: number } | null)[];
-  };
-  return file.points;
 }

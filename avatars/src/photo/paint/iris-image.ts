@@ -23,7 +23,11 @@ export function irisImage(size: number, colour: Rgb): Uint8Array {
       const edge = step(IRIS + 0.022, IRIS - 0.022, radius);
       const white = [0.74 - 0.06 * radius, 0.7 - 0.1 * radius, 0.66 - 0.1 * radius];
       for (let k = 0; k < 3; k++) {
-        let c = base[k] * (0.75 + 0.28 * fibres) * (1.25 - 0.5 * t) * (1 + 0.45 * Math.max(-1, Math.min(1, v / IRIS)));
+        let c =
+          base[k] *
+          (0.75 + 0.28 * fibres) *
+          (1.25 - 0.5 * t) *
+          (1 + 0.45 * Math.max(-1, Math.min(1, v / IRIS)));
         c = c * (1 - 0.85 * limbus) + 0.008 * limbus;
         c = c * (1 - hole) + 0.003 * hole;
         out[(y * size + x) * 3 + k] = toSrgb(white[k] * (1 - edge) + c * edge);

@@ -5,10 +5,11 @@
  * it saw is taken from there; the rest is a smooth field that flows over the surface from what was seen, times a
  * given detail. The field lives on points of the surface, not in the texture, so seams of the layout cannot show.
  */
-import { distanceAt } from '../fit/distance-field.ts';
-import { projectAll } from '../fit/camera.ts';
-import { vertexNormals } from '../fit/fit-body.ts';
+
 import type { Part } from '../dress/part.ts';
+import { projectAll } from '../fit/camera.ts';
+import { distanceAt } from '../fit/distance-field.ts';
+import { vertexNormals } from '../fit/fit-body.ts';
 import { createHits, rasterise } from '../render/rasterise.ts';
 import type { Picture } from '../see/read-photo.ts';
 import type { Rgb } from '../understand/colour.ts';
@@ -20,8 +21,8 @@ export interface PaintPlan {
   /** Vertices in the photo's pose, camera frame, x 3. */
   readonly posed: Float32Array;
   readonly sizePx: number;
-  /** May a pixel of this colour belong to the part? */
-  readonly accept: (colour: Rgb) => boolean;
+  /** How surely a pixel of this colour belongs to the part at this place of it, 0..1. */
+  readonly accept: (colour: Rgb, corners: readonly number[], shares: readonly number[]) => number;
   /** The same for the smooth field; stricter where fine marks must not spread. */
   readonly acceptSoft: (colour: Rgb) => boolean;
   /** Colour of what can be told from nothing. */
@@ -29,7 +30,12 @@ export interface PaintPlan {
   /** Multiplies the filled layer, by texel (1 is as it is). */
   readonly detail?: (texel: number, channel: number) => number;
   /** Last word on a texel: its vertex shares and the colour so far. */
-  readonly finish?: (corners: readonly number[], shares: readonly number[], seen: number, colour: Float32Array) => void;
+  readonly finish?: (
+    corners: readonly number[],
+    shares: readonly number[],
+    seen: number,
+    colour: Float32Array,
+  ) => void;
 }
 
 export interface PaintedTexture {
@@ -43,6 +49,8 @@ export interface PaintedTexture {
 
 const DEPTH_M = 0.014;
 const FLOW_ROUNDS = 160;
+/** How strongly what was never seen goes over to the part's own colour. */
+const UNSEEN_PULL = 0.02;
 
 /** Paints one part. */
 export function paintPart(scene: PaintScene, plan: PaintPlan): PaintedTexture {
@@ -66,9 +74,14 @@ export function paintPart(scene: PaintScene, plan: PaintPlan): PaintedTexture {
     const t = hits.triangle[i];
     if (t < 0) continue;
     const corners = [part.triangles[t * 3], part.triangles[t * 3 + 1], part.triangles[t * 3 + 2]];
-    const shares = [1 - hits.shares[i * 2] - hits.shares[i * 2 + 1], hits.shares[i * 2], hits.shares[i * 2 + 1]];
+    const shares = [
+      1 - hits.shares[i * 2] - hits.shares[i * 2 + 1],
+      hits.shares[i * 2],
+      hits.shares[i * 2 + 1],
+    ];
     const own = sampleAt(scene, plan, look, corners, shares);
-    const other = own.weight < 0.95 && twin ? sampleTwin(scene, plan, look, twin, corners, shares) : undefined;
+    const other =
+      own.weight < 0.95 && twin ? sampleTwin(scene, plan, look, twin, corners, shares) : undefined;
     const otherWeight = (other?.weight ?? 0) * (1 - own.weight);
     for (let k = 0; k < 3; k++) {
       const smooth = corners.reduce((sum, c, j) => sum + shares[j] * field[part.point[c] * 3 + k], 0);
@@ -103,7 +116,8 @@ function lookAtVertices(scene: PaintScene, plan: PaintPlan): VertexLook {
   for (let v = 0; v < facing.length; v++) {
     const i = v * 3;
     const length = Math.hypot(posed[i], posed[i + 1], posed[i + 2]);
-    facing[v] = -(normals[i] * posed[i] + normals[i + 1] * posed[i + 1] + normals[i + 2] * posed[i + 2]) / length;
+    facing[v] =
+      -(normals[i] * posed[i] + normals[i + 1] * posed[i + 1] + normals[i + 2] * posed[i + 2]) / length;
   }
   return { pixels: projectAll(scene.camera, posed), facing };
 }
@@ -119,13 +133,14 @@ function sampleAt(
 ) {
   const mix = (k: number) => corners.reduce((sum, c, j) => sum + shares[j] * look.pixels[c * 3 + k], 0);
   const facing = corners.reduce((sum, c, j) => sum + shares[j] * look.facing[c], 0);
-  const weight = smoothStep(0.12, 0.42, facing);
+  const weight = smoothStep(0.2, 0.55, facing);
   if (weight === 0) return NOTHING;
   const [x, y, depth] = [mix(0), mix(1), mix(2)];
   const shown = shownShare(scene, x, y, depth);
   if (shown === 0) return NOTHING;
   const colour = bilinear(scene.picture, x, y);
-  return plan.accept(colour) ? { weight: weight * shown, colour } : NOTHING;
+  const own = plan.accept(colour, corners, shares);
+  return own > 0 ? { weight: weight * shown * own, colour } : NOTHING;
 }
 
 function sampleTwin(
@@ -145,14 +160,23 @@ function shownShare(scene: PaintScene, x: number, y: number, depth: number): num
   const { width, height } = scene.picture;
   const [px, py] = [Math.floor(x), Math.floor(y)];
   if (px < 1 || py < 1 || px >= width - 1 || py >= height - 1) return 0;
-  const inside = smoothStep(0.5, -2.5, distanceAt(scene.mask, x, y)[0]);
+  const inside = smoothStep(0.5, -scene.edgePx, distanceAt(scene.mask, x, y)[0]);
   if (inside === 0) return 0;
+  // What stands before the place is only known to a few px: its surroundings are not trusted either.
   let front = 0;
-  for (const at of [py * width + px, py * width + px + 1, (py + 1) * width + px, py * width + px - 1, (py - 1) * width + px]) {
-    if (depth <= scene.hits.depth[at] + DEPTH_M) front++;
+  for (let k = 0; k < 9; k++) {
+    const qx = Math.min(width - 1, Math.max(0, Math.round(px + RING[k][0] * scene.edgePx)));
+    const qy = Math.min(height - 1, Math.max(0, Math.round(py + RING[k][1] * scene.edgePx)));
+    if (depth <= scene.hits.depth[qy * width + qx] + DEPTH_M + (k > 0 ? DEPTH_RING_M : 0)) front++;
   }
-  return (inside * front) / 5;
+  return inside * smoothStep(5, 9, front);
 }
+
+const RING = [
+  [0, 0],
+  ...Array.from({ length: 8 }, (_, k) => [Math.cos((k * Math.PI) / 4), Math.sin((k * Math.PI) / 4)]),
+];
+const DEPTH_RING_M = 0.02;
 
 /** A vertex at the mirrored place, for each vertex; -1 where there is none. */
 function twinVertices(part: Part): Int32Array | undefined {
@@ -171,7 +195,7 @@ function flowField(scene: PaintScene, plan: PaintPlan, look: VertexLook): Float3
   const values = new Float32Array(count * 3);
   const hold = new Float32Array(count);
   for (let v = 0; v < part.point.length; v++) {
-    const weight = smoothStep(0.15, 0.45, look.facing[v]);
+    const weight = smoothStep(0.3, 0.6, look.facing[v]);
     if (weight === 0) continue;
     const [x, y, depth] = look.pixels.subarray(v * 3, v * 3 + 3);
     const shown = weight * shownShare(scene, x, y, depth);
@@ -195,6 +219,11 @@ function flowField(scene: PaintScene, plan: PaintPlan, look: VertexLook): Float3
   for (let p = 0; p < count; p++) {
     if (pull[p] === 0) wanted.set(mean, p * 3);
     values.set(wanted.subarray(p * 3, p * 3 + 3), p * 3);
+  }
+  for (let p = 0; p < count; p++) {
+    if (pull[p] > 0) continue;
+    pull[p] = UNSEEN_PULL;
+    wanted.set(plan.fallback, p * 3);
   }
   flow(values, wanted, pull, part);
   return values;
@@ -266,7 +295,8 @@ function bleed(data: Uint8Array, known: Uint8Array, size: number, fallback: Rgb)
   for (let i = 0; i < size * size; i++) if (!known[i]) data.set(fallback.map(Math.round), i * 3);
 }
 
-function smoothStep(a: number, b: number, x: number): number {
+/** 0 at a, 1 at b, smooth between. */
+export function smoothStep(a: number, b: number, x: number): number {
   const t = Math.min(1, Math.max(0, (x - a) / (b - a)));
   return t * t * (3 - 2 * t);
 }

@@ -13,6 +13,8 @@ export interface PaintScene {
   readonly mask: DistanceField;
   readonly hits: PixelHits;
   readonly camera: Camera;
+  /** Edges of mask and fit are this blurred, px. */
+  readonly edgePx: number;
 }
 
 /** Points of a rest pose carried into the photo's pose by their own weights. */
@@ -72,7 +74,8 @@ export function soften(picture: Picture, inside: (i: number) => boolean, radius:
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {
     const share = values[i * 4 + 3];
-    for (let k = 0; k < 3; k++) data[i * 3 + k] = share > 0.01 ? values[i * 4 + k] / share : picture.data[i * 3 + k];
+    for (let k = 0; k < 3; k++)
+      data[i * 3 + k] = share > 0.01 ? values[i * 4 + k] / share : picture.data[i * 3 + k];
   }
   return { data, width, height };
 }

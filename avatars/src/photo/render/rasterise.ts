@@ -33,7 +33,12 @@ export function rasterise(
   hits: PixelHits,
   points: Float32Array,
   triangles: ArrayLike<number>,
-  options: { first?: number; grow?: number } = {},
+  options: {
+    first?: number;
+    grow?: number;
+    /** Asked for every pixel that would be drawn; false lets what lies behind shine through. */
+    solid?: (triangle: number, u: number, v: number) => boolean;
+  } = {},
 ): void {
   const { width, height } = hits;
   const first = options.first ?? 0;
@@ -63,7 +68,7 @@ export function rasterise(
         if (u < low || v < low || u + v > 1 - low) continue;
         const depth = points[a + 2] * (1 - u - v) + points[b + 2] * u + points[c + 2] * v;
         const at = y * width + x;
-        if (depth >= hits.depth[at]) continue;
+        if (depth >= hits.depth[at] || (options.solid && !options.solid(t / 3, u, v))) continue;
         hits.depth[at] = depth;
         hits.triangle[at] = first + t / 3;
         hits.shares[at * 2] = u;

@@ -76,7 +76,9 @@ export function modelBytes(name: ModelName): Uint8Array {
   const folder = dirname(require.resolve('@mediapipe/holistic/package.json'));
   if (name === 'pose_landmark_heavy') return new Uint8Array(readFileSync(join(folder, `${name}.tflite`)));
   const loader = readFileSync(join(folder, 'holistic_solution_packed_assets_loader.js'), 'utf8');
-  const entry = new RegExp(`"filename": "[^"]*/${name}\\.tflite", "start": (\\d+), "end": (\\d+)`).exec(loader);
+  const entry = new RegExp(`"filename": "[^"]*/${name}\\.tflite", "start": (\\d+), "end": (\\d+)`).exec(
+    loader,
+  );
   if (!entry) throw new Error(`@mediapipe/holistic holds no ${name}; run npm ci again`);
   const packed = readFileSync(join(folder, 'holistic_solution_packed_assets.data'));
   return new Uint8Array(packed.subarray(Number(entry[1]), Number(entry[2])));

@@ -1,7 +1,7 @@
 import { cropSquare, fromRoi, type Roi, sigmoid } from './crop.ts';
 import type { Network } from './litert.ts';
-import type { Landmark } from './read-pose.ts';
 import type { Picture } from './read-photo.ts';
+import type { Landmark } from './read-pose.ts';
 
 /** 468 face points in px (x, y) and depth in the same scale (negative: nearer). */
 export interface FaceReading {
@@ -66,7 +66,12 @@ function roiAround(points: Float32Array): Roi {
     y1 = Math.max(y1, points[k * 3 + 1]);
   }
   const size = Math.max(x1 - x0, y1 - y0) * 1.5;
-  return { cx: (x0 + x1) / 2, cy: (y0 + y1) / 2, size, turn: Math.atan2(left[1] - right[1], left[0] - right[0]) };
+  return {
+    cx: (x0 + x1) / 2,
+    cy: (y0 + y1) / 2,
+    size,
+    turn: Math.atan2(left[1] - right[1], left[0] - right[0]),
+  };
 }
 
 async function readFaceSquare(net: Network, picture: Picture, roi: Roi) {

@@ -1,7 +1,7 @@
 import { cropSquare, fromRoi, type Roi } from './crop.ts';
 import type { Network } from './litert.ts';
-import type { Landmark } from './read-pose.ts';
 import type { Picture } from './read-photo.ts';
+import type { Landmark } from './read-pose.ts';
 
 /** 21 hand points in px (x, y) and depth in the same scale. */
 export interface HandReading {
@@ -32,7 +32,12 @@ export async function readHand(
     size: Math.hypot(mx - wrist.x, my - wrist.y) * 4,
     turn: Math.atan2(my - wrist.y, mx - wrist.x) + Math.PI / 2,
   };
-  const outputs = await net.run(cropSquare(picture, roi, { size: INPUT, low: 0, high: 1 }), [1, INPUT, INPUT, 3]);
+  const outputs = await net.run(cropSquare(picture, roi, { size: INPUT, low: 0, high: 1 }), [
+    1,
+    INPUT,
+    INPUT,
+    3,
+  ]);
   const raw = outputs.find((o) => o.length === POINTS * 3);
   const flag = outputs.find((o) => o.length === 1);
   if (!raw || !flag) throw new Error('the hand network gave outputs of another shape');

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import { PhotoRefused } from '../refusal.ts';
 
 /** An upright sRGB picture without any metadata: rows of r, g, b bytes. */
@@ -43,11 +43,15 @@ export async function readPhoto(
   const limits = { ...READ_PHOTO_DEFAULTS, ...options };
   refuseBytes(bytes, limits.bytesMax);
   const source = () => sharp(bytes, { failOn: 'truncated', limitInputPixels: limits.pixelsMax, pages: 1 });
-  let info: sharp.Metadata;
+  let info: Metadata;
   try {
     info = await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch {
-    throw new PhotoRefused('broken', 'The file cannot be read as a picture.', 'Export it again as JPEG or PNG.');
+    throw new PhotoRefused(
+      'broken',
+      'The file cannot be read as a picture.',
+      'Export it again as JPEG or PNG.',
+    );
   }
   refuseSize(info, limits);
   try {
@@ -71,7 +75,11 @@ export async function readPhoto(
 
 function refuseBytes(bytes: Uint8Array, bytesMax: number): void {
   if (bytes.length === 0) {
-    throw new PhotoRefused('empty', 'The file is empty (0 bytes).', 'Choose the photo again; the copy may have failed.');
+    throw new PhotoRefused(
+      'empty',
+      'The file is empty (0 bytes).',
+      'Choose the photo again; the copy may have failed.',
+    );
   }
   if (bytes.length > bytesMax) {
     const megabytes = (bytes.length / 1e6).toFixed(0);
@@ -107,7 +115,10 @@ function formatOf(bytes: Buffer): Format | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
   if (bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return 'png';
   if (bytes.subarray(0, 4).toString('latin1') === 'GIF8') return 'gif';
-  if (bytes.subarray(0, 4).toString('latin1') === 'RIFF' && bytes.subarray(8, 12).toString('latin1') === 'WEBP') {
+  if (
+    bytes.subarray(0, 4).toString('latin1') === 'RIFF' &&
+    bytes.subarray(8, 12).toString('latin1') === 'WEBP'
+  ) {
     return 'webp';
   }
   if (bytes.subarray(4, 8).toString('latin1') === 'ftyp') return 'heif';
@@ -128,7 +139,7 @@ function tailOf(bytes: Buffer, format: Format): Buffer | undefined {
   return undefined;
 }
 
-function refuseSize(info: sharp.Metadata, limits: typeof READ_PHOTO_DEFAULTS): void {
+function refuseSize(info: Metadata, limits: typeof READ_PHOTO_DEFAULTS): void {
   if ((info.pages ?? 1) > 1 || info.format === 'gif') {
     throw new PhotoRefused(
       'animated',

@@ -38,7 +38,7 @@ const MAIN = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
 export async function see(picture: Picture, tell: (step: string) => void = () => {}): Promise<Sight> {
   tell('person');
   const people = await detectPeople(await loadModel('pose_detection'), picture);
-  refusePeople(people);
+  refusePeople(picture, people);
   refuseDrawing(picture, people[0]);
   tell('landmarks');
   const poseNet = await loadModel('pose_landmark_heavy');
@@ -71,9 +71,13 @@ function extentOf(pose: PoseReading): number {
   );
 }
 
-function refusePeople(people: readonly Detection[]): void {
+function refusePeople(picture: Picture, people: readonly Detection[]): void {
   if (people.length === 0) {
-    throw new PhotoRefused('no-person', 'There is no person in the picture.', 'Send a photo of one whole person.');
+    throw new PhotoRefused(
+      'no-person',
+      'There is no person in the picture.',
+      'Send a photo of one whole person.',
+    );
   }
   const size = (d: Detection) => Math.hypot(d.reach[0] - d.hips[0], d.reach[1] - d.hips[1]);
   const others = people.slice(1).filter((other) => size(other) > 0.45 * size(people[0]));
@@ -84,7 +88,13 @@ function refusePeople(people: readonly Detection[]): void {
       'Crop it to the one who shall become a body.',
     );
   }
+  const [x, y] = people[0].hips;
+  if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) {
+    throw new PhotoRefused('half-person', 'The hips lie outside the picture.', WHOLE_PERSON);
+  }
 }
+
+const WHOLE_PERSON = 'Send a photo that shows the person from head to feet.';
 
 function refuseReading(pose: PoseReading): void {
   const sane = pose.landmarks.every((l) => Number.isFinite(l.x + l.y)) && pose.mask.every(Number.isFinite);
@@ -108,7 +118,7 @@ function refuseParts(picture: Picture, pose: PoseReading): void {
     throw new PhotoRefused(
       'half-person',
       `Only ${Math.round(seen * 100)} % of the joints are in the picture${below ? '; the legs are cut off' : ''}.`,
-      'Send a photo that shows the person from head to feet.',
+      WHOLE_PERSON,
     );
   }
 }
@@ -123,7 +133,11 @@ function refuseFace(picture: Picture, face: FaceReading): void {
   }
   const inside = face.points.every(Number.isFinite) && face.points.length === FACE_POINTS * 3;
   if (!inside || face.flag < 0.5) {
-    throw new PhotoRefused('no-face', 'No face can be read.', 'Send a photo in which the face is seen, not from behind.');
+    throw new PhotoRefused(
+      'no-face',
+      'No face can be read.',
+      'Send a photo in which the face is seen, not from behind.',
+    );
   }
 }
 

@@ -45,7 +45,12 @@ export function chartBody(model: BodyModel, positions: Float32Array, joints: Flo
     chart.part[v] = CHART_PARTS.indexOf(part);
     chart.side[v] = p[0] >= 0 ? 1 : -1;
     if (part === 'arm' || part === 'hand') {
-      chart.along[v] = chainShare(p, [at(`${side}UpperArm`), at(`${side}LowerArm`), at(`${side}Hand`), at(`${side}MiddleDistal`)]);
+      chart.along[v] = chainShare(p, [
+        at(`${side}UpperArm`),
+        at(`${side}LowerArm`),
+        at(`${side}Hand`),
+        at(`${side}MiddleDistal`),
+      ]);
     } else if (part === 'leg' || part === 'foot') {
       chart.along[v] = chainShare(p, [at(`${side}UpperLeg`), at(`${side}LowerLeg`), at(`${side}Foot`)]);
     } else {

@@ -39,6 +39,3 @@ export function medianColour(colours: readonly Rgb[]): Rgb | undefined {
   };
   return [pick(0), pick(1), pick(2)];
 }
-
-export const hexOf = (c: Rgb): string =>
-  `#${c.map((x) => Math.round(Math.min(255, Math.max(0, x))).toString(16).padStart(2, '0')).join('')}`;

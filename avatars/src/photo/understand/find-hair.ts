@@ -1,11 +1,13 @@
 import { CHART_PARTS } from './body-chart.ts';
 import { colourDistance, type Lab, labOf, medianColour, type Rgb } from './colour.ts';
 import type { Look } from './look.ts';
-import { isPerson, isSkin, pixelAt, type SeenBody, type SkinModel } from './understand.ts';
+import { isPerson, isSkin, pixelAt, type SeenBody, type SkinModel } from './seen-body.ts';
 
 const HAIR_NEAR = 17;
 /** Share of the scalp that must not look like skin. */
 const HAIR_MIN = 0.35;
+/** Pixels beside the head, by its height squared, from which on hair hangs there. */
+const HANGING_MIN = 0.08;
 
 /** Colour, length and style of hair. */
 export function findHair(seen: SeenBody, skin: SkinModel): Look['hair'] {
@@ -15,14 +17,36 @@ export function findHair(seen: SeenBody, skin: SkinModel): Look['hair'] {
   const topColour = medianColour(top.hair);
   const sideColour = medianColour(beside);
   if (!topColour || top.hair.length < HAIR_MIN * top.all) {
-    return { style: 'none', colour: topColour ?? [60, 45, 38], tip: topColour ?? [60, 45, 38], belowChin: -1, hat: false };
+    return {
+      style: 'none',
+      colour: topColour ?? [60, 45, 38],
+      tip: topColour ?? [60, 45, 38],
+      belowChin: -1,
+      hat: false,
+    };
   }
   const hat =
-    sideColour !== undefined && beside.length > 60 && colourDistance(labOf(...topColour), labOf(...sideColour), 0.9) > 38;
-  const colour = hat && sideColour ? sideColour : topColour;
-  const hang = hangOf(seen, skin, head, labOf(...colour));
+    sideColour !== undefined &&
+    beside.length > 60 &&
+    colourDistance(labOf(...topColour), labOf(...sideColour), 0.9) > 38;
+  const hangs = beside.length > HANGING_MIN * head.height * head.height;
+  // Light from above bleaches the crown; what hangs beside the face shows the hair's own colour.
+  const colour =
+    hat && sideColour
+      ? sideColour
+      : hangs
+        ? (medianColour([...top.hair, ...beside]) ?? topColour)
+        : topColour;
+  const kinds = [colour, ...(sideColour ? [sideColour] : [])].map((c) => labOf(...c));
+  const hang = hangOf(seen, skin, head, kinds);
   const above = heightAbove(seen, head);
-  return { style: styleOf(hang.belowChin, above, hang.wide), colour, tip: hang.tip ?? colour, belowChin: hang.belowChin, hat };
+  return {
+    style: styleOf(hang.belowChin, above, hang.wide),
+    colour,
+    tip: hang.tip ?? colour,
+    belowChin: hang.belowChin,
+    hat,
+  };
 }
 
 interface HeadBox {
@@ -76,7 +100,7 @@ function besideHead(seen: SeenBody, skin: SkinModel, head: HeadBox): Rgb[] {
 }
 
 /** Follows hair-coloured pixels down both sides of the neck. */
-function hangOf(seen: SeenBody, skin: SkinModel, head: HeadBox, hair: Lab) {
+function hangOf(seen: SeenBody, skin: SkinModel, head: HeadBox, kinds: readonly Lab[]) {
   const wanted = Math.max(3, head.height * 0.07);
   const reach = head.height * 0.55;
   let last = head.top + head.height * 0.6;
@@ -89,7 +113,8 @@ function hangOf(seen: SeenBody, skin: SkinModel, head: HeadBox, hair: Lab) {
       const c = isPerson(seen.sight, x, y) ? pixelAt(seen.sight, x, y) : undefined;
       if (!c || (x > head.x0 && x < head.x1 && y < head.chin)) continue;
       const lab = labOf(...c);
-      if (colourDistance(lab, hair, 0.55) < HAIR_NEAR && (!isSkin(skin, c) || lab[0] < skin.lab[0] - 12)) row.push(c);
+      const near = kinds.some((kind) => colourDistance(lab, kind, 0.55) < HAIR_NEAR);
+      if (near && (!isSkin(skin, c) || lab[0] < skin.lab[0] - 12)) row.push(c);
     }
     if (row.length < wanted) {
       misses++;

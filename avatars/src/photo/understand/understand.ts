@@ -5,64 +5,11 @@
  * in this light; a boundary (sleeve, hem, neckline) is the place along a part that best separates skin from cloth.
  */
 import type { Sight } from '../see/see.ts';
-import { type BodyChart, CHART_PARTS, type ChartPart } from './body-chart.ts';
-import { colourDistance, type Lab, labOf, medianColour, type Rgb } from './colour.ts';
+import { CHART_PARTS, type ChartPart } from './body-chart.ts';
+import { colourDistance, labOf, medianColour, type Rgb } from './colour.ts';
 import { findHair } from './find-hair.ts';
 import type { Look } from './look.ts';
-
-/** The fitted body as the camera sees it. */
-export interface SeenBody {
-  readonly sight: Sight;
-  readonly chart: BodyChart;
-  /** Vertices x 3: px, px, distance in m. */
-  readonly pixels: Float32Array;
-  /** 1 where nothing stands before the vertex and it faces the camera. */
-  readonly visible: Uint8Array;
-  /** Body drawn over the picture: nearest vertex of each pixel, or -1. */
-  readonly vertexAt: Int32Array;
-  /** mm above the hairline of each vertex. */
-  readonly hairline: Int8Array;
-}
-
-/** What skin looks like in this photo. */
-export interface SkinModel {
-  readonly colour: Rgb;
-  readonly lab: Lab;
-}
-
-/** FaceMesh points on cheeks, forehead and chin. */
-const SKIN_POINTS = [50, 280, 205, 425, 101, 330, 151, 9, 117, 346, 36, 266];
-const SKIN_NEAR = 15;
-
-export function pixelAt(sight: Sight, x: number, y: number): Rgb | undefined {
-  const { data, width, height } = sight.picture;
-  const [px, py] = [Math.floor(x), Math.floor(y)];
-  if (px < 0 || py < 0 || px >= width || py >= height) return undefined;
-  const at = (py * width + px) * 3;
-  return [data[at], data[at + 1], data[at + 2]];
-}
-
-export function isPerson(sight: Sight, x: number, y: number): boolean {
-  const [px, py] = [Math.floor(x), Math.floor(y)];
-  const { width, height } = sight.picture;
-  return px >= 0 && py >= 0 && px < width && py < height && sight.mask[py * width + px] > 127;
-}
-
-export function readSkin(sight: Sight): SkinModel {
-  const found: Rgb[] = [];
-  for (const k of SKIN_POINTS) {
-    for (let dy = -2; dy <= 2; dy++) {
-      for (let dx = -2; dx <= 2; dx++) {
-        const c = pixelAt(sight, sight.face.points[k * 3] + dx, sight.face.points[k * 3 + 1] + dy);
-        if (c) found.push(c);
-      }
-    }
-  }
-  const colour = medianColour(found) ?? [190, 150, 130];
-  return { colour, lab: labOf(...colour) };
-}
-
-export const isSkin = (skin: SkinModel, c: Rgb): boolean => colourDistance(labOf(...c), skin.lab, 0.3) < SKIN_NEAR;
+import { isPerson, isSkin, pixelAt, readSkin, type SeenBody, type SkinModel } from './seen-body.ts';
 
 /** One look at one vertex: where it lies along its part, and whether it shows skin. */
 interface Probe {
@@ -80,7 +27,10 @@ export function understand(seen: SeenBody): Look {
   const foot = probesOf(seen, skin, ['foot']);
   const sleeve = boundary(arm, { from: 0, to: 2, first: 'cloth' });
   const length = boundary(leg, { from: 0.12, to: 2, first: 'cloth' });
-  const neckline = boundary(trunk.filter((p) => p.along > 0.7), { from: 0.72, to: 1, first: 'cloth' });
+  const neckline = boundary(
+    trunk.filter((p) => p.along > 0.7),
+    { from: 0.72, to: 1, first: 'cloth' },
+  );
   const waist = findWaist(trunk);
   const cloth = (probes: readonly Probe[], low: number, high: number) =>
     medianColour(probes.filter((p) => !p.skin && p.along >= low && p.along <= high).map((p) => p.colour));
@@ -93,7 +43,9 @@ export function understand(seen: SeenBody): Look {
     hair: findHair(seen, skin),
     upper: { colour: upper, sleeve, hem: waist.hem, neckline },
     lower: { colour: lower, kind: isSkirt(seen, length) ? 'skirt' : 'trousers', length, waist: waist.waist },
-    shoes: bareFeet ? undefined : { colour: medianColour(foot.filter((p) => !p.skin).map((p) => p.colour)) ?? [60, 60, 64] },
+    shoes: bareFeet
+      ? undefined
+      : { colour: medianColour(foot.filter((p) => !p.skin).map((p) => p.colour)) ?? [60, 60, 64] },
   };
 }
 
@@ -160,35 +112,37 @@ function findWaist(trunk: readonly Probe[]): { hem: number; waist: number } {
   return { hem: best, waist: best };
 }
 
-const SKIRT_SHARE = 0.55;
+/** Share of the gap between the legs that cloth must fill, and the stretch of the thighs looked at. */
+const SKIRT_SHARE = 0.75;
+const GAP_FROM = 0.28;
+const GAP_TO = 1.3;
 
-/** A skirt fills the gap between the legs that the fitted body leaves open. */
+/** A skirt fills the gap between the legs that the fitted body leaves open, down to its hem. */
 function isSkirt(seen: SeenBody, length: number): boolean {
   const { width, height } = seen.sight.picture;
   const leg = CHART_PARTS.indexOf('leg');
-  let open = 0;
-  let filled = 0;
+  const to = Math.min(length - 0.08, GAP_TO);
+  let rows = 0;
+  let filledRows = 0;
   for (let y = 0; y < height; y += 2) {
-    const ends: number[] = [];
-    let last = 0;
+    const span = { left: [1e9, -1], right: [1e9, -1] };
     for (let x = 0; x < width; x++) {
       const v = seen.vertexAt[y * width + x];
       if (v < 0 || seen.chart.part[v] !== leg) continue;
-      const along = seen.chart.along[v];
-      if (along < 0.1 || along > Math.min(length, 1.6)) continue;
-      if (last !== 0 && seen.chart.side[v] !== last) ends.push(x);
-      if (ends.length === 0) ends[0] = x;
-      else if (ends.length === 1) ends[0] = x;
-      last = seen.chart.side[v];
+      if (seen.chart.along[v] < GAP_FROM || seen.chart.along[v] > to) continue;
+      const side = seen.chart.side[v] > 0 ? span.left : span.right;
+      side[0] = Math.min(side[0], x);
+      side[1] = Math.max(side[1], x);
     }
-    if (ends.length < 2) continue;
-    for (let x = ends[0] + 1; x < ends[1]; x++) {
-      if (seen.vertexAt[y * width + x] >= 0) continue;
-      open++;
-      if (seen.sight.mask[y * width + x] > 127) filled++;
-    }
+    const [a, b] =
+      span.right[0] < span.left[0] ? [span.right[1], span.left[0]] : [span.left[1], span.right[0]];
+    if (span.left[1] < 0 || span.right[1] < 0 || b - a < seen.sight.extentPx * 0.012) continue;
+    let filled = 0;
+    for (let x = a + 1; x < b; x++) if (seen.sight.mask[y * width + x] > 127) filled++;
+    rows++;
+    if (filled > 0.9 * (b - a - 1)) filledRows++;
   }
-  return open > (seen.sight.extentPx / 40) ** 2 && filled > SKIRT_SHARE * open;
+  return rows > seen.sight.extentPx / 40 && filledRows > SKIRT_SHARE * rows;
 }
 
 /** Colour between the lids, without the white and the pupil. */
@@ -201,7 +155,10 @@ function readIris(sight: Sight): Rgb {
   ]) {
     const x = (points[a * 3] + points[b * 3] + points[c * 3] + points[d * 3]) / 4;
     const y = (points[a * 3 + 1] + points[b * 3 + 1] + points[c * 3 + 1] + points[d * 3 + 1]) / 4;
-    const reach = Math.max(1, 0.14 * Math.hypot(points[a * 3] - points[b * 3], points[a * 3 + 1] - points[b * 3 + 1]));
+    const reach = Math.max(
+      1,
+      0.14 * Math.hypot(points[a * 3] - points[b * 3], points[a * 3 + 1] - points[b * 3 + 1]),
+    );
     for (let dy = -reach; dy <= reach; dy++) {
       for (let dx = -reach; dx <= reach; dx++) {
         const colour = pixelAt(sight, x + dx, y + dy);

@@ -106,7 +106,10 @@ export function addSparse(glb: Glb, count: number, rows: Uint32Array, offsets: F
     max: partly ? max.map((x) => Math.max(0, x)) : max,
     sparse: {
       count: rows.length,
-      indices: { bufferView: addView(glb, small ? Uint16Array.from(rows) : rows), componentType: small ? 5123 : 5125 },
+      indices: {
+        bufferView: addView(glb, small ? Uint16Array.from(rows) : rows),
+        componentType: small ? 5123 : 5125,
+      },
       values: { bufferView: addView(glb, offsets) },
     },
   });

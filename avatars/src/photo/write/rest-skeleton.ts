@@ -65,7 +65,8 @@ export function restSkeleton(model: BodyModel, joints: Float32Array, groundY: nu
     // The node does not turn in the T-pose, so the bind is the turn about the bone's own head.
     const r = turns[b];
     for (let row = 0; row < 3; row++) {
-      for (let column = 0; column < 3; column++) inverseBinds[b * 16 + column * 4 + row] = r[row * 3 + column];
+      for (let column = 0; column < 3; column++)
+        inverseBinds[b * 16 + column * 4 + row] = r[row * 3 + column];
       inverseBinds[b * 16 + 12 + row] = -(r[row * 3] * h[0] + r[row * 3 + 1] * h[1] + r[row * 3 + 2] * h[2]);
     }
     inverseBinds[b * 16 + 15] = 1;

@@ -12,10 +12,27 @@ export interface VrmMeta {
 }
 
 const GAZE = ['lookUp', 'lookDown', 'lookLeft', 'lookRight', 'neutral'];
+/** ARKit names that move bones (gaze) or have no unit: they exist, and do nothing. */
+const STILL = [
+  ...['Up', 'Down', 'In', 'Out'].flatMap((way) => [`eyeLook${way}Left`, `eyeLook${way}Right`]),
+  'jawLeft',
+  'jawRight',
+  'mouthLeft',
+  'mouthRight',
+  'mouthDimpleLeft',
+  'mouthDimpleRight',
+  'cheekPuff',
+  'tongueOut',
+];
 const EMOTIONS = ['happy', 'angry', 'sad', 'relaxed', 'surprised'];
 
 /** A VRM 1.0 of dressed parts. A real person's body: every permission is the strictest one. */
-export function writeVrm(model: BodyModel, skeleton: RestSkeleton, parts: readonly Part[], meta: VrmMeta): Uint8Array {
+export function writeVrm(
+  model: BodyModel,
+  skeleton: RestSkeleton,
+  parts: readonly Part[],
+  meta: VrmMeta,
+): Uint8Array {
   const glb = createGlb();
   addSkeleton(glb, skeleton);
   const units = model.manifest.units.length;
@@ -99,7 +116,12 @@ function primitive(glb: Glb, part: Part) {
   if (part.colours) attributes.COLOR_0 = addAccessor(glb, part.colours, 'VEC4', 'normalized');
   if (part.tangents) attributes.TANGENT = addAccessor(glb, part.tangents, 'VEC4', 'attribute');
   const small = part.positions.length / 3 < 65536;
-  const indices = addAccessor(glb, small ? Uint16Array.from(part.triangles) : part.triangles, 'SCALAR', 'index');
+  const indices = addAccessor(
+    glb,
+    small ? Uint16Array.from(part.triangles) : part.triangles,
+    'SCALAR',
+    'index',
+  );
   return { attributes, indices, material: addMaterial(glb, part.material) };
 }
 
@@ -140,7 +162,8 @@ function targets(glb: Glb, part: Part, units: number) {
   const count = part.positions.length / 3;
   return Array.from({ length: units }, (_, unit) => {
     const morph = part.morphs?.get(unit);
-    const moved = morph && morph.rows.length > 0 ? morph : { rows: new Uint32Array(1), offsets: new Float32Array(3) };
+    const moved =
+      morph && morph.rows.length > 0 ? morph : { rows: new Uint32Array(1), offsets: new Float32Array(3) };
     return { POSITION: addSparse(glb, count, moved.rows, moved.offsets) };
   });
 }
@@ -162,5 +185,6 @@ function expressions(model: BodyModel, node: number) {
   const custom = Object.fromEntries(
     Object.entries(arkit).map(([name, weights]) => [name, { morphTargetBinds: binds(weights) }]),
   );
+  for (const name of STILL) custom[name] ??= { morphTargetBinds: [] };
   return { preset, custom };
 }

@@ -1,0 +1,129 @@
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { checkVrm } from '../body/index.ts';
+import type { PhotoWishes } from './make-body.ts';
+import { PhotoRefused } from './refusal.ts';
+import { runPhoto } from './run-photo.ts';
+import { READ_PHOTO_DEFAULTS } from './see/read-photo.ts';
+
+const MODEL = fileURLToPath(new URL('../../../assets/models/body', import.meta.url));
+const EXIT_REFUSED = 2;
+
+/** A number option within limits. @throws Error naming the option */
+function numberOf(text: string | undefined, name: string, low: number, high: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value >= low && value <= high))
+    throw new Error(`--${name} ${text}: give a number from ${low} to ${high}`);
+  return value;
+}
+
+/** `--presentation`: a word or a number, 0 feminine .. 1 masculine. */
+function presentationOf(text: string | undefined): number | undefined {
+  const words: Readonly<Record<string, number>> = { feminine: 0, neutral: 0.5, masculine: 1 };
+  if (text !== undefined && text in words) return words[text];
+  return numberOf(text, 'presentation (feminine, neutral, masculine or)', 0, 1);
+}
+
+/** `troupe body PHOTO --out X.vrm`: a photo of a person to a dressed, rigged VRM 1.0. */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      out: { type: 'string' },
+      sheet: { type: 'string' },
+      height: { type: 'string' },
+      presentation: { type: 'string' },
+      age: { type: 'string' },
+      name: { type: 'string' },
+      author: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+  });
+  if (positionals.length !== 1) throw new Error('give one photo: troupe body PHOTO --out X.vrm');
+  const [heightM, presentation, ageYears] = [
+    numberOf(values.height, 'height', 1.2, 2.3),
+    presentationOf(values.presentation),
+    numberOf(values.age, 'age', 18, 110),
+  ];
+  const wishes: PhotoWishes = {
+    ...(heightM === undefined ? {} : { heightM }),
+    ...(presentation === undefined ? {} : { presentation }),
+    ...(ageYears === undefined ? {} : { ageYears }),
+    ...(values.name ? { name: values.name } : {}),
+    ...(values.author ? { author: values.author } : {}),
+  };
+  const start = performance.now();
+  const seconds = () => Math.round(performance.now() - start) / 1000;
+  try {
+    const made = await runPhoto(readWhole(positionals[0]), {
+      modelFolder: MODEL,
+      wishes,
+      sheet: values.sheet !== undefined,
+      tell: (step) => console.error(`${seconds().toFixed(1)} s  ${step}`),
+    });
+    const faults = checkVrm(made.vrm);
+    if (values.out) writeWhole(values.out, made.vrm);
+    if (values.sheet && made.sheet) writeWhole(values.sheet, made.sheet);
+    const report = {
+      photo: positionals[0],
+      seconds: seconds(),
+      peakMiB: made.peakMiB,
+      ...made.report,
+      faults,
+    };
+    if (values.json) console.log(JSON.stringify(report));
+    else console.log(summary(report, values.out));
+    return faults.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof PhotoRefused)) throw error;
+    if (values.json)
+      console.log(JSON.stringify({ photo: positionals[0], refused: error.code, message: error.message }));
+    else console.error(`${positionals[0]}: ${error.message}`);
+    return EXIT_REFUSED;
+  }
+}
+
+/** Reads a file unless it is too large to be a photo. */
+function readWhole(path: string): Uint8Array {
+  const { size } = statSync(path);
+  if (size > READ_PHOTO_DEFAULTS.bytesMax) {
+    throw new PhotoRefused(
+      'too-large',
+      `The file has ${Math.round(size / 1e6)} MB.`,
+      'Scale the photo down.',
+    );
+  }
+  return new Uint8Array(readFileSync(path));
+}
+
+/** All of a file or nothing of it. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  writeFileSync(`${path}.part`, bytes);
+  renameSync(`${path}.part`, path);
+}
+
+function summary(
+  report: {
+    seconds: number;
+    peakMiB: number;
+    reprojection: number;
+    iou: number;
+    heightM: number;
+    surface: { seen: number; mirrored: number; filled: number };
+    assumed: readonly string[];
+    faults: readonly string[];
+  },
+  out: string | undefined,
+): string {
+  const percent = (x: number) => `${(x * 100).toFixed(x < 0.1 ? 2 : 0)} %`;
+  return [
+    `${out ?? '(no --out given, nothing written)'}: ${report.heightM.toFixed(2)} m, ${report.seconds.toFixed(1)} s, ${report.peakMiB} MiB`,
+    `joints ${percent(report.reprojection)} of the body's extent off, outline overlap ${percent(report.iou)}`,
+    `surface: ${percent(report.surface.seen)} seen, ${percent(report.surface.mirrored)} mirrored, ${percent(report.surface.filled)} filled`,
+    ...report.assumed.map((line) => `assumed: ${line}`),
+    ...report.faults.map((line) => `FAULT: ${line}`),
+  ].join('\n');
+}

@@ -1,0 +1,317 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BodyModel, betasOf, readBodyModel } from '../body/index.ts';
+import { garmentFields, verticesAt } from './dress/garment-fields.ts';
+import { makeBound, makeEyes, makeSkin } from './dress/make-features.ts';
+import { makeShell, makeSkirt, type RestBody } from './dress/make-garments.ts';
+import { headOf, makeHair } from './dress/make-hair.ts';
+import type { Part } from './dress/part.ts';
+import { clothThickness } from './dress/thickness.ts';
+import { type BodySpace, createBodySpace, restBody } from './fit/body-space.ts';
+import { type Camera, guessCamera, projectAll } from './fit/camera.ts';
+import { createDistanceField, type DistanceField } from './fit/distance-field.ts';
+import { type FacePoint, type FitTask, fitBody, reprojection, vertexNormals } from './fit/fit-body.ts';
+import { type FitState, type PosedBones, poseBones, skinBody } from './fit/pose-state.ts';
+import { startPose } from './fit/start-pose.ts';
+import { readPhotoKit } from './kit/photo-kit.ts';
+import { paintParts } from './paint/paint-body.ts';
+import { drawDepth, poseSkinned } from './paint/scene.ts';
+import { turntableSheet } from './render/turntable.ts';
+import { readPhoto } from './see/read-photo.ts';
+import { type Sight, see } from './see/see.ts';
+import { type BodyChart, chartBody } from './understand/body-chart.ts';
+import type { Look } from './understand/look.ts';
+import { understand } from './understand/understand.ts';
+import { restSkeleton } from './write/rest-skeleton.ts';
+import { writeVrm } from './write/write-vrm.ts';
+
+/** What a giver may say besides the photo. Nothing of this is guessed. */
+export interface PhotoWishes {
+  readonly heightM?: number;
+  /** 0 feminine .. 1 masculine build as the prior of the shape. */
+  readonly presentation?: number;
+  readonly ageYears?: number;
+  readonly name?: string;
+  readonly author?: string;
+}
+
+/** How the making went. */
+export interface PhotoReport {
+  /** Mean distance of joints to landmarks, share of the body's extent. */
+  readonly reprojection: number;
+  /** Overlap of the dressed body with the person's mask. */
+  readonly iou: number;
+  readonly heightM: number;
+  /** Shares of the painted surface: seen by the camera, mirrored, filled. */
+  readonly surface: { readonly seen: number; readonly mirrored: number; readonly filled: number };
+  readonly look: Look;
+  readonly triangles: number;
+  /** What was not told and therefore assumed. */
+  readonly assumed: readonly string[];
+}
+
+export interface MadeBody {
+  readonly vrm: Uint8Array;
+  readonly report: PhotoReport;
+  /** Draws photo and result from all sides (PNG). */
+  readonly sheet: () => Promise<Uint8Array>;
+}
+
+/** A body fitted to a photo, before it is dressed. */
+interface FittedPerson {
+  readonly space: BodySpace;
+  readonly sight: Sight;
+  readonly camera: Camera;
+  readonly mask: DistanceField;
+  readonly state: FitState;
+  readonly task: FitTask;
+  readonly posed: PosedBones;
+  readonly rest: RestBody;
+  readonly chart: BodyChart;
+}
+
+/**
+ * One photograph to a dressed, painted, rigged VRM 1.0.
+ *
+ * @param bytes the file as it came
+ * @param modelFolder assets/models/body
+ * @throws PhotoRefused when the photo cannot become a body
+ */
+export async function makeBodyFromPhoto(
+  bytes: Uint8Array,
+  modelFolder: string,
+  wishes: PhotoWishes = {},
+  tell: (step: string) => void = () => {},
+): Promise<MadeBody> {
+  tell('reading the picture');
+  const picture = await readPhoto(bytes);
+  const sight = await see(picture, (what) => tell(`looking: ${what}`));
+  const person = fitPerson(sight, modelFolder, wishes, tell);
+  tell('understanding clothes and hair');
+  const look = understandPerson(person);
+  tell('dressing');
+  const parts = dressPerson(person, look);
+  tell('painting');
+  const painted = await paintParts(person, parts, look);
+  const groundY = painted.parts.reduce(
+    (low, part) => part.positions.reduce((least, y, i) => (i % 3 === 1 ? Math.min(least, y) : least), low),
+    9,
+  );
+  tell('writing');
+  const skeleton = restSkeleton(person.space.model, person.rest.joints, groundY);
+  const report: PhotoReport = {
+    reprojection: reprojection(person.task, person.state),
+    iou: overlap(person, painted.parts),
+    heightM: statureOfRest(person.rest),
+    surface: painted.surface,
+    look,
+    triangles: painted.parts.reduce((sum, part) => sum + part.triangles.length / 3, 0),
+    assumed: assumptions(wishes, sight),
+  };
+  const about =
+    `Made from one photograph with the consent of the person shown. Of the surface ` +
+    `${Math.round(report.surface.seen * 100)} % was seen, ${Math.round(report.surface.mirrored * 100)} % mirrored, ` +
+    `${Math.round(report.surface.filled * 100)} % filled in.`;
+  const meta = { name: wishes.name ?? 'A person', author: wishes.author ?? 'the person shown', about };
+  const head = headOf(person.space, person.rest);
+  return {
+    vrm: writeVrm(person.space.model, skeleton, painted.parts, meta),
+    report,
+    sheet: () =>
+      turntableSheet(picture, painted.parts, { topY: head.chinY + head.heightM, chinY: head.chinY }),
+  };
+}
+
+function fitPerson(
+  sight: Sight,
+  modelFolder: string,
+  wishes: PhotoWishes,
+  tell: (step: string) => void,
+): FittedPerson {
+  const model = readBodyModel(modelFolder);
+  const kit = readPhotoKit(modelFolder);
+  const facePoints = (
+    JSON.parse(readFileSync(join(modelFolder, 'face-points.json'), 'utf8')) as {
+      points: (FacePoint | null)[];
+    }
+  ).points;
+  const space = createBodySpace(model, kit);
+  const { width, height } = sight.picture;
+  const camera = guessCamera(width, height);
+  const mask = createDistanceField((i) => sight.mask[i] > 127, width, height);
+  const task: FitTask = {
+    space,
+    sight,
+    camera,
+    facePoints,
+    mask,
+    centre: priorCentre(model, wishes),
+    bare: () => 0.3,
+    ...(wishes.heightM ? { heightM: wishes.heightM } : {}),
+  };
+  const state = fitBody(task, startPose(space, sight, camera), (what) => tell(`fitting: ${what}`));
+  const { positions, joints } = restBody(space, state.shape, true);
+  const rest = { positions, joints, normals: vertexNormals(positions, model.triangles) };
+  return {
+    space,
+    sight,
+    camera,
+    mask,
+    state,
+    task,
+    posed: poseBones(space, state, false),
+    rest,
+    chart: chartBody(model, positions, joints),
+  };
+}
+
+/** Years of age at which the shape model's age slider is 0 and 1. */
+const YOUNG_YEARS = 25;
+const OLD_YEARS = 85;
+
+/** Where the shape is pulled to: the mean of everybody, or what was told. */
+function priorCentre(model: BodyModel, wishes: PhotoWishes): Float32Array {
+  if (wishes.presentation === undefined && wishes.ageYears === undefined)
+    return new Float32Array(model.manifest.components);
+  const sex = wishes.presentation ?? 0.5;
+  const age = wishes.ageYears ?? 40;
+  return betasOf(model, {
+    sex,
+    age: Math.min(1, Math.max(0, (age - YOUNG_YEARS) / (OLD_YEARS - YOUNG_YEARS))),
+    heightM: wishes.heightM ?? 1.6 + 0.12 * sex,
+    muscle: 0.5,
+    weight: 0.5,
+    proportions: 0.6,
+    cup: 0.5,
+  });
+}
+
+function understandPerson(person: FittedPerson): Look {
+  const { space, sight, camera, posed, state, chart } = person;
+  const points = skinBody(posed, restBody(space, state.shape).positions);
+  const pixels = projectAll(camera, points);
+  const { width, height } = sight.picture;
+  const hits = drawDepth(width, height, camera, [{ points, triangles: space.model.triangles }]);
+  const normals = vertexNormals(points, space.model.triangles);
+  const visible = new Uint8Array(space.vertices);
+  for (let v = 0; v < space.vertices; v++) {
+    const [x, y] = [Math.floor(pixels[v * 3]), Math.floor(pixels[v * 3 + 1])];
+    if (x < 0 || y < 0 || x >= width || y >= height || normals[v * 3 + 2] < 0.25) continue;
+    if (pixels[v * 3 + 2] <= hits.depth[y * width + x] + 0.015) visible[v] = 1;
+  }
+  return understand({
+    sight,
+    chart,
+    pixels,
+    visible,
+    vertexAt: verticesAt(hits, space.model.triangles),
+    hairline: space.kit.hairline,
+  });
+}
+
+/** Skin fully under cloth at least this deep is left out, m. */
+const HIDDEN_M = 0.02;
+const SHOE = 'shoes03';
+/** The kit's shoe has a sock; above this it is left out where legs are bare, m. */
+const SHOE_TOP_M = 0.085;
+
+/** The part without triangles that lie wholly above a height. */
+function below(part: Part, topY: number): Part {
+  const low = (v: number) => part.positions[v * 3 + 1] < topY;
+  const kept: number[] = [];
+  for (let t = 0; t < part.triangles.length; t += 3) {
+    const corners = part.triangles.subarray(t, t + 3);
+    if (corners.some(low)) kept.push(...corners);
+  }
+  return { ...part, triangles: Uint32Array.from(kept) };
+}
+
+function dressPerson(person: FittedPerson, look: Look): Part[] {
+  const { space, rest, chart, camera, mask, posed, state } = person;
+  const fields = garmentFields(chart, look);
+  const body = {
+    posed: skinBody(posed, restBody(space, state.shape).positions),
+    triangles: space.model.triangles,
+  };
+  const thickness = clothThickness(body, camera, mask, chart, fields);
+  const soleY = rest.positions.reduce((low, y, i) => (i % 3 === 1 ? Math.min(low, y) : low), 9);
+  const topY = soleY + (look.lower.length > 1.6 ? SHOE_TOP_M * 1.6 : SHOE_TOP_M);
+  const shoes = new Set(
+    [...space.kit.hides(SHOE)].filter((v) => look.shoes && rest.positions[v * 3 + 1] < topY - 0.012),
+  );
+  const hidden = (v: number) => fields.upper[v] > HIDDEN_M || fields.lower[v] > HIDDEN_M || shoes.has(v);
+  const scale = headOf(space, rest).heightM / space.kit.manifest.headHeightM;
+  const skirt = look.lower.kind === 'skirt';
+  const lower = skirt
+    ? makeSkirt(space, rest, fields, { thicknessM: 0.012, flare: 0.04 })
+    : makeShell(space, rest, 'cloth_lower', fields.lower, thickness, 0);
+  const upper = makeShell(space, rest, 'cloth_upper', fields.upper, thickness, 0.004);
+  const shod =
+    look.shoes &&
+    below(
+      makeBound(space, rest, `shoe.${SHOE}`, 1, { name: 'shoes', roughness: 0.45, doubleSided: true }),
+      topY,
+    );
+  const hair = makeHair(space, rest, look);
+  const dark = (name: string, colour: [number, number, number, number], roughness: number) => ({
+    name,
+    colour,
+    roughness,
+  });
+  return [
+    ...makeSkin(space, rest, hidden),
+    makeBound(space, rest, 'lashes', scale, {
+      name: 'lashes',
+      roughness: 0.6,
+      cutoff: 0.4,
+      doubleSided: true,
+      image: { mime: 'image/png', bytes: space.kit.image('lashes.png') },
+    }),
+    makeBound(space, rest, 'teeth', scale, dark('teeth', [0.16, 0.14, 0.12, 1], 0.4)),
+    makeBound(space, rest, 'tongue', scale, dark('tongue', [0.43, 0.1, 0.1, 1], 0.4)),
+    ...makeEyes(space, rest, scale),
+    ...[lower, upper, shod, hair].filter((part) => part !== undefined),
+  ];
+}
+
+/** Overlap of everything drawn in the photo's pose with the person's mask. */
+function overlap(person: FittedPerson, parts: readonly Part[]): number {
+  const { width, height } = person.sight.picture;
+  const meshes = parts.map((part) => ({
+    points: poseSkinned(person.posed, part.positions, part.joints, part.weights),
+    triangles: part.triangles,
+  }));
+  const hits = drawDepth(width, height, person.camera, meshes);
+  let both = 0;
+  let either = 0;
+  for (let i = 0; i < width * height; i++) {
+    const [drawn, there] = [hits.triangle[i] >= 0, person.sight.mask[i] > 127];
+    if (drawn && there) both++;
+    if (drawn || there) either++;
+  }
+  return both / Math.max(1, either);
+}
+
+function statureOfRest(rest: RestBody): number {
+  let low = 9;
+  let high = -9;
+  for (let i = 1; i < rest.positions.length; i += 3) {
+    low = Math.min(low, rest.positions[i]);
+    high = Math.max(high, rest.positions[i]);
+  }
+  return high - low;
+}
+
+function assumptions(wishes: PhotoWishes, sight: Sight): string[] {
+  const out: string[] = [];
+  if (wishes.heightM === undefined)
+    out.push('height unknown: the mean of adults was assumed (± 9 cm); give --height');
+  if (wishes.presentation === undefined)
+    out.push('build: from the outline alone, around the mean of everybody; give --presentation');
+  if (wishes.ageYears === undefined) out.push('age: not judged; give --age');
+  out.push('lens: 47° across was assumed');
+  const { eyeToMouthPx } = sight.face;
+  if (eyeToMouthPx < 40)
+    out.push(`the face is small (${Math.round(eyeToMouthPx * 3)} px high): a closer photo is more alike`);
+  return out;
+}

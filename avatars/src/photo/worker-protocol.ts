@@ -1,0 +1,32 @@
+import type { PhotoReport, PhotoWishes } from './make-body.ts';
+import type { RefusalCode } from './refusal.ts';
+
+/** What the worker is asked; one request a process. */
+export interface PhotoRequest {
+  readonly photo: Uint8Array;
+  readonly modelFolder: string;
+  readonly wishes: PhotoWishes;
+  /** Also draw the picture sheet. */
+  readonly sheet: boolean;
+  readonly memoryMaxMiB: number;
+}
+
+export interface PhotoResult {
+  readonly vrm: Uint8Array;
+  readonly sheet: Uint8Array | undefined;
+  readonly report: PhotoReport;
+  readonly peakMiB: number;
+}
+
+/** What the worker says. */
+export type PhotoAnswer =
+  | { readonly type: 'step'; readonly step: string }
+  | { readonly type: 'done'; readonly result: PhotoResult }
+  | {
+      readonly type: 'refused';
+      readonly code: RefusalCode;
+      readonly message: string;
+      readonly advice: string;
+      readonly peakMiB: number;
+    }
+  | { readonly type: 'failed'; readonly message: string };
