@@ -38,7 +38,7 @@ import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
 import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
 import { carry, resetPosture } from './posture.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
-import { advanceStrokes, resetStrokes, strokeArms, strokeHead } from './strokes.ts';
+import { advanceStrokes, resetStrokes, strokeArms, strokeHead, strokingHands } from './strokes.ts';
 
 export const MOTION_ENGINE_DEFAULTS = {
   tickHz: 20,
@@ -300,7 +300,7 @@ class Engine implements MotionEngine {
     body.z = root[n * 3 + 1];
     body.yaw = root[n * 3 + 2];
     body.baseY = baseY;
-    this.noteActing(n);
+    this.noteActing(n, controls);
     this.layers.underTrunk(n, this.state.ticks[n], controls);
     placeJoints(positions, this.rotations, joints, 0, scale.restOffsets, PLACED);
   }
@@ -359,15 +359,15 @@ class Engine implements MotionEngine {
   }
 
   /** Tells the layers over the learned motion which hands a gesture has, and whether a sitting action plays. */
-  private noteActing(n: number): void {
+  private noteActing(n: number, controls: MotionControls): void {
     const { state } = this;
     const { context } = this.layers;
-    context.gesturing = 0;
+    context.gesturing = strokingHands(n, controls);
     context.sitActed = 0;
     if (state.action[n] === 0 || state.actionWeight[n] <= 0) return;
     const { hand, name, mask } = this.model.manifest.actions[state.action[n] - 1];
     if (isSitAction(name)) context.sitActed = state.actionWeight[n];
-    else if (hand !== 'none') context.gesturing = hand === 'left' ? 1 : hand === 'right' ? 2 : 3;
+    else if (hand !== 'none') context.gesturing |= hand === 'left' ? 1 : hand === 'right' ? 2 : 3;
     else if (mask !== 'head') context.gesturing = 3;
   }
 

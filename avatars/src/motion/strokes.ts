@@ -260,3 +260,11 @@ export function strokeHead(state: MotionState, n: number, joints: Float64Array):
   quatFromVector(turn, 0, pitch * 0.65, yaw * 0.65, roll * 0.65);
   quatMultiply(joints, HEAD * 4, joints, HEAD * 4, turn, 0);
 }
+
+/** Hands that a talking stroke has or is taking up: bit 0 left, bit 1 right. */
+export function strokingHands(n: number, controls: { readonly strokeTarget: ArrayLike<number> }): number {
+  let hands = 0;
+  for (let arm = 0; arm < 2; arm++)
+    if (controls.strokeTarget[n * STROKE_VALUES + CHANNEL_AT[arm] + WEIGHT] > 0) hands |= 1 << arm;
+  return hands;
+}

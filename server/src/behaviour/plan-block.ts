@@ -9,7 +9,7 @@ import { TICK_HZ } from '../world/limits.ts';
 import { type Moment, SYNC_POINTS } from '../world/performance.ts';
 import { resolveAction } from '../world/resolve-action.ts';
 import type { World } from '../world/world.ts';
-import { speechTicks } from './speech.ts';
+import { speechTicks, speechWords } from './speech.ts';
 
 /** A moment of a part, and so much later (ticks). */
 export interface BlockRef {
@@ -32,11 +32,9 @@ export function parseRef(text: string): BlockRef | undefined {
 export function speechMoments(text: string, locale: 'en' | 'ko'): Moment[] {
   const ticks = speechTicks(text, locale);
   const moments: Moment[] = [{ name: 'start', atTick: 0 }];
-  let word = 0;
-  for (const match of text.matchAll(/\S+/g)) {
-    moments.push({ name: `w${word}`, atTick: (match.index / text.length) * ticks });
-    word += 1;
-  }
+  speechWords(text, ticks).forEach(({ startS }, word) => {
+    moments.push({ name: `w${word}`, atTick: startS * TICK_HZ });
+  });
   moments.push({ name: 'end', atTick: ticks });
   return moments;
 }

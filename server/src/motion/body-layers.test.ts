@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type BodyProportions,
+  CHANNEL_AT,
   canonicalBody,
   createMotionControls,
   createSearchIndex,
@@ -220,6 +221,22 @@ describe('a person who sits', () => {
     const speeds = hips.slice(1).map((p, i) => apart(p, hips[i]) * 20);
     expect(Math.max(...speeds)).toBeLessThan(1.4);
     expect(apart(hips[109], hips[9])).toBeLessThan(0.06);
+  });
+
+  it('talks with its hands, which come back to its thighs', async () => {
+    const body = castBody('tilda');
+    const placed = await stand(body, 170, (tick, controls) => {
+      sitOn(0.44)(tick, controls);
+      const up = tick >= 80 && tick < 110;
+      // Right hand: out 0.2, up -0.2, 0.6 of the arm ahead.
+      const arm = CHANNEL_AT[1];
+      controls.strokeTarget.set([0.2, -0.2, 0.6, 0, 0, 0, up ? 1 : 0], arm);
+      controls.strokeTick[1] = tick < 80 ? 0 : up ? 90 : 120;
+    });
+    const height = (tick: number, hand: number): number => placed[tick][ARMS[hand].end * 3 + 1];
+    expect(height(104, 1)).toBeGreaterThan(height(78, 1) + 0.12);
+    expect(Math.abs(height(104, 0) - height(78, 0))).toBeLessThan(0.04);
+    expect(Math.abs(height(165, 1) - height(78, 1))).toBeLessThan(0.04);
   });
 
   it('lays its hands on its thighs, and a gesture takes one away', async () => {
