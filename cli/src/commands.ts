@@ -36,6 +36,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/bench/motion'),
   },
   {
+    name: 'bench motion-quality',
+    usage: 'troupe bench motion-quality [--seeds 64] [--minutes 5] [--mode neutral] [--json] [--record]',
+    summary: 'how well people move in a long closed loop, class by class, beside the recordings',
+    load: () => import('@troupe/sim-tests/bench/motion-quality'),
+  },
+  {
     name: 'bench physics',
     usage: 'troupe bench physics [--performers 1000] [--json] [--record]',
     summary: 'cost of one tick of physics',

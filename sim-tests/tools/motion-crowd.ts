@@ -31,6 +31,8 @@ export interface CrowdOptions {
   readonly actions?: number;
   /** Gaze at one another now and then. */
   readonly looks?: boolean;
+  /** Turns on the spot of 90 and 180 degrees now and then. */
+  readonly faces?: boolean;
   readonly styles?: number;
   /** Everybody does this instead of what chance says. */
   readonly script?: readonly CrowdStep[];
@@ -105,11 +107,14 @@ class RandomCrowd implements Crowd {
 
   private draw(n: number): CrowdStep {
     const { random } = this;
-    const { script, actions } = this.options;
+    const { script, actions, faces } = this.options;
     if (script) return script[Math.min(this.command[n], script.length - 1)];
     const dice = random();
     if (this.last[n] !== 'idle' && dice < 0.4) return { kind: 'idle', seconds: 1.5 + random() * 2.5 };
     if (actions && dice > 0.9) return { kind: 'act', action: 1 + Math.floor(random() * actions), seconds: 3 };
+    if (faces && dice > 0.8) {
+      return { kind: 'face', turnDeg: [90, -90, 180, -180][Math.floor(random() * 4)], seconds: 3 };
+    }
     const turns = [0, 90, -90, 180, random() * 360 - 180];
     return {
       kind: 'go',

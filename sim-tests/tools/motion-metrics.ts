@@ -21,12 +21,12 @@ import type { LocalMotion } from '@troupe/server/motion';
 import type { Crowd } from './motion-crowd.ts';
 
 const BODY = Int32Array.from(EVALUATION_ORDER.filter((joint) => joint < BODY_JOINT_COUNT));
-const WIDTH = BODY_JOINT_COUNT * 3;
-const TOES = [JOINT_INDEX.leftToes, JOINT_INDEX.rightToes];
+export const WIDTH = BODY_JOINT_COUNT * 3;
+export const TOES = [JOINT_INDEX.leftToes, JOINT_INDEX.rightToes];
 const KNEES = [JOINT_INDEX.leftLowerLeg, JOINT_INDEX.rightLowerLeg];
 /** Frames a client shows for each it gets. */
-const SHOWN = 3;
-const SHOWN_HZ = 60;
+export const SHOWN = 3;
+export const SHOWN_HZ = 60;
 
 /** Everything a closed-loop run left behind; ticks x people x width. */
 export interface MotionRun {
@@ -41,6 +41,13 @@ export interface MotionRun {
   readonly jumped: Uint8Array;
   readonly arrived: Uint8Array;
   readonly goal: Float32Array;
+  /** Toes before the foot lock, left x z, right x z; which of them the row has planted. */
+  readonly rawToes: Float32Array;
+  readonly rawContacts: Uint8Array;
+  /** Yaw rate of the capsule, rad/s. */
+  readonly turn: Float32Array;
+  /** Mode of each person; people. */
+  readonly mode: Uint8Array;
 }
 
 /** Runs a crowd through the engine and records it. */
@@ -60,6 +67,10 @@ export async function runCrowd(motion: LocalMotion, crowd: Crowd, ticks: number)
     jumped: new Uint8Array(ticks * people),
     arrived: new Uint8Array(ticks * people),
     goal: new Float32Array(ticks * people * 2),
+    rawToes: new Float32Array(ticks * people * 4),
+    rawContacts: new Uint8Array(ticks * people),
+    turn: new Float32Array(ticks * people),
+    mode: controls.style.slice(0, people),
   };
   for (let tick = 0; tick < ticks; tick++) {
     crowd.step();
@@ -77,6 +88,12 @@ export async function runCrowd(motion: LocalMotion, crowd: Crowd, ticks: number)
       run.capsule[i * 4 + 2] = controls.yaw[n];
       run.capsule[i * 4 + 3] = Math.hypot(controls.velocity[n * 3], controls.velocity[n * 3 + 2]);
       run.row[i] = Math.floor(state.row[n]);
+      run.turn[i] = controls.yawRate[n];
+      run.rawContacts[i] = motion.engine.model.contacts[run.row[i]];
+      for (let k = 0; k < 4; k++) {
+        const axis = n * 6 + (k >> 1) * 3 + (k & 1) * 2;
+        run.rawToes[i * 4 + k] = state.footTarget[axis] - state.footOffset[axis];
+      }
       run.jumped[i] = state.oldRow[n] >= 0 && tick > 0 ? 1 : 0;
     }
   }
@@ -159,7 +176,7 @@ function cubicPose(run: MotionRun, n: number, time: number, hips: Float64Array, 
 }
 
 /** Mean jerk of each row of the clips that were played, at 60 Hz, and the 99th percentile of walking accelerations. */
-async function rowJerk(
+export async function rowJerk(
   motion: LocalMotion,
   run: MotionRun,
 ): Promise<{ jerk: Map<number, number>; acceleration: number }> {
@@ -244,7 +261,7 @@ function createPlacer(model: MotionModel) {
 }
 
 /** Mean over joints of the jerk at a frame (m/s³); `stride` values from frame to frame, starting at `start`. */
-function thirdDifference(p: Float32Array, frame: number, stride: number, start = 0): number {
+export function thirdDifference(p: Float32Array, frame: number, stride: number, start = 0): number {
   let sum = 0;
   const at = start + frame * stride;
   for (let joint = 0; joint < WIDTH; joint += 3) {
@@ -259,7 +276,7 @@ function thirdDifference(p: Float32Array, frame: number, stride: number, start =
 }
 
 /** Acceleration of the fastest joint at a frame (m/s²). */
-function secondDifferenceMost(p: Float32Array, frame: number, stride: number, start = 0): number {
+export function secondDifferenceMost(p: Float32Array, frame: number, stride: number, start = 0): number {
   let most = 0;
   const at = start + frame * stride;
   for (let joint = 0; joint < WIDTH; joint += 3) {
@@ -271,7 +288,7 @@ function secondDifferenceMost(p: Float32Array, frame: number, stride: number, st
   return Math.sqrt(most) * SHOWN_HZ ** 2;
 }
 
-function quantile(values: number[], q: number): number {
+export function quantile(values: number[], q: number): number {
   if (!values.length) return Number.NaN;
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];

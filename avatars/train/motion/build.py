@@ -46,8 +46,10 @@ def load_database(data, work, progress, fresh=True):
             pickle.dump((takes, played), f)
     with open(cache, 'rb') as f:
         takes, played = pickle.load(f)
+    recorded = database.recorded_skate(takes)
     takes = takes + turns.authored_turns(takes)
     db = database.build(takes, played)
+    db.recorded_skate = recorded
     progress(f'{len(takes)} takes, {len(played)} actions, {db.rows} rows, {db.selectable.sum()} selectable, '
              f'{db.clipped * 100:.3f} % of the feature values clipped')
     return db, played

@@ -82,6 +82,18 @@ def load_takes(clips, progress):
     return out
 
 
+def recorded_skate(takes):
+    """Sliding of planted toes in the recordings, before any toe was locked: cm/s by style, takes weighted by planted frames."""
+    sums = {}
+    for clip, take in takes:
+        if np.isfinite(take.skate_before):
+            total = sums.setdefault(clip.style, [0.0, 0])
+            planted = int((take.contacts[1:] & take.contacts[:-1]).sum())
+            total[0] += take.skate_before * planted
+            total[1] += planted
+    return {style: round(total / planted, 2) for style, (total, planted) in sums.items() if planted}
+
+
 def _entry(clip, style, mirrored, start, count, selectable, name=None):
     return {'name': name or clip.name + ('_m' if mirrored else ''), 'style': style, 'person': clip.person, 'source': clip.source,
             'mirrored': bool(mirrored), 'firstFrame': start, 'frames': count, 'selectable': selectable,
