@@ -1,0 +1,3 @@
+export * from './catalogue.ts';
+export * from './motion-plan.ts';
+export * from './parse-prompt.ts';
