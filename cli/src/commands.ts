@@ -60,6 +60,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/bench/stage'),
   },
   {
+    name: 'motion prompt',
+    usage: 'troupe motion prompt "a slow turn, then a small bow" [--out X.png] [--seed 1] [--json]',
+    summary: 'turn words in Korean or English into a plan of motion; --out draws what the engine plays',
+    load: () => import('@troupe/sim-tests/tools/motion-prompt'),
+  },
+  {
     name: 'cast build',
     usage: 'troupe cast build [--only id,id] [--out assets/bodies] [--json]',
     summary: 'make the bodies of Tilda and the cast from their recipes',

@@ -5,6 +5,7 @@ import { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type World } from '../world/world.ts';
 import { directGaze } from './gaze.ts';
 import { handLocomotion, moveHands } from './hands.ts';
 import { runBlocks } from './run-blocks.ts';
+import { gazeOfPlan, runPlan } from './run-plan.ts';
 import { sit } from './sit.ts';
 import { MOUTH, mouthAt } from './speech.ts';
 import { startAction } from './start-action.ts';
@@ -24,7 +25,8 @@ const COMPANY_M = 1.25;
 
 /**
  * Behaviour phase: intents become tracks on the body. Which layer wins is written here and nowhere else:
- * locomotion: sit and stand up > what the hands need > walk to a person > walk to a spot > turn to a person > stand;
+ * locomotion: sit and stand up > what the hands need > a creator's prompt >
+ * walk to a person > walk to a spot > turn to a person > stand;
  * face: mouth of speech over mood, both over rest; gaze: attended person > spot's object while there > a glance about.
  */
 export function perform(world: World): void {
@@ -36,9 +38,11 @@ export function perform(world: World): void {
     if (!mind || world.humans.kind[slot] !== HUMAN_KIND.performer) continue;
     say(world, mind, slot);
     act(world, mind, slot);
-    if (!sit(world, mind, slot) && !handLocomotion(world, slot)) locomote(world, mind, slot);
+    if (!sit(world, mind, slot) && !handLocomotion(world, slot) && !runPlan(world, mind, slot))
+      locomote(world, mind, slot);
     gesticulate(world, mind, slot);
     directGaze(world, mind, slot);
+    gazeOfPlan(world, mind, slot);
     moveFace(world, mind, slot);
   }
 }

@@ -66,6 +66,7 @@ const KINDS = {
   }),
   say: z.object({ type: z.literal('say'), netId: NET_ID, text: z.string(), locale: LOCALE }),
   gesture: z.object({ type: z.literal('gesture'), netId: NET_ID, action: z.string() }),
+  direct: z.object({ type: z.literal('direct'), netId: NET_ID, prompt: z.string() }),
 } satisfies Record<MailboxMessage['type'], z.ZodType>;
 
 export const TICK_SCHEMA = z.object({

@@ -1,5 +1,6 @@
 import { beginGesture } from '../world/begin-gesture.ts';
 import { removeHuman, spawnHuman } from '../world/create-world.ts';
+import { directMotion } from '../world/direct-motion.ts';
 import { newestSeq, queueInput } from '../world/guest-inputs.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
 import { resolveAction } from '../world/resolve-action.ts';
@@ -17,6 +18,11 @@ export function applyMessage(world: World, message: MailboxMessage, outcomes: Ou
   const slot = slotOf(world, message.netId);
   if (slot < 0) {
     world.counters.messagesRefused += 1;
+    return;
+  }
+  if (message.type === 'direct') {
+    const performer = world.humans.kind[slot] === HUMAN_KIND.performer;
+    if (!performer || !directMotion(world, slot, message.prompt).ok) world.counters.messagesRefused += 1;
     return;
   }
   if (message.type === 'leave') removeHuman(world, slot);

@@ -34,7 +34,9 @@ export type MailboxMessage =
       readonly hurry: boolean;
     }
   | { readonly type: 'say'; readonly netId: number; readonly text: string; readonly locale: 'en' | 'ko' }
-  | { readonly type: 'gesture'; readonly netId: number; readonly action: string };
+  | { readonly type: 'gesture'; readonly netId: number; readonly action: string }
+  /** A creator's prompt for a performer: see avatars/prompt. */
+  | { readonly type: 'direct'; readonly netId: number; readonly prompt: string };
 
 /** What became of a message that somebody waits for. */
 export interface Outcome {

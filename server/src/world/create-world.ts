@@ -19,6 +19,8 @@ export interface WorldOptions {
   readonly actionTimes?: readonly ActionTimes[];
   /** True for the actions that move the arms. */
   readonly actionArms?: readonly boolean[];
+  /** Names of the model's styles, in its order. */
+  readonly styleNames?: readonly string[];
   readonly capacity?: number;
 }
 
@@ -46,6 +48,7 @@ export function createWorld(options: WorldOptions): World {
       actionNames: options.actionNames,
       actionTimes: options.actionTimes ?? [],
       actionArms: options.actionArms ?? [],
+      styleNames: options.styleNames ?? [],
     }),
     seats: options.stage.seats,
     ground: createGround(options.stage),

@@ -1,5 +1,6 @@
 export type { BodyInfo } from './body-info.ts';
 export { createWorld, drawOfStage, removeHuman, spawnHuman } from './create-world.ts';
+export { catalogueOfStage, directMotion, playPlan } from './direct-motion.ts';
 export { type Counters, STAGE_LIMITS, SUBSTEPS, TICK_HZ, TICK_MS, TICK_S } from './limits.ts';
 export { createMind, drawOf, type Mind } from './mind.ts';
 export { slotOf } from './slot-of.ts';

@@ -1,5 +1,6 @@
 import type { StrokeKey } from '@troupe/avatars/gesture';
 import { hashSeed } from '@troupe/avatars/maths';
+import type { DirectedMotion } from './direct-motion.ts';
 
 /** Faces a mood may show; indices into the 18 weights are looked up by behaviour. */
 export type MoodFace = 'happy' | 'relaxed' | 'surprised' | 'sad' | 'angry';
@@ -98,6 +99,8 @@ export interface Mind {
   expressiveness: number;
   dominant: 'left' | 'right';
   talk: TalkTrack;
+  /** What a creator's prompt has it do; its own walking and looking wait until that is done. */
+  directed: DirectedMotion | undefined;
 }
 
 /** People whose persona says nothing of it differ in how much they talk with their hands. */
@@ -133,6 +136,7 @@ export function createMind(personaId: string, seed: number): Mind {
     expressiveness: EXPRESSIVE.least + (hashSeed(seed, 5) / 2 ** 32) * EXPRESSIVE.spread,
     dominant: hashSeed(seed, 6) % 10 === 0 ? 'left' : 'right',
     talk: { keys: [], brows: [], skipped: -1 },
+    directed: undefined,
   };
 }
 

@@ -65,6 +65,8 @@ export interface Social {
   readonly blocks: RunningBlock[];
   /** True for the actions that move the arms, in the same order; empty when the model tells none. */
   readonly actionArms: readonly boolean[];
+  /** Names of the model's styles; the arrays hold the index. */
+  readonly styleNames: readonly string[];
   /** Counted drops. */
   droppedEvents: number;
 }
@@ -76,6 +78,7 @@ export function createSocial(options: {
   actionNames: readonly string[];
   actionTimes: readonly ActionTimes[];
   actionArms: readonly boolean[];
+  styleNames: readonly string[];
 }): Social {
   return {
     minds: new Array(options.capacity).fill(undefined),
@@ -94,6 +97,7 @@ export function createSocial(options: {
     lastUid: 0,
     blocks: [],
     actionArms: options.actionArms,
+    styleNames: options.styleNames,
     droppedEvents: 0,
   };
 }
