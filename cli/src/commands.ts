@@ -42,6 +42,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/bench/motion-quality'),
   },
   {
+    name: 'bench gestures',
+    usage: 'troupe bench gestures [--seeds 4] [--json] [--record]',
+    summary: 'talking hands: strokes against words, strokes a minute, share on stressed words',
+    load: () => import('@troupe/sim-tests/bench/gestures'),
+  },
+  {
     name: 'bench physics',
     usage: 'troupe bench physics [--performers 1000] [--json] [--record]',
     summary: 'cost of one tick of physics',
