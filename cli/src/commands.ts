@@ -13,7 +13,8 @@ export interface Command {
 export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
-    usage: 'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE]',
+    usage:
+      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER]',
     summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
     load: () => import('@troupe/server'),
   },

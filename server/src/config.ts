@@ -10,6 +10,7 @@ const CONFIG_SCHEMA = z.object({
   guestsMax: z.coerce.number().int().min(1).max(1_000),
   seed: z.coerce.number().int().min(0),
   record: z.string().min(1).optional(),
+  gestureModel: z.string().min(1).optional(),
   origins: z.array(z.url()),
 });
 
@@ -40,12 +41,19 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       'guests-max': { type: 'string' },
       seed: { type: 'string' },
       record: { type: 'string' },
+      'gesture-model': { type: 'string' },
     },
   });
   const parsed = CONFIG_SCHEMA.safeParse({
     ...SERVE_DEFAULTS,
     ...defined({ port: env.PORT, host: env.HOST }),
-    ...defined({ ...values, 'guests-max': undefined, guestsMax: values['guests-max'] }),
+    ...defined({
+      ...values,
+      'guests-max': undefined,
+      guestsMax: values['guests-max'],
+      'gesture-model': undefined,
+      gestureModel: values['gesture-model'],
+    }),
     origins: (env.ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
   });
   if (parsed.success) return parsed.data;

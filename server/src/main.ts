@@ -42,6 +42,7 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     seed: config.seed,
     motion: 'worker',
     onProblem: (message) => console.error(message),
+    gestureFolder: config.gestureModel,
   });
   const host = startStageHost({
     stage: open.stage,

@@ -4,7 +4,12 @@ import type { StageFile } from '@troupe/client-sdk/protocol';
 import { perform } from './behaviour/index.ts';
 import { createOfflineBrain } from './brain/index.ts';
 import { type LoadedBody, loadBodies, loadPersonas, loadStage } from './load-assets.ts';
-import { createInlineMotion, createMotionRunner, type MotionRunner } from './motion/index.ts';
+import {
+  createInlineMotion,
+  createMotionRunner,
+  hasGestureModel,
+  type MotionRunner,
+} from './motion/index.ts';
 import { createNavigator } from './navigate/index.ts';
 import { loadStagePhysics } from './physics/index.ts';
 import { RECORD_VERSION, type RecordHeader } from './record/index.ts';
@@ -21,6 +26,8 @@ export interface OpenStageOptions {
   /** Where motion is computed: a worker thread for a live stage, this thread for replay and headless runs. */
   readonly motion: 'worker' | 'inline';
   readonly onProblem?: (message: string) => void;
+  /** Folder of a gesture model; assets/models/gesture when there is one. */
+  readonly gestureFolder?: string;
 }
 
 /** A stage with all its parts in place and nobody on it. */
@@ -39,6 +46,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   const file = loadStage(root, stageId);
   const bodies = loadBodies(root);
   const personas = loadPersonas(root);
+  const gestures = join(root, 'assets/models/gesture');
   const create = options.motion === 'worker' ? createMotionRunner : createInlineMotion;
   const motion: MotionRunner = await create({
     folder: join(root, 'assets/models/motion'),
@@ -47,6 +55,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
     seed,
     stage: file,
     onProblem: options.onProblem,
+    gestureFolder: options.gestureFolder ?? (hasGestureModel(gestures) ? gestures : undefined),
   });
   const navigator = await createNavigator(file, capacity);
   const physics = await loadStagePhysics(file, motion.info.capsule);

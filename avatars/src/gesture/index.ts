@@ -1,4 +1,5 @@
 export * from './accent.ts';
+export * from './audio-features.ts';
 export * from './find-accents.ts';
 export * from './gesture-plan.ts';
 export * from './plan-gestures.ts';

@@ -30,6 +30,7 @@ import type { MotionControls, MotionFrame } from './controls.ts';
 import { FootLock, type GroundAt } from './foot-lock.ts';
 import { speedOf } from './foresight.ts';
 import { GAZE_VALUES, Gaze } from './gaze.ts';
+import { GestureClips } from './gesture-clip.ts';
 import { createHands, HAND_SHAPES, type Hands, handShapeOfAction } from './hands.ts';
 import { breathe, resetLife, writeFace } from './life.ts';
 import { CODE, type MotionModel, writeCode } from './motion-model.ts';
@@ -91,6 +92,8 @@ export interface MotionEngine {
     tick: number,
     frame: MotionFrame,
   ): void;
+  /** Upper-body clips of a gesture model, by wire id. */
+  readonly clips: GestureClips;
   readonly stats: MotionStats;
 }
 
@@ -116,6 +119,7 @@ export function createMotionEngine(options: MotionEngineOptions): MotionEngine {
 }
 
 class Engine implements MotionEngine {
+  readonly clips: GestureClips;
   readonly model: MotionModel;
   readonly index: SearchIndex;
   readonly state: MotionState;
@@ -149,6 +153,7 @@ class Engine implements MotionEngine {
     const { seed, exact, otherIdlePersonPenalty } = settings;
     const nowMs = options.nowMs ?? (() => 0);
     this.dtS = dtS;
+    this.clips = new GestureClips(dtS);
     this.model = model;
     this.state = state;
     this.index = index;
@@ -319,6 +324,7 @@ class Engine implements MotionEngine {
     carry(state.posture, n, joints);
     this.stroke(n, tick, controls);
     strokeArms(state, n, joints);
+    this.clips.apply(state.netId[n], tick, joints);
     breathe(state, n, stillness, dtS, joints);
     this.placeBody(n, controls, scale);
     gaze.apply(

@@ -4,6 +4,7 @@ export * from './capsule-law.ts';
 export * from './controls.ts';
 export * from './engine.ts';
 export * from './foot-lock.ts';
+export * from './gesture-clip.ts';
 export * from './hands.ts';
 export * from './motion-model.ts';
 export { createPosedBody } from './posed-body.ts';

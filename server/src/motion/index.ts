@@ -1,4 +1,5 @@
 export { createDecoder, type Decoder } from './decoder.ts';
+export { hasGestureModel } from './gesture-model.ts';
 export { createLocalMotion, type LocalMotion } from './local-motion.ts';
 export { type MotionInfo, readMotionInfo } from './motion-info.ts';
 export {

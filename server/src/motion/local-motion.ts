@@ -8,6 +8,7 @@ import {
   type MotionFrame,
 } from '@troupe/avatars/motion';
 import { createDecoder, type Decoder } from './decoder.ts';
+import type { GestureModel } from './gesture-model.ts';
 import type { MotionFiles } from './read-motion-model.ts';
 
 /** Engine and network on the thread that calls: for the worker itself, for benches, tests and headless runs. */
@@ -16,6 +17,8 @@ export interface LocalMotion {
   readonly decoder: Decoder;
   /** Works out one tick; resolves when `frame` holds its poses. A network that fails leaves the last poses. */
   step(controls: MotionControls, count: number, tick: number, frame: MotionFrame): Promise<void>;
+  /** Has a gesture model move the upper body of a human from a tick on; resolves to false when it gave nothing. */
+  speak(model: GestureModel, netId: number, startTick: number, features: Float32Array): Promise<boolean>;
   /** A frame of the engine's capacity. */
   createFrame(): MotionFrame;
 }
@@ -40,6 +43,11 @@ export async function createLocalMotion(
         engine.stats.lastFailure = String(error);
       }
       engine.pose(decoded, controls, count, tick, frame);
+    },
+    async speak(model, netId, startTick, features) {
+      const clip = await model.run(features);
+      if (clip) engine.clips.play(netId, startTick, clip);
+      return clip !== undefined;
     },
     createFrame: () => createMotionFrame(options.capacity),
   };

@@ -16,6 +16,7 @@ import {
 import type { StageFile } from '@troupe/client-sdk/protocol';
 import { createGround } from '@troupe/client-sdk/protocol';
 import type { World } from '../world/world.ts';
+import { type GestureModel, openGestureModel } from './gesture-model.ts';
 import { createLocalMotion } from './local-motion.ts';
 import { type MotionInfo, readMotionInfo } from './motion-info.ts';
 import { readMotionModel } from './read-motion-model.ts';
@@ -29,6 +30,8 @@ export interface MotionRunnerOptions {
   readonly seed: number;
   /** Stage whose ground the feet stand on; flat without one. */
   readonly stage?: StageFile;
+  /** Folder of a gesture model (gesture.json, gesture.onnx); none without it. */
+  readonly gestureFolder?: string;
   /** Told when the worker dies or the network fails; it is started again. */
   readonly onProblem?: (message: string) => void;
 }
@@ -42,9 +45,22 @@ export interface MotionRunner {
   ready(): boolean;
   /** Copies the finished frame into the pose arrays and sets poseTick; false when there is none. */
   collect(world: World): boolean;
+  /**
+   * Lets the gesture model move the upper body of a human who speaks from a tick on; nothing without a model.
+   *
+   * @param features T x 42, see audioFeatures
+   */
+  speak(speech: SpokenFeatures): Promise<void>;
   /** Resolves when no batch is being computed. */
   finish(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Audio of a stretch of speech as a gesture model hears it. */
+export interface SpokenFeatures {
+  readonly netId: number;
+  readonly startTick: number;
+  readonly features: Float32Array;
 }
 
 /** Words of the control block shared with the worker. */
@@ -58,6 +74,7 @@ export interface MotionWorkerData {
   readonly capacity: number;
   readonly seed: number;
   readonly stage: StageFile | undefined;
+  readonly gestureFolder: string | undefined;
   readonly signal: SharedArrayBuffer;
   readonly controls: SharedArrayBuffer;
   readonly frame: SharedArrayBuffer;
@@ -69,6 +86,7 @@ const RESTARTS_MAX = 5;
 export async function createInlineMotion(options: MotionRunnerOptions): Promise<MotionRunner> {
   const info = readMotionInfo(options.folder);
   const motion = await createLocalMotion(readMotionModel(options.folder), engineOptions(options));
+  const gestures = await openGestures(options.gestureFolder, options.onProblem);
   const controls = createMotionControls(options.capacity);
   const frame = createMotionFrame(options.capacity);
   let state: number = BATCH.none;
@@ -95,12 +113,30 @@ export async function createInlineMotion(options: MotionRunnerOptions): Promise<
       state = BATCH.none;
       return true;
     },
+    async speak({ netId, startTick, features }) {
+      if (gestures) await motion.speak(gestures, netId, startTick, features);
+    },
     finish: () => running,
     async close() {
       await running;
+      await gestures?.release();
       await motion.decoder.release();
     },
   };
+}
+
+/** Opens the gesture model of a folder; one that is refused is told of and left out: strokes on words stay. */
+export async function openGestures(
+  folder: string | undefined,
+  onProblem?: (message: string) => void,
+): Promise<GestureModel | undefined> {
+  if (folder === undefined) return undefined;
+  try {
+    return await openGestureModel(folder, { onProblem });
+  } catch (error) {
+    onProblem?.(`${(error as Error).message}; talking hands stay strokes on words`);
+    return undefined;
+  }
 }
 
 /** Options of the engine that both ways of running share. */
@@ -141,7 +177,7 @@ class WorkerLink implements MotionRunner {
   constructor(options: MotionRunnerOptions) {
     this.options = options;
     this.info = readMotionInfo(options.folder);
-    const { folder, bodies, capacity, seed, stage } = options;
+    const { folder, bodies, capacity, seed, stage, gestureFolder } = options;
     this.data = {
       folder,
       bodies: bodies.map(({ id, hipsHeightM, legLengthM, restOffsets }) => ({
@@ -153,6 +189,7 @@ class WorkerLink implements MotionRunner {
       capacity,
       seed,
       stage,
+      gestureFolder,
       signal: new SharedArrayBuffer(SIGNAL.words * 4),
       controls: new SharedArrayBuffer(controlsBytes(capacity)),
       frame: new SharedArrayBuffer(frameBytes(capacity)),
@@ -174,7 +211,8 @@ class WorkerLink implements MotionRunner {
       worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
       worker.on('exit', (code) => fail(`ended with code ${code}`));
       worker.on('message', (message) => {
-        if (loaded) this.heard(message);
+        if (loaded) return this.heard(message);
+        if (message !== 'ready') return this.options.onProblem?.(String(message));
         loaded = true;
         resolve();
       });
@@ -229,6 +267,10 @@ class WorkerLink implements MotionRunner {
     copyFrame(this.frame, this.signal[SIGNAL.count], this.signal[SIGNAL.tick], world);
     Atomics.store(this.signal, SIGNAL.state, BATCH.none);
     return true;
+  }
+
+  async speak(speech: SpokenFeatures): Promise<void> {
+    this.worker?.postMessage(speech);
   }
 
   finish(): Promise<void> {

@@ -2,7 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createMotionControls, createMotionFrame } from '@troupe/avatars/motion';
 import { createLocalMotion } from './local-motion.ts';
-import { BATCH, engineOptions, type MotionWorkerData, SIGNAL } from './motion-runner.ts';
+import {
+  BATCH,
+  engineOptions,
+  type MotionWorkerData,
+  openGestures,
+  SIGNAL,
+  type SpokenFeatures,
+} from './motion-runner.ts';
 import { readMotionModel } from './read-motion-model.ts';
 
 const data = workerData as MotionWorkerData;
@@ -12,8 +19,13 @@ const controls = createMotionControls(data.capacity, data.controls);
 const frame = createMotionFrame(data.capacity, data.frame);
 const motion = await createLocalMotion(readMotionModel(data.folder), engineOptions(data));
 let failures = 0;
+const gestures = await openGestures(data.gestureFolder, (problem) => port.postMessage(problem));
 
-port.on('message', () => {
+port.on('message', (message: 0 | SpokenFeatures) => {
+  if (message !== 0) {
+    if (gestures) void motion.speak(gestures, message.netId, message.startTick, message.features);
+    return;
+  }
   if (Atomics.load(signal, SIGNAL.state) !== BATCH.submitted) return;
   motion.step(controls, signal[SIGNAL.count], signal[SIGNAL.tick], frame).then(() => {
     const { stats } = motion.engine;
