@@ -92,6 +92,26 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/avatars/photo-kit'),
   },
   {
+    name: 'clip import',
+    usage:
+      'troupe clip import FILE --out X.vrma|X.bvh|X.clip.json [--body tilda] [--take NAME] [--fps 20] [--unit m|cm|mm|inch] [--up y|z] [--pose] [--json]',
+    summary: 'put a BVH, VRMA or glTF animation of any rig onto a body',
+    load: () => import('./clip-import.ts'),
+  },
+  {
+    name: 'clip info',
+    usage: 'troupe clip info FILE [--take NAME] [--unit m|cm|mm|inch] [--up y|z] [--pose] [--json]',
+    summary: 'what a clip file holds: rig, unit, axis, takes, feet; or what is wrong with it and where',
+    load: () => import('./clip-info.ts'),
+  },
+  {
+    name: 'clip export',
+    usage:
+      'troupe clip export RECORD --performer NAME|ID --out X.vrma|X.bvh|X.clip.json [--from 0] [--to SECONDS] [--fps 20] [--json]',
+    summary: 'replay a record and write what one performer did as a clip',
+    load: () => import('./clip-export.ts'),
+  },
+  {
     name: 'screenshots',
     usage: 'troupe screenshots [--out docs/pictures]',
     summary: 'take the pictures of the README from a running stage',

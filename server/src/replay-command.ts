@@ -49,7 +49,7 @@ export async function run(args: string[]): Promise<number> {
  *
  * @throws Error naming what differs and what to do
  */
-function refuseOtherAssets(file: string, recorded: RecordHeader, here: RecordHeader): void {
+export function refuseOtherAssets(file: string, recorded: RecordHeader, here: RecordHeader): void {
   const other: string[] = [];
   if (recorded.motionSha256 !== here.motionSha256) other.push('motion model');
   if (recorded.stageSha256 !== here.stageSha256) other.push(`stage ${recorded.stage}`);

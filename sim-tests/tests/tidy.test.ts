@@ -29,7 +29,7 @@ const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 /** Folders whose code runs inside the tick or must be replayable: no clock, no dice, no timers, no network. */
 const PURE = [
-  /^avatars\/src\/(maths|motion|skeleton|face|gesture|prompt)\//,
+  /^avatars\/src\/(maths|motion|skeleton|face|gesture|prompt|clip)\//,
   /^client-sdk\/protocol\//,
   /^server\/src\/(world|tick|senses|brain|behaviour|physics|navigate|send)\//,
 ];

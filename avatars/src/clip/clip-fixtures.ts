@@ -1,0 +1,151 @@
+// Small recordings made up for tests: no captured motion may stand in the repository.
+import { HUMAN_JOINTS, JOINT_COUNT } from '../skeleton/human-joints.ts';
+import { CLIP_FRAME_VALUES, type Clip } from './clip.ts';
+
+const HALF: Readonly<Record<string, readonly [number, number, number]>> = {
+  UpperLeg: [0.09, -0.05, 0],
+  LowerLeg: [0.01, -0.42, 0.004],
+  Foot: [0, -0.41, -0.01],
+  Toes: [0.01, -0.065, 0.135],
+  Shoulder: [0.03, 0.11, 0],
+  UpperArm: [0.14, 0, 0],
+  LowerArm: [0.28, 0.005, 0],
+  Hand: [0.25, 0, 0.01],
+};
+const MIDDLE: Readonly<Record<string, readonly [number, number, number]>> = {
+  hips: [0, 0.965, 0],
+  spine: [0, 0.1, 0],
+  chest: [0, 0.13, 0],
+  upperChest: [0, 0.13, 0],
+  neck: [0, 0.15, 0],
+  head: [0, 0.1, 0.01],
+};
+
+function restOf(name: string): number[] {
+  if (MIDDLE[name]) return [...MIDDLE[name]];
+  const left = name.startsWith('left');
+  const part = name.slice(left ? 4 : 5);
+  const [x, y, z] = HALF[part] ?? [0.03, 0, part.startsWith('Thumb') ? 0.02 : 0];
+  return [left ? x : -x, y, z];
+}
+
+/** A made-up motion of every joint on a made-up person: steps, swinging arms, fingers, a face and a gaze. */
+export function waveClip(frames = 40, fps = 30): Clip {
+  const joints = new Float32Array(frames * CLIP_FRAME_VALUES);
+  const hips = new Float32Array(frames * 3);
+  for (let frame = 0; frame < frames; frame++) {
+    const t = frame / fps;
+    hips.set([0.2 * Math.sin(t), 0.95 + 0.02 * Math.sin(5 * t), 0.4 * t], frame * 3);
+    for (let j = 0; j < JOINT_COUNT; j++) {
+      const size = j === 0 ? 0.4 : j < 22 ? 0.5 : 0.3;
+      const v = [1.3, 2.1, 0.7].map(
+        (rate, k) => Math.sin(rate * t * 2 + j * (k + 1)) * size * (k === 0 ? 1 : 0.5),
+      );
+      const angle = Math.hypot(...v);
+      const s = angle > 0 ? Math.sin(angle / 2) / angle : 0;
+      joints.set([v[0] * s, v[1] * s, v[2] * s, Math.cos(angle / 2)], frame * CLIP_FRAME_VALUES + j * 4);
+    }
+  }
+  return {
+    name: 'wave',
+    fps,
+    frames,
+    hips,
+    joints,
+    rig: {
+      restOffsets: Float64Array.from(HUMAN_JOINTS.flatMap(restOf)),
+      hipsHeightM: 0.965,
+      legLengthM: 0.83,
+      moved: new Uint8Array(JOINT_COUNT).fill(1),
+    },
+    expressions: [
+      { name: 'happy', preset: true, weights: Float32Array.from({ length: frames }, (_, i) => i / frames) },
+    ],
+    gaze: Float32Array.from({ length: frames * 2 }, (_, i) => 0.3 * Math.sin(i / 9)),
+    origin: {
+      format: 'json',
+      joints: 52,
+      unit: 'm',
+      metresPerUnit: 1,
+      up: 'y',
+      rest: 'tPose',
+      floorM: 0,
+      names: {},
+      notes: [],
+    },
+  };
+}
+
+/** A tiny BVH of a rig with the names of HumanIK, hands hanging at rest; values of each frame by `row`. */
+export function tinyBvh(
+  options: {
+    frames?: number;
+    scale?: number;
+    rename?: (name: string) => string;
+    row?: (frame: number) => number[];
+  } = {},
+): string {
+  const { frames = 4, scale = 1, rename = (name) => name } = options;
+  const lines: string[] = [];
+  let channels = 0;
+  const joint = (name: string, offset: number[], children: () => void): void => {
+    const root = channels === 0;
+    lines.push(
+      `${root ? 'ROOT' : 'JOINT'} ${rename(name)}`,
+      '{',
+      `OFFSET ${offset.map((x) => x * scale).join(' ')}`,
+    );
+    lines.push(
+      root
+        ? 'CHANNELS 6 Xposition Yposition Zposition Zrotation Yrotation Xrotation'
+        : 'CHANNELS 3 Zrotation Yrotation Xrotation',
+    );
+    channels += root ? 6 : 3;
+    children();
+    lines.push('}');
+  };
+  const end = (x: number, y: number, z: number) => () => {
+    lines.push('End Site', '{', `OFFSET ${[x, y, z].map((v) => v * scale).join(' ')}`, '}');
+  };
+  joint('Hips', [0, 0, 0], () => {
+    for (const [side, sign] of [
+      ['Left', 1],
+      ['Right', -1],
+    ] as const)
+      joint(`${side}UpLeg`, [0.09 * sign, -0.05, 0], () =>
+        joint(`${side}Leg`, [0, -0.42, 0], () =>
+          joint(`${side}Foot`, [0, -0.41, 0], () =>
+            joint(`${side}ToeBase`, [0, -0.06, 0.13], end(0, 0, 0.05)),
+          ),
+        ),
+      );
+    joint('Spine', [0, 0.1, 0], () =>
+      joint('Spine1', [0, 0.15, 0], () => {
+        for (const [side, sign] of [
+          ['Left', 1],
+          ['Right', -1],
+        ] as const)
+          joint(`${side}Shoulder`, [0.03 * sign, 0.15, 0], () =>
+            joint(`${side}Arm`, [0.14 * sign, 0, 0], () =>
+              joint(`${side}ForeArm`, [0.28 * sign, 0, 0], () =>
+                joint(`${side}Hand`, [0.25 * sign, 0, 0], end(0.1 * sign, 0, 0)),
+              ),
+            ),
+          );
+        joint('Neck', [0, 0.2, 0], () => joint('Head', [0, 0.1, 0], end(0, 0.15, 0)));
+      }),
+    );
+  });
+  const row =
+    options.row ??
+    ((frame: number) => Array.from({ length: channels - 3 }, (_, i) => 8 * Math.sin(frame + i)));
+  const rows = Array.from({ length: frames }, (_, frame) => {
+    const values = row(frame);
+    return (values.length === channels ? values : [0, 0.96 * scale, 0.01 * frame * scale, ...values])
+      .map((x) => String(Number(x.toFixed(6))))
+      .join(' ');
+  });
+  return ['HIERARCHY', ...lines, 'MOTION', `Frames: ${frames}`, 'Frame Time: 0.033333', ...rows, ''].join(
+    '\n',
+  );
+}

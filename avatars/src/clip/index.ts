@@ -1,0 +1,17 @@
+export { writeBvh } from './bvh-write.ts';
+export {
+  CLIP_FRAME_VALUES,
+  CLIP_LIMITS,
+  type Clip,
+  type ClipExpression,
+  type ClipOrigin,
+  type ClipRig,
+  clipSeconds,
+} from './clip.ts';
+export { ClipError, type ClipFault } from './clip-error.ts';
+export { writeClipJson } from './clip-json.ts';
+export { footContacts, skateCmPerS, toePlaces } from './foot-contacts.ts';
+export { listTakes, type ReadClipOptions, readClip, refuseLarge } from './read-clip.ts';
+export { cutClip, resampleClip, STAGE_HZ } from './resample.ts';
+export { type RetargetOptions, retargetClip, rigOfBody } from './retarget.ts';
+export { writeVrma } from './vrma-write.ts';
