@@ -76,74 +76,69 @@ export function waveClip(frames = 40, fps = 30): Clip {
   };
 }
 
-/** A tiny BVH of a rig with the names of HumanIK, hands hanging at rest; values of each frame by `row`. */
-export function tinyBvh(
-  options: {
-    frames?: number;
-    scale?: number;
-    rename?: (name: string) => string;
-    row?: (frame: number) => number[];
-  } = {},
-): string {
+/** A person with the names of HumanIK: joint, offset (m), children; one side, mirrored for the other. */
+type Bone = readonly [string, readonly [number, number, number], readonly Bone[]];
+const LEG: Bone = [
+  'UpLeg',
+  [0.09, -0.05, 0],
+  [['Leg', [0, -0.42, 0], [['Foot', [0, -0.41, 0], [['ToeBase', [0, -0.06, 0.13], []]]]]]],
+];
+const ARM: Bone = [
+  'Shoulder',
+  [0.03, 0.15, 0],
+  [['Arm', [0.14, 0, 0], [['ForeArm', [0.28, 0, 0], [['Hand', [0.25, 0, 0], []]]]]]],
+];
+const mirror = ([name, [x, y, z], below]: Bone, side: 'Left' | 'Right'): Bone => [
+  side + name,
+  [side === 'Left' ? x : -x, y, z],
+  below.map((bone) => mirror(bone, side)),
+];
+const NECK: Bone = ['Neck', [0, 0.2, 0], [['Head', [0, 0.1, 0], []]]];
+const CHEST: Bone = ['Spine1', [0, 0.15, 0], [mirror(ARM, 'Left'), mirror(ARM, 'Right'), NECK]];
+const PERSON: Bone = [
+  'Hips',
+  [0, 0, 0],
+  [mirror(LEG, 'Left'), mirror(LEG, 'Right'), ['Spine', [0, 0.1, 0], [CHEST]]],
+];
+const TURNS = 'Zrotation Yrotation Xrotation';
+
+interface TinyOptions {
+  readonly frames?: number;
+  readonly scale?: number;
+  readonly rename?: (name: string) => string;
+  /** Values of a frame: all channels, or the rotations alone. */
+  readonly row?: (frame: number) => number[];
+}
+
+/** A tiny BVH of a rig with the names of HumanIK, in a T-pose at rest. */
+export function tinyBvh(options: TinyOptions = {}): string {
   const { frames = 4, scale = 1, rename = (name) => name } = options;
   const lines: string[] = [];
   let channels = 0;
-  const joint = (name: string, offset: number[], children: () => void): void => {
+  const offset = (at: readonly number[]): string => `OFFSET ${at.map((x) => x * scale).join(' ')}`;
+  const write = ([name, at, below]: Bone): void => {
     const root = channels === 0;
-    lines.push(
-      `${root ? 'ROOT' : 'JOINT'} ${rename(name)}`,
-      '{',
-      `OFFSET ${offset.map((x) => x * scale).join(' ')}`,
-    );
-    lines.push(
-      root
-        ? 'CHANNELS 6 Xposition Yposition Zposition Zrotation Yrotation Xrotation'
-        : 'CHANNELS 3 Zrotation Yrotation Xrotation',
-    );
+    lines.push(`${root ? 'ROOT' : 'JOINT'} ${rename(name)}`, '{', offset(at));
+    lines.push(root ? `CHANNELS 6 Xposition Yposition Zposition ${TURNS}` : `CHANNELS 3 ${TURNS}`);
     channels += root ? 6 : 3;
-    children();
+    below.forEach(write);
+    if (below.length === 0)
+      lines.push(
+        'End Site',
+        '{',
+        offset(name.endsWith('Hand') ? [Math.sign(at[0]) * 0.1, 0, 0] : [0, 0, 0.05]),
+        '}',
+      );
     lines.push('}');
   };
-  const end = (x: number, y: number, z: number) => () => {
-    lines.push('End Site', '{', `OFFSET ${[x, y, z].map((v) => v * scale).join(' ')}`, '}');
-  };
-  joint('Hips', [0, 0, 0], () => {
-    for (const [side, sign] of [
-      ['Left', 1],
-      ['Right', -1],
-    ] as const)
-      joint(`${side}UpLeg`, [0.09 * sign, -0.05, 0], () =>
-        joint(`${side}Leg`, [0, -0.42, 0], () =>
-          joint(`${side}Foot`, [0, -0.41, 0], () =>
-            joint(`${side}ToeBase`, [0, -0.06, 0.13], end(0, 0, 0.05)),
-          ),
-        ),
-      );
-    joint('Spine', [0, 0.1, 0], () =>
-      joint('Spine1', [0, 0.15, 0], () => {
-        for (const [side, sign] of [
-          ['Left', 1],
-          ['Right', -1],
-        ] as const)
-          joint(`${side}Shoulder`, [0.03 * sign, 0.15, 0], () =>
-            joint(`${side}Arm`, [0.14 * sign, 0, 0], () =>
-              joint(`${side}ForeArm`, [0.28 * sign, 0, 0], () =>
-                joint(`${side}Hand`, [0.25 * sign, 0, 0], end(0.1 * sign, 0, 0)),
-              ),
-            ),
-          );
-        joint('Neck', [0, 0.2, 0], () => joint('Head', [0, 0.1, 0], end(0, 0.15, 0)));
-      }),
-    );
-  });
+  write(PERSON);
   const row =
     options.row ??
     ((frame: number) => Array.from({ length: channels - 3 }, (_, i) => 8 * Math.sin(frame + i)));
   const rows = Array.from({ length: frames }, (_, frame) => {
     const values = row(frame);
-    return (values.length === channels ? values : [0, 0.96 * scale, 0.01 * frame * scale, ...values])
-      .map((x) => String(Number(x.toFixed(6))))
-      .join(' ');
+    const all = values.length === channels ? values : [0, 0.96 * scale, 0.01 * frame * scale, ...values];
+    return all.map((x) => String(Number(x.toFixed(6)))).join(' ');
   });
   return ['HIERARCHY', ...lines, 'MOTION', `Frames: ${frames}`, 'Frame Time: 0.033333', ...rows, ''].join(
     '\n',
