@@ -21,6 +21,14 @@ export const ASSET_GROUPS: readonly AssetGroup[] = [
     madeBy: 'python3 avatars/train/motion/build.py --data DIR/motion-capture --out assets/models/motion',
   },
   {
+    id: 'motion-eval',
+    path: 'models/motion-eval',
+    licence: 'Apache-2.0',
+    attributions: 'models/motion-eval/MODEL_CARD.md',
+    madeBy:
+      'python3 avatars/train/motion/evaluators.py --data DIR/motion-capture --out assets/models/motion-eval',
+  },
+  {
     id: 'body-model',
     path: 'models/body',
     licence: 'Apache-2.0',

@@ -5,10 +5,10 @@ _SIDED = {
     'LowerLeg': ['{Side}Leg', '{s}tibia', '{S}_Calf', '{Side}Knee', 'shin.{S}', '{s}Shin', '{s}_knee'],
     'Foot': ['{Side}Foot', '{s}foot', '{S}_Foot', '{Side}Ankle', 'foot.{S}', '{s}Foot', '{s}_ankle'],
     'Toes': ['{Side}ToeBase', '{s}toes', '{S}_ToeBase', '{Side}Toe', 'End:foot.{S}', 'End:{s}Foot', 'End:{s}_ankle'],
-    'Shoulder': ['{Side}Shoulder', '{s}clavicle', '{S}_Clavicle', '{Side}Collar', 'shoulder.{S}', '{s}Collar'],
+    'Shoulder': ['{Side}Shoulder', '{s}clavicle', '{S}_Clavicle', '{Side}Collar', 'shoulder.{S}', '{s}Collar', '{s}shoulderjoint'],
     'UpperArm': ['{Side}Arm', '{s}humerus', '{S}_Upperarm', '{Side}Shoulder', 'upper_arm.{S}', '{s}Shldr'],
     'LowerArm': ['{Side}ForeArm', '{s}radius', '{S}_Forearm', '{Side}Elbow', 'forearm.{S}', '{s}ForeArm'],
-    'Hand': ['{Side}Hand', '{s}wrist', '{S}_Hand', '{Side}Wrist', 'End:forearm.{S}', '{s}Hand'],
+    'Hand': ['{Side}Hand', '{s}wrist', '{S}_Hand', '{Side}Wrist', 'End:forearm.{S}', '{s}Hand', '{s}hand'],
 }
 _TRUNK = {
     'hips': ['Hips', 'root', 'Hip', 'pelvis', 'hip'],
