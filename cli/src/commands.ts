@@ -73,6 +73,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/tools/motion-prompt'),
   },
   {
+    name: 'bench body',
+    usage: 'troupe bench body [--people 24] [--first 1000] [--json] [--record]',
+    summary: 'one photo to a body, on drawn people of whom everything is known',
+    load: () => import('@troupe/sim-tests/bench/body'),
+  },
+  {
     name: 'cast build',
     usage: 'troupe cast build [--only id,id] [--out assets/bodies] [--json]',
     summary: 'make the bodies of Tilda and the cast from their recipes',

@@ -1,6 +1,10 @@
+export { type BodySpace, createBodySpace, restBody } from './fit/body-space.ts';
+export { readPhotoKit } from './kit/photo-kit.ts';
 export { makeBodyFromPhoto, type PhotoReport, type PhotoWishes } from './make-body.ts';
 export { PhotoRefused, type RefusalCode } from './refusal.ts';
+export { measureBody } from './render/measure-body.ts';
 export { readParts } from './render/read-parts.ts';
+export { drawSyntheticPerson, type SyntheticPerson } from './render/synthetic-person.ts';
 export { drawBody, type View } from './render/turntable.ts';
 export { PHOTO_LIMITS_DEFAULTS, type PhotoRun, runPhoto } from './run-photo.ts';
 export type { PhotoResult } from './worker-protocol.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BodyModel, betasOf, readBodyModel } from '../body/index.ts';
-import { garmentFields, verticesAt } from './dress/garment-fields.ts';
-import { makeBound, makeEyes, makeSkin } from './dress/make-features.ts';
-import { makeShell, makeSkirt, type RestBody } from './dress/make-garments.ts';
-import { headOf, makeHair } from './dress/make-hair.ts';
+import { dressBody } from './dress/dress-body.ts';
+import { verticesAt } from './dress/garment-fields.ts';
+import type { RestBody } from './dress/make-garments.ts';
+import { headOf } from './dress/make-hair.ts';
 import type { Part } from './dress/part.ts';
 import { clothThickness } from './dress/thickness.ts';
 import { type BodySpace, createBodySpace, restBody } from './fit/body-space.ts';
@@ -50,9 +50,19 @@ export interface PhotoReport {
   readonly assumed: readonly string[];
 }
 
+/** The body behind the picture, as numbers. */
+export interface PhotoFit {
+  /** Components of body and face, then units of expression. */
+  readonly shape: Float64Array;
+  /** Bones x 3 in the photo's pose, m, in the camera's frame. */
+  readonly joints: Float64Array;
+}
+
 export interface MadeBody {
   readonly vrm: Uint8Array;
   readonly report: PhotoReport;
+  /** Parameters and joints of the fit. */
+  readonly fit: PhotoFit;
   /** Draws photo and result from all sides (PNG). */
   readonly sheet: () => Promise<Uint8Array>;
 }
@@ -117,6 +127,7 @@ export async function makeBodyFromPhoto(
   return {
     vrm: writeVrm(person.space.model, skeleton, painted.parts, meta),
     report,
+    fit: { shape: person.state.shape, joints: person.posed.places },
     sheet: () =>
       turntableSheet(picture, painted.parts, { topY: head.chinY + head.heightM, chinY: head.chinY }),
   };
@@ -209,69 +220,11 @@ function understandPerson(person: FittedPerson): Look {
   });
 }
 
-/** Skin fully under cloth at least this deep is left out, m. */
-const HIDDEN_M = 0.02;
-const SHOE = 'shoes03';
-/** The kit's shoe has a sock; above this it is left out where legs are bare, m. */
-const SHOE_TOP_M = 0.085;
-
-/** The part without triangles that lie wholly above a height. */
-function below(part: Part, topY: number): Part {
-  const low = (v: number) => part.positions[v * 3 + 1] < topY;
-  const kept: number[] = [];
-  for (let t = 0; t < part.triangles.length; t += 3) {
-    const corners = part.triangles.subarray(t, t + 3);
-    if (corners.some(low)) kept.push(...corners);
-  }
-  return { ...part, triangles: Uint32Array.from(kept) };
-}
-
 function dressPerson(person: FittedPerson, look: Look): Part[] {
   const { space, rest, chart, camera, mask, posed, state } = person;
-  const fields = garmentFields(chart, look);
-  const body = {
-    posed: skinBody(posed, restBody(space, state.shape).positions),
-    triangles: space.model.triangles,
-  };
-  const thickness = clothThickness(body, camera, mask, chart, fields);
-  const soleY = rest.positions.reduce((low, y, i) => (i % 3 === 1 ? Math.min(low, y) : low), 9);
-  const topY = soleY + (look.lower.length > 1.6 ? SHOE_TOP_M * 1.6 : SHOE_TOP_M);
-  const shoes = new Set(
-    [...space.kit.hides(SHOE)].filter((v) => look.shoes && rest.positions[v * 3 + 1] < topY - 0.012),
-  );
-  const hidden = (v: number) => fields.upper[v] > HIDDEN_M || fields.lower[v] > HIDDEN_M || shoes.has(v);
-  const scale = headOf(space, rest).heightM / space.kit.manifest.headHeightM;
-  const skirt = look.lower.kind === 'skirt';
-  const lower = skirt
-    ? makeSkirt(space, rest, fields, { thicknessM: 0.012, flare: 0.04 })
-    : makeShell(space, rest, 'cloth_lower', fields.lower, thickness, 0);
-  const upper = makeShell(space, rest, 'cloth_upper', fields.upper, thickness, 0.004);
-  const shod =
-    look.shoes &&
-    below(
-      makeBound(space, rest, `shoe.${SHOE}`, 1, { name: 'shoes', roughness: 0.45, doubleSided: true }),
-      topY,
-    );
-  const hair = makeHair(space, rest, look);
-  const dark = (name: string, colour: [number, number, number, number], roughness: number) => ({
-    name,
-    colour,
-    roughness,
-  });
-  return [
-    ...makeSkin(space, rest, hidden),
-    makeBound(space, rest, 'lashes', scale, {
-      name: 'lashes',
-      roughness: 0.6,
-      cutoff: 0.4,
-      doubleSided: true,
-      image: { mime: 'image/png', bytes: space.kit.image('lashes.png') },
-    }),
-    makeBound(space, rest, 'teeth', scale, dark('teeth', [0.16, 0.14, 0.12, 1], 0.4)),
-    makeBound(space, rest, 'tongue', scale, dark('tongue', [0.43, 0.1, 0.1, 1], 0.4)),
-    ...makeEyes(space, rest, scale),
-    ...[lower, upper, shod, hair].filter((part) => part !== undefined),
-  ];
+  const posedBody = skinBody(posed, restBody(space, state.shape).positions);
+  const body = { posed: posedBody, triangles: space.model.triangles };
+  return dressBody(space, rest, chart, look, (fields) => clothThickness(body, camera, mask, chart, fields));
 }
 
 /** Overlap of everything drawn in the photo's pose with the person's mask. */

@@ -25,7 +25,10 @@ async function work(request: PhotoRequest): Promise<PhotoAnswer> {
     });
     const peak = peakMiB();
     const sheet = request.sheet ? await made.sheet() : undefined;
-    return { type: 'done', result: { vrm: made.vrm, sheet, report: made.report, peakMiB: peak } };
+    return {
+      type: 'done',
+      result: { vrm: made.vrm, sheet, report: made.report, fit: made.fit, peakMiB: peak },
+    };
   } catch (error) {
     if (error instanceof PhotoRefused) {
       return {

@@ -1,4 +1,4 @@
-import type { PhotoReport, PhotoWishes } from './make-body.ts';
+import type { PhotoFit, PhotoReport, PhotoWishes } from './make-body.ts';
 import type { RefusalCode } from './refusal.ts';
 
 /** What the worker is asked; one request a process. */
@@ -15,6 +15,7 @@ export interface PhotoResult {
   readonly vrm: Uint8Array;
   readonly sheet: Uint8Array | undefined;
   readonly report: PhotoReport;
+  readonly fit: PhotoFit;
   readonly peakMiB: number;
 }
 

@@ -4,7 +4,7 @@ import { toLinear, toSrgb } from '../understand/colour.ts';
 import { createHits, rasterise } from './rasterise.ts';
 
 /** A part with its texture decoded. */
-interface DecodedPart {
+export interface DecodedPart {
   readonly part: Part;
   readonly image: { readonly data: Buffer; readonly width: number; readonly height: number } | undefined;
 }
@@ -16,7 +16,8 @@ export interface View {
   readonly heightM: number;
 }
 
-async function decodeParts(parts: readonly Part[]): Promise<DecodedPart[]> {
+/** Decodes the textures of all parts that are not see-through. */
+export async function decodeParts(parts: readonly Part[]): Promise<DecodedPart[]> {
   const out: DecodedPart[] = [];
   for (const part of parts) {
     if (part.material.blend) continue;
@@ -58,59 +59,70 @@ function texel({ part, image }: DecodedPart, t: number, u: number, v: number): n
 
 const KEY = [0.35, 0.5, 0.79];
 
-/** Draws a body with a plain key and sky light: RGB bytes, width x height. */
-function drawView(parts: readonly DecodedPart[], view: View, width: number, height: number): Uint8Array {
+/** A part laid into a picture: vertices as px, px, depth; normals with z towards the eye. */
+export interface LaidPart extends DecodedPart {
+  readonly pixels: Float32Array;
+  readonly normals: Float32Array;
+}
+
+/** Draws laid parts with a plain key and sky light: RGB bytes; `empty` fills what nothing covers. */
+export function drawLaid(parts: readonly LaidPart[], width: number, height: number, empty = 58): Uint8Array {
   const hits = createHits(width, height);
   const starts: number[] = [];
-  const [cos, sin] = [Math.cos(view.turn), Math.sin(view.turn)];
-  const scale = height / view.heightM;
   let first = 0;
   for (const one of parts) {
     const { part, image } = one;
-    const points = new Float32Array(part.positions.length);
-    for (let i = 0; i < points.length; i += 3) {
-      const [x, y, z] = part.positions.subarray(i, i + 3);
-      points.set(
-        [width / 2 + (x * cos + z * sin) * scale, height / 2 - (y - view.centreY) * scale, x * sin - z * cos],
-        i,
-      );
-    }
     starts.push(first);
     const cutoff = part.material.cutoff;
     const solid =
       cutoff !== undefined && image
         ? (t: number, u: number, v: number) => image.data[texel(one, t, u, v) + 3] > cutoff * 255
         : undefined;
-    rasterise(hits, points, part.triangles, { first, ...(solid ? { solid } : {}) });
+    rasterise(hits, one.pixels, part.triangles, { first, ...(solid ? { solid } : {}) });
     first += part.triangles.length / 3;
   }
-  const out = new Uint8Array(width * height * 3);
+  const out = new Uint8Array(width * height * 3).fill(empty);
   for (let i = 0; i < width * height; i++) {
     const hit = hits.triangle[i];
-    if (hit < 0) {
-      out.fill(58, i * 3, i * 3 + 3);
-      continue;
-    }
+    if (hit < 0) continue;
     const k = starts.findLastIndex((s) => s <= hit);
-    shade(out, i, parts[k], hit - starts[k], hits.shares[i * 2], hits.shares[i * 2 + 1], cos, sin);
+    shade(out, i, parts[k], hit - starts[k], hits.shares[i * 2], hits.shares[i * 2 + 1]);
   }
   return out;
 }
 
-function shade(
-  out: Uint8Array,
-  i: number,
-  one: DecodedPart,
-  t: number,
-  u: number,
-  v: number,
-  cos: number,
-  sin: number,
-): void {
+/** Lays a part as seen from one side, without perspective. */
+function layView(one: DecodedPart, view: View, width: number, height: number): LaidPart {
+  const { positions, normals } = one.part;
+  const [cos, sin] = [Math.cos(view.turn), Math.sin(view.turn)];
+  const scale = height / view.heightM;
+  const pixels = new Float32Array(positions.length);
+  const turned = new Float32Array(normals.length);
+  for (let i = 0; i < pixels.length; i += 3) {
+    const [x, y, z] = positions.subarray(i, i + 3);
+    pixels[i] = width / 2 + (x * cos + z * sin) * scale;
+    pixels[i + 1] = height / 2 - (y - view.centreY) * scale;
+    pixels[i + 2] = x * sin - z * cos;
+    turned[i] = normals[i] * cos + normals[i + 2] * sin;
+    turned[i + 1] = normals[i + 1];
+    turned[i + 2] = normals[i + 2] * cos - normals[i] * sin;
+  }
+  return { ...one, pixels, normals: turned };
+}
+
+function drawView(parts: readonly DecodedPart[], view: View, width: number, height: number): Uint8Array {
+  return drawLaid(
+    parts.map((one) => layView(one, view, width, height)),
+    width,
+    height,
+  );
+}
+
+function shade(out: Uint8Array, i: number, one: LaidPart, t: number, u: number, v: number): void {
   const { part, image } = one;
-  const n = [0, 1, 2].map((axis) => mix(part.normals, 3, axis, part, t, u, v));
+  const n = [0, 1, 2].map((axis) => mix(one.normals, 3, axis, part, t, u, v));
   const length = Math.hypot(n[0], n[1], n[2]) || 1;
-  const [x, y, z] = [n[0] * cos + n[2] * sin, n[1], n[2] * cos - n[0] * sin].map((q) => q / length);
+  const [x, y, z] = n.map((q) => q / length);
   const facing = z < 0 && part.material.doubleSided ? -1 : 1;
   const key = Math.max(0, facing * (x * KEY[0] + y * KEY[1] + z * KEY[2]));
   const light = 0.5 + 0.18 * y * facing + 0.6 * key;

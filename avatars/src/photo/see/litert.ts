@@ -51,8 +51,16 @@ async function quietly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Loads one of the shipped models. @throws Error when the package is not installed whole */
-export async function loadModel(name: ModelName): Promise<Network> {
+const loaded = new Map<ModelName, Promise<Network>>();
+
+/** Loads one of the shipped models, once a process. @throws Error when the package is not installed whole */
+export function loadModel(name: ModelName): Promise<Network> {
+  const network = loaded.get(name) ?? compileModel(name);
+  loaded.set(name, network);
+  return network;
+}
+
+async function compileModel(name: ModelName): Promise<Network> {
   runtime ??= startRuntime();
   const lib = await runtime;
   const model = await quietly(() => lib.loadAndCompile(modelBytes(name), { accelerator: 'wasm' }));
