@@ -87,7 +87,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'body',
     usage:
-      'troupe body PHOTO --out X.vrm [--sheet X.png] [--height M] [--presentation feminine|neutral|masculine] [--age YEARS] [--name NAME] [--author NAME] [--json]',
+      'troupe body PHOTO --out X.vrm [--stage DIR] [--sheet X.png] [--height M] [--presentation feminine|neutral|masculine] [--age YEARS] [--name NAME] [--author NAME] [--json]',
     summary: 'a photo of one whole person to a dressed, rigged VRM 1.0',
     load: () => import('@troupe/avatars/photo-command'),
   },

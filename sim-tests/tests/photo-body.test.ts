@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { checkVrm, readGlbJson } from '@troupe/avatars/body';
 import { drawBody, PhotoRefused, readParts, runPhoto } from '@troupe/avatars/photo';
+import { HUMAN_JOINTS } from '@troupe/avatars/skeleton';
 import { validateBytes } from 'gltf-validator';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -41,6 +42,7 @@ describe('a body from one photo', () => {
     made = await runPhoto(await photograph('bruno'), {
       modelFolder: MODEL,
       wishes: { heightM: 1.8, name: 'Test person' },
+      stageId: 'test-person',
       tell: (step) => steps.push(step),
     });
   }, LIMIT_MS);
@@ -74,6 +76,20 @@ describe('a body from one photo', () => {
     const { seen, mirrored, filled } = made.report.surface;
     expect(seen + mirrored + filled).toBeCloseTo(1, 6);
     expect(seen).toBeGreaterThan(0.15);
+  });
+
+  test('comes with three levels for the stage on the 52 joints', async () => {
+    const { lods, body } = made.stage!;
+    expect(body.restOffsets).toHaveLength(HUMAN_JOINTS.length * 3);
+    expect(body.files.lods).toHaveLength(3);
+    for (const [i, most] of [28_000, 13_500, 1_700].entries()) {
+      const report = await validateBytes(lods[i], { maxIssues: 20 });
+      expect(report.issues.numErrors).toBe(0);
+      expect(body.triangles.lods[i]).toBeLessThan(most);
+      const json = readGlbJson(lods[i]) as { nodes: { name: string }[]; skins: { joints: number[] }[] };
+      const names = json.skins[0].joints.map((joint) => json.nodes[joint].name).sort();
+      expect(names).toEqual([...HUMAN_JOINTS].sort());
+    }
   });
 
   test('stays within a GiB and tells its steps', () => {

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkVrm } from '../body/index.ts';
@@ -6,6 +7,7 @@ import type { PhotoWishes } from './make-body.ts';
 import { PhotoRefused } from './refusal.ts';
 import { runPhoto } from './run-photo.ts';
 import { READ_PHOTO_DEFAULTS } from './see/read-photo.ts';
+import type { PhotoResult } from './worker-protocol.ts';
 
 const MODEL = fileURLToPath(new URL('../../../assets/models/body', import.meta.url));
 const EXIT_REFUSED = 2;
@@ -34,6 +36,7 @@ export async function run(args: string[]): Promise<number> {
     options: {
       out: { type: 'string' },
       sheet: { type: 'string' },
+      stage: { type: 'string' },
       height: { type: 'string' },
       presentation: { type: 'string' },
       age: { type: 'string' },
@@ -62,10 +65,12 @@ export async function run(args: string[]): Promise<number> {
       modelFolder: MODEL,
       wishes,
       sheet: values.sheet !== undefined,
+      ...(values.stage ? { stageId: basename(values.stage) } : {}),
       tell: (step) => console.error(`${seconds().toFixed(1)} s  ${step}`),
     });
     const faults = checkVrm(made.vrm);
     if (values.out) writeWhole(values.out, made.vrm);
+    if (values.stage && made.stage) writeStage(values.stage, made.vrm, made.stage);
     if (values.sheet && made.sheet) writeWhole(values.sheet, made.sheet);
     const report = {
       photo: positionals[0],
@@ -103,6 +108,16 @@ function readWhole(path: string): Uint8Array {
 function writeWhole(path: string, bytes: Uint8Array): void {
   writeFileSync(`${path}.part`, bytes);
   renameSync(`${path}.part`, path);
+}
+
+/** A folder as those in assets/bodies: the VRM, its levels of detail and body.json. */
+function writeStage(folder: string, vrm: Uint8Array, stage: NonNullable<PhotoResult['stage']>): void {
+  mkdirSync(folder, { recursive: true });
+  writeWhole(join(folder, stage.body.files.vrm), vrm);
+  stage.body.files.lods.forEach((name, i) => {
+    writeWhole(join(folder, name), stage.lods[i]);
+  });
+  writeWhole(join(folder, 'body.json'), new TextEncoder().encode(`${JSON.stringify(stage.body, null, 1)}\n`));
 }
 
 function summary(

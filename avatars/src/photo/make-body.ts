@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BodyModel, betasOf, readBodyModel } from '../body/index.ts';
+import {
+  type BodyFile,
+  type BodyModel,
+  type BodySource,
+  betasOf,
+  buildStageLods,
+  createBodyFile,
+  readBodyModel,
+} from '../body/index.ts';
 import { dressBody } from './dress/dress-body.ts';
 import { verticesAt } from './dress/garment-fields.ts';
 import type { RestBody } from './dress/make-garments.ts';
@@ -22,7 +30,8 @@ import { type Sight, see } from './see/see.ts';
 import { type BodyChart, chartBody } from './understand/body-chart.ts';
 import type { Look } from './understand/look.ts';
 import { understand } from './understand/understand.ts';
-import { restSkeleton } from './write/rest-skeleton.ts';
+import { type RestSkeleton, restSkeleton } from './write/rest-skeleton.ts';
+import { writeStageSource } from './write/stage-source.ts';
 import { writeVrm } from './write/write-vrm.ts';
 
 /** What a giver may say besides the photo. Nothing of this is guessed. */
@@ -50,6 +59,12 @@ export interface PhotoReport {
   readonly assumed: readonly string[];
 }
 
+/** A body as the stage keeps it. */
+export interface StageBody {
+  readonly lods: readonly Uint8Array[];
+  readonly body: BodyFile;
+}
+
 /** The body behind the picture, as numbers. */
 export interface PhotoFit {
   /** Components of body and face, then units of expression. */
@@ -63,6 +78,8 @@ export interface MadeBody {
   readonly report: PhotoReport;
   /** Parameters and joints of the fit. */
   readonly fit: PhotoFit;
+  /** The stage's levels of detail (glb), near to far, and what server and clients must know of the body. */
+  readonly stage: (id: string) => Promise<StageBody>;
   /** Draws photo and result from all sides (PNG). */
   readonly sheet: () => Promise<Uint8Array>;
 }
@@ -128,6 +145,7 @@ export async function makeBodyFromPhoto(
     vrm: writeVrm(person.space.model, skeleton, painted.parts, meta),
     report,
     fit: { shape: person.state.shape, joints: person.posed.places },
+    stage: (id) => stageBody(person, skeleton, painted.parts, look, { id, name: wishes.name ?? 'A person' }),
     sheet: () =>
       turntableSheet(picture, painted.parts, { topY: head.chinY + head.heightM, chinY: head.chinY }),
   };
@@ -243,6 +261,39 @@ function overlap(person: FittedPerson, parts: readonly Part[]): number {
     if (drawn || there) either++;
   }
   return both / Math.max(1, either);
+}
+
+async function stageBody(
+  person: FittedPerson,
+  skeleton: RestSkeleton,
+  parts: readonly Part[],
+  look: Look,
+  who: { id: string; name: string },
+): Promise<StageBody> {
+  const lods = await buildStageLods(await writeStageSource(person.space, person.rest, skeleton, parts, look));
+  const body = createBodyFile(
+    bodySource(who.id, who.name, skeleton, statureOfRest(person.rest)),
+    lods.map((lod) => lod.triangles),
+  );
+  const licence = 'VRM 1.0, strictest terms: only the person shown may use this body';
+  return { lods: lods.map((lod) => lod.bytes), body: { ...body, licence } };
+}
+
+/** What body.json is made of. */
+function bodySource(id: string, name: string, skeleton: RestSkeleton, heightM: number): BodySource {
+  const at = (bone: string) => {
+    const b = skeleton.names.indexOf(bone) * 3;
+    return [...skeleton.offsets.subarray(b, b + 3)];
+  };
+  const length = (bone: string) => Math.hypot(...at(bone));
+  return {
+    id,
+    name: { en: name, ko: name },
+    heightM,
+    hipsHeightM: at('hips')[1],
+    legLengthM: length('leftLowerLeg') + length('leftFoot'),
+    offsets: Object.fromEntries(skeleton.names.map((bone) => [bone, at(bone)])),
+  };
 }
 
 function statureOfRest(rest: RestBody): number {

@@ -24,10 +24,11 @@ async function work(request: PhotoRequest): Promise<PhotoAnswer> {
       void send({ type: 'step', step });
     });
     const peak = peakMiB();
+    const stage = request.stageId ? await made.stage(request.stageId) : undefined;
     const sheet = request.sheet ? await made.sheet() : undefined;
     return {
       type: 'done',
-      result: { vrm: made.vrm, sheet, report: made.report, fit: made.fit, peakMiB: peak },
+      result: { vrm: made.vrm, sheet, stage, report: made.report, fit: made.fit, peakMiB: peak },
     };
   } catch (error) {
     if (error instanceof PhotoRefused) {

@@ -11,6 +11,8 @@ export interface PhotoRun {
   readonly modelFolder: string;
   readonly wishes?: PhotoWishes;
   readonly sheet?: boolean;
+  /** Also make the stage's levels of detail, under this id. */
+  readonly stageId?: string;
   readonly tell?: (step: string) => void;
   /** Ends the work at once. */
   readonly signal?: AbortSignal;
@@ -55,6 +57,7 @@ export async function runPhoto(photo: Uint8Array, run: PhotoRun): Promise<PhotoR
         modelFolder: run.modelFolder,
         wishes: run.wishes ?? {},
         sheet: run.sheet ?? false,
+        ...(run.stageId ? { stageId: run.stageId } : {}),
         memoryMaxMiB: limits.memoryMaxMiB,
       };
       worker.send(request);

@@ -1,4 +1,4 @@
-import type { PhotoFit, PhotoReport, PhotoWishes } from './make-body.ts';
+import type { PhotoFit, PhotoReport, PhotoWishes, StageBody } from './make-body.ts';
 import type { RefusalCode } from './refusal.ts';
 
 /** What the worker is asked; one request a process. */
@@ -8,12 +8,15 @@ export interface PhotoRequest {
   readonly wishes: PhotoWishes;
   /** Also draw the picture sheet. */
   readonly sheet: boolean;
+  /** Also make the levels of detail of the stage, under this id. */
+  readonly stageId?: string;
   readonly memoryMaxMiB: number;
 }
 
 export interface PhotoResult {
   readonly vrm: Uint8Array;
   readonly sheet: Uint8Array | undefined;
+  readonly stage: StageBody | undefined;
   readonly report: PhotoReport;
   readonly fit: PhotoFit;
   readonly peakMiB: number;

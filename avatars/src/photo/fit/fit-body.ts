@@ -10,7 +10,7 @@ import type { Sight } from '../see/see.ts';
 import { type BodySpace, restBody, restDerivatives } from './body-space.ts';
 import { type Camera, project, projectRows } from './camera.ts';
 import { type DistanceField, distanceAt } from './distance-field.ts';
-import { footVertices, LANDMARK_BONES, LIMBS, SPANS } from './landmark-map.ts';
+import { footVertices, LANDMARK_BONES, LIMBS, landmarkOffset, SPANS } from './landmark-map.ts';
 import {
   addPull,
   addRow,
@@ -22,6 +22,7 @@ import {
   addVertexPoint,
   bonePoint,
   type FitState,
+  fixedPlace,
   POSED_BONES,
   type PosedBones,
   parameterCount,
@@ -60,7 +61,7 @@ export const FIT_DEFAULTS = {
   direction: 0.22,
   face: 0.045,
   outside: 0.006,
-  inside: 0.02,
+  inside: 0.008,
   turnLoose: 1.6,
   turnTight: 0.25,
   heightM: 0.004,
@@ -157,7 +158,7 @@ function gatherJoints(task: FitTask, posed: PosedBones, rows: Float64Array, add:
   };
   for (const [landmark, name] of LANDMARK_BONES) {
     const bone = space.model.manifest.bones.indexOf(name);
-    one(landmark, bonePoint(posed, bone, rows), 1);
+    one(landmark, bonePoint(posed, bone, rows, landmarkOffset(name)), 1);
   }
   for (const [landmark, vertex] of footVertices(space)) {
     rows.fill(0);
@@ -172,8 +173,8 @@ function gatherDirections(task: FitTask, posed: PosedBones, rows: Float64Array, 
   const { landmarks, world } = sight.pose;
   for (const [from, to, name, end] of [...LIMBS, ...SPANS]) {
     const [a, b] = [name, end].map((bone) => space.model.manifest.bones.indexOf(bone));
-    const p = bonePoint(posed, a, other);
-    const q = bonePoint(posed, b, rows);
+    const p = bonePoint(posed, a, other, landmarkOffset(name));
+    const q = bonePoint(posed, b, rows, landmarkOffset(end));
     const d = [q[0] - p[0], q[1] - p[1], q[2] - p[2]];
     const length = Math.hypot(...d);
     const u = d.map((x) => x / length);
@@ -349,15 +350,15 @@ export function vertexNormals(points: Float32Array, triangles: ArrayLike<number>
 /** Mean distance of visible joints to their landmarks, as a share of the body's extent. */
 export function reprojection(task: FitTask, state: FitState): number {
   const { space, sight, camera } = task;
-  const { places } = poseBones(space, state, false);
+  const posed = poseBones(space, state, false);
   let sum = 0;
   let n = 0;
   for (const [landmark, name] of LANDMARK_BONES) {
     const l = sight.pose.landmarks[landmark];
     if (l.visible < 0.5 || l.x < 0 || l.y < 0 || l.x >= sight.picture.width || l.y >= sight.picture.height)
       continue;
-    const b = space.model.manifest.bones.indexOf(name) * 3;
-    const [x, y] = project(camera, places[b], places[b + 1], places[b + 2]);
+    const bone = space.model.manifest.bones.indexOf(name);
+    const [x, y] = project(camera, ...fixedPlace(posed, bone, landmarkOffset(name)));
     sum += Math.hypot(x - l.x, y - l.y);
     n++;
   }

@@ -6,12 +6,15 @@ import { readPhotoKit } from '../kit/photo-kit.ts';
 import { createBodySpace, restBody, restPoint } from './body-space.ts';
 import { guessCamera, project, projectRows } from './camera.ts';
 import { createDistanceField, distanceAt } from './distance-field.ts';
+import { landmarkOffset } from './landmark-map.ts';
 import { addPull, addRow, createNormalEquations, solveStep } from './normal-equations.ts';
 import {
   addVertexPoint,
   bonePoint,
   createFitState,
   type FitState,
+  fixedPlace,
+  POSED_BONES,
   parameterCount,
   poseBones,
   skinBody,
@@ -132,6 +135,27 @@ describe('derivatives of the posed body', () => {
     const whole = restBody(space, state.shape).positions;
     for (let k = 0; k < 3; k++) expect(whole[vertex * 3 + k]).toBeCloseTo(rest[k], 4);
   });
+});
+
+test('a place fixed to a bone moves with it', () => {
+  const state = someState(9);
+  const b = space.model.manifest.bones.indexOf('leftHand');
+  const offset = [0.02, -0.01, 0.03] as const;
+  const rows = new Float64Array(count * 3);
+  const at = bonePoint(poseBones(space, state, true), b, rows, offset);
+  const h = 1e-5;
+  for (let p = 0; p < 3 + POSED_BONES.length * 3; p++) {
+    const step = new Float64Array(count);
+    step[p] = h;
+    const moved = fixedPlace(poseBones(space, stepState(space, state, step), false), b, offset);
+    for (let k = 0; k < 3; k++) expect(rows[k * count + p]).toBeCloseTo((moved[k] - at[k]) / h, 3);
+  }
+});
+
+test('landmarks of left and right lie mirrored', () => {
+  const [left, right] = [landmarkOffset('leftUpperArm'), landmarkOffset('rightUpperArm')];
+  expect(right).toEqual([-left[0], left[1], left[2]]);
+  expect(landmarkOffset('head')).toEqual([0, 0, 0]);
 });
 
 describe('distance field', () => {

@@ -204,22 +204,44 @@ export function stepState(space: BodySpace, state: FitState, step: ArrayLike<num
   return next;
 }
 
-/** A bone's place and its derivatives: `out` is 3 rows of all parameters. */
-export function bonePoint(posed: PosedBones, bone: number, out: Float64Array): [number, number, number] {
-  const { space, places, moves } = posed;
+/** A place fixed to a bone (m, in its frame) and its derivatives: `out` is 3 rows of all parameters. */
+export function bonePoint(
+  posed: PosedBones,
+  bone: number,
+  out: Float64Array,
+  offset: readonly [number, number, number] = [0, 0, 0],
+): [number, number, number] {
+  const { space, moves } = posed;
   const count = parameterCount(space);
   out.fill(0, 0, count * 3);
-  const at = bone * 3;
+  const place = fixedPlace(posed, bone, offset);
   turnColumns(posed, out, count, (j) =>
     space.above[j * space.bones + bone]
-      ? [places[at] - places[j * 3], places[at + 1] - places[j * 3 + 1], places[at + 2] - places[j * 3 + 2]]
+      ? [
+          place[0] - posed.places[j * 3],
+          place[1] - posed.places[j * 3 + 1],
+          place[2] - posed.places[j * 3 + 2],
+        ]
       : undefined,
   );
   const from = 3 + POSED_BONES.length * 3;
   for (let c = 0; c < space.shapeCount; c++) {
     for (let k = 0; k < 3; k++) out[k * count + from + c] = moves[(bone * space.shapeCount + c) * 3 + k];
   }
-  return [places[at], places[at + 1], places[at + 2]];
+  return place;
+}
+
+/** A place fixed to a bone, in the camera's frame. */
+export function fixedPlace(
+  posed: PosedBones,
+  bone: number,
+  offset: readonly [number, number, number],
+): [number, number, number] {
+  const { places, turns } = posed;
+  return [0, 1, 2].map((k) => {
+    const r = bone * 9 + k * 3;
+    return places[bone * 3 + k] + turns[r] * offset[0] + turns[r + 1] * offset[1] + turns[r + 2] * offset[2];
+  }) as [number, number, number];
 }
 
 const restScratch = new Float64Array(3);

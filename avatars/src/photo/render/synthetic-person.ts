@@ -24,6 +24,8 @@ export interface SyntheticPerson {
   readonly semantics: BodySemantics;
   readonly look: Look;
   readonly state: FitState;
+  /** 1 where the person is, of the photo's size. */
+  readonly silhouette: Uint8Array;
   /** Bones x 3, m, in the camera's frame. */
   readonly joints: Float64Array;
   readonly heightM: number;
@@ -69,8 +71,8 @@ export async function drawSyntheticPerson(space: BodySpace, seed: number): Promi
   const height = statureOf(positions);
   state.place.set([0.15 * normal(dice) * 0.4, -height / 2 - 0.02, -height * (1.42 + 0.25 * dice())]);
   const posed = poseBones(space, state, false);
-  const photo = await drawPhoto(space, parts, look, posed, camera, dice);
-  return { photo, semantics, look, state, joints: posed.places, heightM: height };
+  const drawn = await drawPhoto(space, parts, look, posed, camera, dice);
+  return { ...drawn, semantics, look, state, joints: posed.places, heightM: height };
 }
 
 function someSemantics(dice: Dice): BodySemantics {
@@ -149,7 +151,7 @@ async function drawPhoto(
   posed: ReturnType<typeof poseBones>,
   camera: Camera,
   dice: Dice,
-): Promise<Uint8Array> {
+): Promise<{ photo: Uint8Array; silhouette: Uint8Array }> {
   const dressed = parts.map((part) => ({
     ...part,
     material: { ...part.material, ...paintOf(space, part, look) },
@@ -162,16 +164,18 @@ async function drawPhoto(
     return { ...one, pixels: projectAll(camera, points), normals: vertexNormals(points, one.part.triangles) };
   });
   const data = drawLaid(laid, WIDTH, HEIGHT, 0);
+  const silhouette = new Uint8Array(WIDTH * HEIGHT);
   const wall = [90 + 120 * dice(), 90 + 120 * dice(), 90 + 120 * dice()];
   for (let i = 0; i < data.length; i += 3) {
     const empty = data[i] + data[i + 1] + data[i + 2] === 0;
+    silhouette[i / 3] = empty ? 0 : 1;
     for (let k = 0; k < 3; k++) {
       const base = empty ? wall[k] * (0.8 + (0.3 * i) / data.length) : data[i + k];
       data[i + k] = Math.min(255, Math.max(0, base + 7 * (dice() - 0.5)));
     }
   }
   const raw = { width: WIDTH, height: HEIGHT, channels: 3 as const };
-  return sharp(data, { raw }).jpeg({ quality: 92 }).toBuffer();
+  return { photo: await sharp(data, { raw }).jpeg({ quality: 92 }).toBuffer(), silhouette };
 }
 
 function withEye(part: Part, bytes: Uint8Array): Part {

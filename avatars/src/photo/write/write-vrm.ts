@@ -39,11 +39,11 @@ export function writeVrm(
   const living = parts.filter((part) => part.morphs);
   glb.json.meshes.push({
     name: 'Body',
-    primitives: living.map((part) => ({ ...primitive(glb, part), targets: targets(glb, part, units) })),
+    primitives: living.map((part) => ({ ...addPrimitive(glb, part), targets: targets(glb, part, units) })),
     extras: { targetNames: [...model.manifest.units] },
   });
   for (const part of parts.filter((one) => !one.morphs)) {
-    glb.json.meshes.push({ name: part.name, primitives: [primitive(glb, part)] });
+    glb.json.meshes.push({ name: part.name, primitives: [addPrimitive(glb, part)] });
   }
   const first = glb.json.nodes.length;
   glb.json.meshes.forEach((mesh, k) => {
@@ -88,7 +88,8 @@ function metaOf(meta: VrmMeta) {
   };
 }
 
-function addSkeleton(glb: Glb, skeleton: RestSkeleton): void {
+/** Bones as nodes and one skin over them. */
+export function addSkeleton(glb: Glb, skeleton: RestSkeleton): void {
   skeleton.names.forEach((name, b) => {
     const children = skeleton.parents.flatMap((p, c) => (p === b ? [c] : []));
     glb.json.nodes.push({
@@ -105,7 +106,8 @@ function addSkeleton(glb: Glb, skeleton: RestSkeleton): void {
   glb.json.roots.push(0);
 }
 
-function primitive(glb: Glb, part: Part) {
+/** One part as a primitive with its material. */
+export function addPrimitive(glb: Glb, part: Part) {
   const attributes: Record<string, number> = {
     POSITION: addAccessor(glb, part.positions, 'VEC3', 'position'),
     NORMAL: addAccessor(glb, unitNormals(part.normals), 'VEC3', 'attribute'),
