@@ -6,7 +6,7 @@ import type { Camera } from '../fit/camera.ts';
 import type { DistanceField } from '../fit/distance-field.ts';
 import type { FitState, PosedBones } from '../fit/pose-state.ts';
 import type { Sight } from '../see/see.ts';
-import { colourDistance, labOf, type Rgb } from '../understand/colour.ts';
+import { colourDistance, type Lab, labOf, type Rgb } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
 import { irisImage } from './iris-image.ts';
 import { type PaintedTexture, type PaintPlan, paintPart, smoothStep } from './paint-part.ts';
@@ -106,6 +106,9 @@ async function detailOf(space: BodySpace, name: string) {
 const SKIN_NEAR = 24;
 const SKIN_STRICT = 15;
 const HAIR_NEAR = 11;
+const CLOTH_NEAR = 10;
+const HUE_RAD = 0.45;
+const CHROMA_MIN = 9;
 /** Half the width of the face's features, m. */
 const FEATURES_M = 0.05;
 
@@ -147,12 +150,10 @@ function planOf(
   const cloth = labOf(...garment.colour);
   const belongs = (c: Rgb) => {
     const lab = labOf(...c);
-    const own = colourDistance(lab, cloth, 0.4);
-    const foreign = Math.min(
-      colourDistance(lab, skin, 0.4),
-      look.hair.style === 'none' ? 99 : colourDistance(lab, hair, 0.6) + 14 - HAIR_NEAR,
-    );
-    return own < 12 || own < foreign || foreign > 14;
+    if (colourDistance(lab, cloth, 0.4) < CLOTH_NEAR) return true;
+    // Arms and hair before the cloth: a hand in shadow keeps its hue, so hue decides, not lightness.
+    if (hasHueOf(lab, skin)) return false;
+    return look.hair.style === 'none' || colourDistance(lab, hair, 0.6) > HAIR_NEAR;
   };
   return {
     part,
@@ -162,6 +163,14 @@ function planOf(
     acceptSoft: belongs,
     fallback: garment.colour,
   };
+}
+
+/** True for a colour that is more than grey and of the other's hue. */
+function hasHueOf(lab: Lab, other: Lab): boolean {
+  const turn = Math.atan2(lab[2], lab[1]) - Math.atan2(other[2], other[1]);
+  return (
+    Math.hypot(lab[1], lab[2]) > CHROMA_MIN && Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn))) < HUE_RAD
+  );
 }
 
 /** Brows, eyes, nose, mouth and beard: here other colours than skin belong to the face, elsewhere they are hair. */
