@@ -26,7 +26,7 @@ const CHUNK = 16;
  * rows came from; the exact network and the exact search over the same rows are the oracle.
  *
  * `skateCmPerS` speed of planted toes before the foot lock, ground truth as recorded (before any lock); `jerkRatio` mean
- * third difference over that of the rows played; `transitionAccelRatio` peak acceleration within 0.2 s of a jump over the
+ * third difference over that of the recordings of the same class; `transitionAccelRatio` peak acceleration within 0.2 s of a jump over the
  * 99th percentile of recorded walking; `oracleGap` greatest relative excess of the quick search over the exact one in
  * skate after IK, jerk and trajectory (metrics of motion-matching practice; definitions in motion-classes.ts).
  */
@@ -82,29 +82,30 @@ export async function run(args: string[]): Promise<undefined> {
   };
   const sums = await measure(false);
   const oracle = await measure(true);
-  publish('motion-quality', report(seeds, ticks, sums, oracle, recordedSkate(values.model)), args);
+  publish('motion-quality', report(seeds, ticks, sums, oracle, readRecorded(values.model)), args);
   return undefined;
 }
 
-/** Sliding of planted toes in the recordings before any lock, cm/s by style; written by the training. */
-function recordedSkate(folder: string): Record<string, number> {
+/** What the recordings themselves do, by class; written by the training, which alone has them. */
+interface Recorded {
+  /** Sliding of planted toes before any lock, cm/s by style. */
+  readonly recordedSkateCmps: Readonly<Record<string, number>>;
+  /** Mean jerk at 60 Hz, m/s³ by class. */
+  readonly recordedJerkMps3: Readonly<Record<string, number>>;
+}
+
+function readRecorded(folder: string): Recorded {
   const report = JSON.parse(readFileSync(`${folder}/report.json`, 'utf8'));
-  if (!report.recordedSkateCmps) {
-    throw new Error(`${folder}/report.json has no recordedSkateCmps; run avatars/train/motion/evaluate.py`);
+  if (!report.recordedSkateCmps || !report.recordedJerkMps3) {
+    throw new Error(`${folder}/report.json has no recorded figures; run avatars/train/motion/evaluate.py`);
   }
-  return report.recordedSkateCmps;
+  return report;
 }
 
 const rounded = <T extends Record<string, number>>(figures: T): T =>
   Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, round(value)])) as T;
 
-function report(
-  seeds: number,
-  ticks: number,
-  sums: QualitySums,
-  oracle: QualitySums,
-  recorded: Record<string, number>,
-) {
+function report(seeds: number, ticks: number, sums: QualitySums, oracle: QualitySums, recorded: Recorded) {
   const moves = (name: string): boolean => name !== 'stand';
   const walks = (name: string): boolean => moves(name) && name !== 'turn';
   const classes = Object.fromEntries(
@@ -113,27 +114,30 @@ function report(
   const walking = classFigures(joinClasses(sums, walks));
   const moving = classFigures(joinClasses(sums, moves));
   const exact = classFigures(joinClasses(oracle, moves));
-  const excess = (key: 'skateAfterIkCmPerS' | 'jerkRatio' | 'trajectoryErrorCm'): number =>
+  const excess = (key: 'skateAfterIkCmPerS' | 'jerkMps3' | 'trajectoryErrorCm'): number =>
     moving[key] / exact[key] - 1;
-  const truth = mean([...sums.classes.keys()].filter(walks).map((name) => recorded[name]));
+  const truth = mean([...sums.classes.keys()].filter(walks).map((name) => recorded.recordedSkateCmps[name]));
   const stop = spread(sums.stopsCm);
   const transition = spread(sums.jumps);
-  const jerk = Object.values(classes).map((own) => own.jerkRatio);
+  const jerkRatio = Object.fromEntries(
+    Object.entries(classes).map(([name, own]) => [
+      name,
+      round(own.jerkMps3 / recorded.recordedJerkMps3[name]),
+    ]),
+  );
   const figures = {
     nanFrames: sums.nanFrames,
     skateCmPerS: round(walking.skateCmPerS),
     groundTruthSkateCmPerS: round(truth),
     skateAfterIkCmPerS: round(moving.skateAfterIkCmPerS),
     penetrationCm: { p50: depthCm(sums, 0.5), p99: depthCm(sums, 0.99) },
-    jerkRatio: Object.fromEntries(Object.entries(classes).map(([name, own]) => [name, own.jerkRatio])),
+    jerkRatio,
     trajectoryErrorCm: round(moving.trajectoryErrorCm),
     headingErrorDeg: round(moving.headingErrorDeg),
     stopDistanceM: { p50: round(stop.p50 / 100), p95: round(stop.p95 / 100), count: sums.stopsCm.length },
     transitionAccelRatio: rounded(transition),
     jumpsPerS: round(sums.jumpCount / sums.personSeconds),
-    oracleGap: round(
-      Math.max(excess('skateAfterIkCmPerS'), excess('jerkRatio'), excess('trajectoryErrorCm')),
-    ),
+    oracleGap: round(Math.max(excess('skateAfterIkCmPerS'), excess('jerkMps3'), excess('trajectoryErrorCm'))),
   };
   return {
     seeds,
@@ -145,7 +149,7 @@ function report(
       skate: figures.skateCmPerS <= figures.groundTruthSkateCmPerS * 1.2,
       skateAfterIk: figures.skateAfterIkCmPerS <= 2,
       penetration: figures.penetrationCm.p99 <= 2,
-      jerk: jerk.every((ratio) => ratio >= 0.7 && ratio <= 1.3),
+      jerk: Object.values(jerkRatio).every((ratio) => ratio >= 0.7 && ratio <= 1.3),
       trajectory: figures.trajectoryErrorCm <= 6,
       heading: figures.headingErrorDeg <= 4,
       stop: figures.stopDistanceM.p95 <= 0.15,

@@ -1,7 +1,6 @@
 // CONTRIBUTOR NOTES
 // The long run is judged class by class, because one mean hides what is bad: standing still, turning on the spot, and
-// walking in each mode. A class's jerk is held against the very rows it played (decoded, as recorded), so that a calm
-// class is not excused by a lively one. Sums only are kept, so that 64 people x 5 minutes need no more memory than one chunk.
+// walking in each mode. Jerk is told as it is, and over that of the very rows played (decoded at 60 Hz). Sums only are kept, so that 64 people x 5 minutes need no more memory than one chunk.
 import { wrapAngle } from '@troupe/avatars/maths';
 import {
   type MotionRun,
@@ -207,7 +206,7 @@ function addJumps(
 export function classFigures(own: ClassSums) {
   return {
     seconds: own.roots / 20,
-    jerkRatio: own.jerk / own.ownJerk,
+    jerkOverRowsPlayed: own.jerk / own.ownJerk,
     jerkMps3: own.jerk / own.frames,
     trajectoryErrorCm: Math.sqrt(own.trajectory / own.roots),
     headingErrorDeg: own.heading / own.roots,

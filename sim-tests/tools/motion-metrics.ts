@@ -196,7 +196,8 @@ export async function rowJerk(
     const { frames, positions } = await clipPositions(motion, from, to);
     for (let frame = 3; frame < frames; frame++) {
       const row = from + Math.floor((frame - 1.5) / SHOWN);
-      jerk.set(row, thirdDifference(positions, frame, WIDTH));
+      // A row is shown for three frames, and the one that crosses a knot of the cubic jerks most: the mean of all three.
+      jerk.set(row, (jerk.get(row) ?? 0) + thirdDifference(positions, frame, WIDTH) / SHOWN);
       const speed = Math.hypot(model.rootVelocity[row * 3], model.rootVelocity[row * 3 + 1]);
       if (speed > 0.3) accelerations.push(secondDifferenceMost(positions, frame, WIDTH));
     }

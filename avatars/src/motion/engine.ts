@@ -20,6 +20,7 @@ import {
   EVALUATION_ORDER,
   HUMAN_JOINTS,
   JOINT_COUNT,
+  JOINT_INDEX,
   JOINT_PARENTS,
 } from '../skeleton/human-joints.ts';
 import { limitKnees } from '../skeleton/joint-limits.ts';
@@ -38,6 +39,7 @@ import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from '
 import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
 import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
 import { carry, resetPosture } from './posture.ts';
+import { anchorRoot } from './root-anchor.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 import { advanceStrokes, resetStrokes, strokeArms, strokeHead, strokingHands } from './strokes.ts';
 
@@ -107,6 +109,7 @@ const HAND_WEIGHT = 0.15;
 const CATCH_UP_TICKS = 4;
 /** Most rows a human may need in a tick: pose, action, both before a change, and one for velocity. */
 export const BATCH_ROWS = 5;
+const TOES = [JOINT_INDEX.leftToes, JOINT_INDEX.rightToes] as const;
 /** Joints whose place in the world the engine needs: legs for the feet, trunk for the gaze; parents first. */
 const PLACED = Int32Array.from(
   EVALUATION_ORDER.filter((joint) => /Leg|Foot|Toes|spine|chest|Chest|neck|head/.test(HUMAN_JOINTS[joint])),
@@ -348,6 +351,7 @@ class Engine implements MotionEngine {
     const contacts = dances
       ? this.model.contacts[Math.floor(actionRow(this.model, state.action[n], state.actionRow[n]))]
       : this.model.contacts[Math.floor(state.row[n])];
+    if (!still) anchorRoot(state, n, contacts, speedOf(n, controls), TOES, positions, dtS);
     frame.contacts[n] = this.feet.apply(n, contacts, still, scale, positions, rotations, joints);
     limitKnees(joints, 0);
     this.layers.body.loweredM = state.pelvisDrop[n];

@@ -34,7 +34,7 @@ export interface MotionState {
   readonly ticks: Uint8Array;
   /** Root: x, z (m) and yaw (rad). */
   readonly root: Float64Array;
-  /** Root velocity blend offset vx, vz, yaw rate and its own velocity. */
+  /** Root blend offset x, z (m, root frame) and yaw (rad), and its velocity. */
   readonly rootOffset: Float64Array;
   readonly rootOffsetV: Float64Array;
   /** Capsule of the last tick: x, z. */

@@ -99,7 +99,7 @@ def write_report(out, db, decompressor, training, bodies, progress, known_differ
     """Evaluate the artefact in `out`; returns the report. Without the torch network the known ONNX difference is kept."""
     art, truth = Artefact(out), metrics.ground_truth(db)
     report = {'training': training, 'rows': art.rows, 'reconstruction': reconstruction(art, db),
-              'recordedSkateCmps': db.recorded_skate,
+              'recordedSkateCmps': db.recorded_skate, 'recordedJerkMps3': metrics.recorded_jerk(db, truth[0]),
               'groundTruth': {'jerkMps3': float(truth[0][~art.idle].mean()), 'accelerationP99Mps2': truth[1]}}
     difference = known_difference if decompressor is None else parity(art, decompressor)
     if difference is not None:

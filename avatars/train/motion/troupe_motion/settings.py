@@ -17,15 +17,15 @@ SEARCH = {
     'movingSpeedMps': 0.08, 'movingAheadM': 0.15, 'movingTurnRad': 0.25, 'otherIdlePersonPenalty': 1.0,
 }
 PLAYBACK = {
-    'blendHalfLifeS': 0.14, 'velocityStepS': 1 / 60, 'maxOffsetRadps': 12.0,
+    'blendHalfLifeS': 0.15, 'velocityStepS': 1 / 60, 'maxOffsetRadps': 12.0,
     'warp': [0.85, 1.18], 'warpMinSpeedMps': 0.3, 'warpHalfLifeS': 0.11,
-    'pullHalfLifeS': 0.25, 'pullRatio': 0.35, 'pullMinMps': 0.08, 'turnRatio': 0.5, 'turnMinRadps': 0.15,
+    'pullHalfLifeS': 0.2, 'pullRatio': 0.5, 'pullMinMps': 0.08, 'turnRatio': 0.3, 'turnMinRadps': 0.15,
     'turnMinIdleRadps': 0.05, 'turnPerMetre': 0.25, 'clampM': 0.20, 'clampHalfLifeS': 0.071,
 }
 CAPSULE = {'accelerationMps2': 1.3, 'decelerationMps2': 1.0, 'turnRadps': 2.3, 'turnGain': 4.0, 'turnAccelerationRadps2': 9.6,
            'arriveM': 0.02}
 FOOT_LOCK = {
-    'unlockM': 0.18, 'stillUnlockM': 0.8, 'unlockHalfLifeS': 0.12, 'toeHeightM': 0.018, 'landHalfLifeS': 0.005,
+    'unlockM': 0.18, 'stillUnlockM': 0.8, 'unlockHalfLifeS': 0.2, 'toeHeightM': 0.018, 'landHalfLifeS': 0.005,
     'floorHalfLifeS': 0.04, 'stepAtM': 0.05, 'stepS': 0.38, 'stepHeightM': 0.045, 'stepRestS': 0.25,
     'stillSpeedMps': 0.05, 'stillTurnRadps': 0.1,
 }

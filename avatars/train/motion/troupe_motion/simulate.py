@@ -87,7 +87,7 @@ class Loop:
         self.speed['q'][k] = np.clip(self.speed['q'][k] + turn[0] - turn[1], -limit, limit)
         self.offset['hip'][k] += hip[0] - hip[2]
         self.speed['hip'][k] += (hip[1] - hip[0] - hip[3] + hip[2]) / step
-        self.offset['rv'][k] += self._root_velocity(old_f) * self.rate[k, None] - self._root_velocity(rows.astype(float))
+        self.speed['rv'][k] += self._root_velocity(old_f) * self.rate[k, None] - self._root_velocity(rows.astype(float))
         self.f[k], self.since[k] = rows, 0
 
     def _root_velocity(self, f):
@@ -105,7 +105,9 @@ class Loop:
         target = np.where(both, np.clip(wanted / np.maximum(speed, 0.1), *p['warp']), 1.0)
         self.rate += (target - self.rate) * (1 - 0.5 ** (dt / p['warpHalfLifeS']))
         middle = np.minimum(self.f + 0.5 * self.rate * dt * a.hz, a.last[i])
-        v = self._root_velocity(middle) * self.rate[:, None] + self.offset['rv']
+        before = self.offset['rv']
+        self.offset['rv'], self.speed['rv'] = spring(before, self.speed['rv'], p['blendHalfLifeS'], dt)
+        v = self._root_velocity(middle) * self.rate[:, None] + (self.offset['rv'] - before) / dt
         v[a.idle[i]] = 0
         world = _to_world(self.yaw + 0.5 * v[:, 2] * dt, v[:, :2])
         self.root += world * dt
@@ -151,7 +153,7 @@ class Loop:
         for t in range(self.ticks):
             if t:
                 self._advance(t)
-            for key in self.offset:
+            for key in ('q', 'hip'):
                 self.offset[key], self.speed[key] = spring(self.offset[key], self.speed[key], p['blendHalfLifeS'], self.dt)
             jumped = self._search(t)
             self.since += self.dt

@@ -8,7 +8,7 @@ MODES = {  # a mode of moving: styles that are free, and the search penalty on a
     'neutral': {'styles': ['neutral', 'idle'], 'otherPenalty': 1.5},
     'elated': {'styles': ['elated', 'idle'], 'otherPenalty': 3.0},
     'angry': {'styles': ['angry', 'idle'], 'otherPenalty': 3.0},
-    'rushed': {'styles': ['rushed', 'idle'], 'otherPenalty': 3.0},
+    'rushed': {'styles': ['rushed', 'idle'], 'otherPenalty': 6.0},
     'strut': {'styles': ['strut', 'idle'], 'otherPenalty': 3.0},
 }
 
