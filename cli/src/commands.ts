@@ -118,6 +118,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./clip-export.ts'),
   },
   {
+    name: 'gallery sheet',
+    usage: 'troupe gallery sheet [--out docs/pictures] [--body tilda] [--json]',
+    summary: 'a contact sheet of every style and action, taken in the gallery page with the real bodies',
+    load: () => import('@troupe/sim-tests/tools/gallery-sheet'),
+  },
+  {
     name: 'screenshots',
     usage: 'troupe screenshots [--out docs/pictures]',
     summary: 'take the pictures of the README from a running stage',

@@ -11,6 +11,7 @@ export {
   type ServerMessages,
   type StageEventMessage,
 } from './messages.ts';
+export { decodeReel, encodeReel, type MotionReel, type ReelMark } from './motion-reel.ts';
 export {
   type DecodeCounters,
   type DecodedBody,

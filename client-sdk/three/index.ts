@@ -1,4 +1,5 @@
 export { CAMERA_DEFAULTS, CameraRig } from './camera/camera-rig.ts';
+export { type GalleryBody, type GalleryLook, GalleryView } from './motion-gallery/gallery-view.ts';
 export { type PersonInfo, StagePerson } from './people/stage-person.ts';
 export { buildPlaza, type Plaza } from './plaza/build-plaza.ts';
 export { QUALITIES, type Quality, QualityGovernor } from './quality-governor.ts';

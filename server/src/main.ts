@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { matchMaker, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { WIRE_LIMITS } from '@troupe/client-sdk/protocol';
 import { readConfig, type ServeConfig } from './config.ts';
+import { createMotionGallery } from './gallery/motion-gallery.ts';
 import { originAllowed } from './gate/origin-allowlist.ts';
 import { castMessages, type OpenStage, openStage } from './open-stage.ts';
 import { createRecorder } from './record/index.ts';
@@ -60,12 +62,20 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     verifyClient: ({ origin, req }: { origin: string; req: { headers: { host?: string } } }) =>
       originAllowed({ allowed: config.origins }, origin, req.headers.host),
   });
+  const gallery = createMotionGallery({
+    folder: join(ROOT, 'assets/models/motion'),
+    bodies: open.bodies,
+    onProblem: (message) => console.error(message),
+  });
   guardMatchmaking(config);
   const server = new Server({
     transport,
     greet: false,
     gracefullyShutdown: false,
-    express: (app) => mountWeb(app, { root: ROOT, studio, health: () => health(host) }),
+    express: (app) => {
+      gallery.mount(app);
+      mountWeb(app, { root: ROOT, studio, health: () => health(host) });
+    },
   });
   const parts = { host, spawn: open.file.spawn, guestsMax: config.guestsMax, nowMs: CLOCK.nowMs };
   server.define('stage', stageRoomFor(parts));
@@ -78,6 +88,7 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     open,
     async stop() {
       host.stop();
+      await gallery.close();
       await server.gracefullyShutdown(false);
       await open.close();
     },
