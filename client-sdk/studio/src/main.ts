@@ -1,12 +1,12 @@
 import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
 import './app.css';
 import { mount } from 'svelte';
+import App from './App.svelte';
+import Gallery from './gallery/Gallery.svelte';
 
-const target = document.getElementById('app')!;
-const gallery = location.hash.startsWith('#gallery');
-// Each page is loaded alone: the stage needs no gallery, the gallery no stage.
-const { default: Page } = await (gallery ? import('./gallery/Gallery.svelte') : import('./App.svelte'));
-mount(Page, { target });
+const isGallery = (): boolean => location.hash.startsWith('#gallery');
+const shown = isGallery();
+mount(shown ? Gallery : App, { target: document.getElementById('app')! });
 addEventListener('hashchange', () => {
-  if (location.hash.startsWith('#gallery') !== gallery) location.reload();
+  if (isGallery() !== shown) location.reload();
 });

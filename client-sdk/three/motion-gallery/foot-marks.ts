@@ -4,6 +4,7 @@ import type { MotionReel } from '../../protocol/index.ts';
 const AMBER = 0xf2b263;
 const SEA = 0x6fb7c9;
 const QUIET = 0x5d6278;
+const OUTER_M = 0.14;
 const FLOOR_GAP_M = 0.004;
 
 /** Draws what the feet do: a ring under each toe (filled amber while planted) and a ball where IK wants it. */
@@ -16,18 +17,18 @@ export class FootMarks {
   constructor() {
     const flat = (inner: number, color: number): Mesh => {
       const mesh = new Mesh(
-        new RingGeometry(inner, 0.075, 40),
+        new RingGeometry(inner, OUTER_M, 40),
         new MeshBasicMaterial({ color, transparent: true, opacity: 0.9, depthWrite: false }),
       );
       mesh.rotation.x = -Math.PI / 2;
       return mesh;
     };
-    this.#rings = [flat(0.066, QUIET), flat(0.066, QUIET)];
+    this.#rings = [flat(0.13, QUIET), flat(0.13, QUIET)];
     this.#discs = [flat(0, AMBER), flat(0, AMBER)];
     this.#balls = [0, 1].map(
       () =>
         new Mesh(
-          new SphereGeometry(0.022, 16, 12),
+          new SphereGeometry(0.03, 16, 12),
           new MeshBasicMaterial({ color: SEA, depthTest: false, transparent: true, opacity: 0.95 }),
         ),
     );

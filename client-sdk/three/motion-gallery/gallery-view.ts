@@ -4,6 +4,7 @@ import {
   AgXToneMapping,
   CircleGeometry,
   Color,
+  Fog,
   GridHelper,
   Mesh,
   MeshStandardMaterial,
@@ -27,6 +28,7 @@ import { sampleReel } from './sample-reel.ts';
 export type GalleryLook = 'orbit' | 'turntable' | 'quad';
 
 const LENS_DEG = 30;
+const DUSK = 0x2a3044;
 const TURN_RADPS = 0.5;
 const EYE_HEIGHT_SHARE = 0.52;
 /** Sides of the four pictures: yaw and pitch (rad). */
@@ -61,7 +63,7 @@ export class GalleryView {
   marks = true;
   yaw = 0.5;
   pitch = 0.12;
-  distanceM = 4.2;
+  distanceM = 3.7;
   readonly joints = new Float32Array(JOINT_COUNT * 4);
   readonly hips = new Float32Array(3);
   readonly #scene = new Scene();
@@ -86,7 +88,8 @@ export class GalleryView {
     this.renderer.shadowMap.enabled = true;
     this.renderer.shadowMap.type = PCFSoftShadowMap;
     this.renderer.setScissorTest(true);
-    this.#scene.background = new Color(0x2a3044);
+    this.#scene.background = new Color(DUSK);
+    this.#scene.fog = new Fog(DUSK, 7, 15);
     this.#light = createSimpleLight(this.renderer, this.#scene);
     const floor = new Mesh(
       new CircleGeometry(14, 64),

@@ -48,7 +48,9 @@ const WALK: readonly {
   { name: 'stop', s: 8, direction: [0, 0] },
 ];
 const WALK_END_S = 10;
+/** Pace of a style of which the model has no walking; rows slower than the other are no walking, m/s. */
 const WALK_MPS = 1.25;
+const LEAST_WALK_MPS = 0.5;
 
 /**
  * Opens a recorder on a motion model.
@@ -79,6 +81,7 @@ export async function createReelRecorder(
     const lengthS = request.kind === 'action' ? LEAD_S + actionS(action) + TAIL_S : WALK_END_S;
     const warm = Math.round(WARM_S * TICK_HZ);
     const frames = Math.round(lengthS * TICK_HZ) + 1;
+    const pace = paceOf(model, request.name);
     const reel = emptyReel(request, frames, marks);
     const capsule = createCapsuleState();
     const wish = createCapsuleWish();
@@ -92,7 +95,7 @@ export async function createReelRecorder(
       if (request.kind === 'style') {
         const leg = WALK.findLast((one) => one.s <= s) ?? WALK[0];
         [wish.directionX, wish.directionZ] = leg.direction;
-        wish.speedMps = leg.direction[0] === 0 && leg.direction[1] === 0 ? 0 : WALK_MPS;
+        wish.speedMps = leg.direction[0] === 0 && leg.direction[1] === 0 ? 0 : pace;
         stepCapsule(capsule, wish, manifest.capsule, 1 / TICK_HZ);
         drive(controls, capsule, wish);
       }
@@ -121,6 +124,19 @@ export async function createReelRecorder(
       return next;
     },
   };
+}
+
+/** How fast the people recorded for a style walk (median, m/s): a style is itself only at its own pace. */
+function paceOf(model: MotionFiles['model'], mode: string): number {
+  const { modes, styles } = model.manifest;
+  const own = modes[mode]?.styles.filter((name) => name !== 'idle').map((name) => styles.indexOf(name)) ?? [];
+  const speeds: number[] = [];
+  for (let row = 0; row < model.manifest.rows; row++) {
+    const speed = Math.hypot(model.rootVelocity[row * 3], model.rootVelocity[row * 3 + 1]);
+    if (own.includes(model.style[row]) && speed > LEAST_WALK_MPS) speeds.push(speed);
+  }
+  speeds.sort((a, b) => a - b);
+  return speeds[speeds.length >> 1] ?? WALK_MPS;
 }
 
 function stand(controls: MotionControls): void {
