@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import type { BodyProportions } from '@troupe/avatars/motion';
 import type express from 'express';
 import { z } from 'zod';
 import type { LoadedBody } from '../load-assets.ts';
-import { readMotionInfo } from '../motion/index.ts';
+import { type MotionInfo, readMotionInfo } from '../motion/index.ts';
 import type { ReelRequest } from './record-reel.ts';
+import { createReelThread, type ReelThread } from './reel-thread.ts';
 
 export interface GalleryOptions {
   /** Folder of the motion model. */
@@ -19,7 +19,6 @@ export interface MotionGallery {
   close(): Promise<void>;
 }
 
-const KEPT_MAX = 64;
 const WAITING_MAX = 8;
 const SEED_MAX = 1_000_000;
 
@@ -30,118 +29,65 @@ const QUERY = z.object({
   seed: z.coerce.number().int().min(0).max(SEED_MAX).default(1),
 });
 
-interface Waiting {
-  readonly done: (bytes: Uint8Array) => void;
-  readonly fail: (error: Error) => void;
-}
-
-/**
- * Serves short reels of every style and action on any body. They are recorded by a thread of its own, which starts with
- * the first question; the newest 64 are kept.
- */
+/** Serves short reels of every style and action on any body, recorded beside the stage, never in its tick. */
 export function createMotionGallery(options: GalleryOptions): MotionGallery {
-  const info = readMotionInfo(options.folder);
-  const kept = new Map<string, Promise<Uint8Array>>();
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
-  let count = 0;
-
-  function start(): Worker {
-    const bodies = options.bodies.map(({ id, hipsHeightM, legLengthM, restOffsets }) => ({
-      id,
-      hipsHeightM,
-      legLengthM,
-      restOffsets,
-    }));
-    const thread = new Worker(new URL('./gallery-worker.ts', import.meta.url), {
-      workerData: { folder: options.folder, bodies },
-    });
-    thread.unref();
-    thread.on('message', ({ id, bytes, problem }: { id: number; bytes?: Uint8Array; problem?: string }) => {
-      const asked = waiting.get(id);
-      waiting.delete(id);
-      if (bytes) asked?.done(bytes);
-      else asked?.fail(new Error(problem));
-    });
-    thread.on('error', (error: Error) => {
-      options.onProblem(`motion gallery: ${error.message}`);
-      for (const asked of waiting.values()) asked.fail(error);
-      waiting.clear();
-      worker = undefined;
-    });
-    return thread;
-  }
-
-  function ask(request: ReelRequest): Promise<Uint8Array> {
-    worker ??= start();
-    const id = ++count;
-    return new Promise((done, fail) => {
-      waiting.set(id, { done, fail });
-      worker!.postMessage({ id, request });
-    });
-  }
-
-  function reel(request: ReelRequest): Promise<Uint8Array> {
-    const key = JSON.stringify(request);
-    const found = kept.get(key);
-    if (found) return found;
-    const made = ask(request);
-    kept.set(key, made);
-    made.catch(() => kept.delete(key));
-    if (kept.size > KEPT_MAX) kept.delete(kept.keys().next().value!);
-    return made;
-  }
-
-  /** What is wrong with a question, in words for the one who asked; '' when nothing is. */
-  function faultOf(request: ReelRequest): string {
-    const names = request.kind === 'style' ? info.styleNames : info.actionNames;
-    if (!names.includes(request.name))
-      return `there is no ${request.kind} "${request.name}"; there are ${names.join(', ')}`;
-    const bodies = options.bodies.map(({ id }) => id);
-    return bodies.includes(request.body)
-      ? ''
-      : `there is no body "${request.body}"; there are ${bodies.join(', ')}`;
-  }
-
+  const { folder, bodies, onProblem } = options;
+  const info = readMotionInfo(folder);
+  const proportions = bodies.map(({ id, hipsHeightM, legLengthM, restOffsets }) => ({
+    id,
+    hipsHeightM,
+    legLengthM,
+    restOffsets,
+  }));
+  const thread = createReelThread(folder, proportions);
   return {
     mount(app) {
       app.get('/motion/gallery/list', (_request, response) => {
         response.json({
           styles: info.styleNames,
           actions: info.actionNames,
-          bodies: options.bodies.map(({ id, name }) => ({ id, name })),
+          bodies: bodies.map(({ id, name }) => ({ id, name })),
         });
       });
       app.get('/motion/gallery/reel', async (request, response) => {
         const asked = QUERY.safeParse(request.query);
         const fault = asked.success
-          ? faultOf(asked.data)
+          ? faultOf(asked.data, info, bodies)
           : `${asked.error.issues[0].path.join('.')}: ${asked.error.issues[0].message}`;
-        if (!asked.success || fault !== '') {
-          response.status(400).json({ error: fault });
-          return;
-        }
-        if (waiting.size >= WAITING_MAX) {
-          response
-            .status(503)
-            .setHeader('Retry-After', '2')
-            .json({ error: 'too many reels are being recorded; ask again in 2 s' });
-          return;
-        }
-        try {
-          const bytes = await reel(asked.data);
-          response
-            .type('application/octet-stream')
-            .setHeader('Cache-Control', 'private, max-age=60')
-            .send(Buffer.from(bytes));
-        } catch (error) {
-          options.onProblem(`motion gallery: ${(error as Error).message}`);
-          response.status(500).json({ error: 'the reel could not be recorded; the server says why' });
-        }
+        if (asked.success && fault === '') await answer(response, thread, asked.data, onProblem);
+        else response.status(400).json({ error: fault });
       });
     },
-    async close() {
-      await worker?.terminate();
-    },
+    close: () => thread.close(),
   };
+}
+
+/** What is wrong with a question, in words for the one who asked; '' when nothing is. */
+function faultOf(request: ReelRequest, info: MotionInfo, bodies: readonly LoadedBody[]): string {
+  const { kind, name, body } = request;
+  const names = kind === 'style' ? info.styleNames : info.actionNames;
+  if (!names.includes(name)) return `there is no ${kind} "${name}"; there are ${names.join(', ')}`;
+  const ids = bodies.map(({ id }) => id);
+  return ids.includes(body) ? '' : `there is no body "${body}"; there are ${ids.join(', ')}`;
+}
+
+async function answer(
+  response: express.Response,
+  thread: ReelThread,
+  request: ReelRequest,
+  onProblem: GalleryOptions['onProblem'],
+): Promise<void> {
+  if (thread.waiting() >= WAITING_MAX) {
+    response.status(503).setHeader('Retry-After', '2');
+    response.json({ error: 'too many reels are being recorded; ask again in 2 s' });
+    return;
+  }
+  try {
+    const bytes = await thread.reel(request);
+    response.setHeader('Cache-Control', 'private, max-age=60');
+    response.type('application/octet-stream').send(Buffer.from(bytes));
+  } catch (error) {
+    onProblem(`motion gallery: ${(error as Error).message}`);
+    response.status(500).json({ error: 'the reel could not be recorded; the server says why' });
+  }
 }
