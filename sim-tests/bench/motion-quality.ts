@@ -13,10 +13,12 @@ import {
   spread,
 } from '../tools/motion-classes.ts';
 import { createCrowd } from '../tools/motion-crowd.ts';
-import { type MotionRun, rowJerk, runCrowd } from '../tools/motion-metrics.ts';
+import { type Judgement, openMotionJudges } from '../tools/motion-judges.ts';
+import { type MotionRun, rowJerk, runCrowd, shownPositions } from '../tools/motion-metrics.ts';
 import { publish, round } from './report.ts';
 
 const FOLDER = fileURLToPath(new URL('../../assets/models/motion', import.meta.url));
+const JUDGES = fileURLToPath(new URL('../../assets/models/motion-eval', import.meta.url));
 /** People measured at a time: what is kept of a run grows with them. */
 const CHUNK = 16;
 
@@ -57,6 +59,7 @@ export async function run(args: string[]): Promise<undefined> {
   const body = canonicalBody(manifest);
   const open = (seed: number, exact: boolean, network: Uint8Array): Promise<LocalMotion> =>
     createLocalMotion({ ...files, network }, { bodies: [body], capacity: CHUNK, seed, index, exact });
+  const judges = await openMotionJudges(JUDGES);
   const measure = async (exact: boolean): Promise<QualitySums> => {
     const sums = createQualitySums();
     for (let from = 0; from < seeds; from += CHUNK) {
@@ -73,7 +76,9 @@ export async function run(args: string[]): Promise<undefined> {
       });
       if (mode >= 0) crowd.controls.style.fill(mode);
       const made: MotionRun = await runCrowd(motion, crowd, ticks);
-      addRun(sums, made, modeNames, body.restOffsets, await rowJerk(judge, made));
+      const shown = shownPositions(made, body.restOffsets);
+      addRun(sums, made, modeNames, shown, await rowJerk(judge, made));
+      if (!exact) await judges.add(made, shown.positions, modeNames);
       await motion.decoder.release();
       await judge.decoder.release();
       process.stderr.write(`${exact ? 'exact search' : 'search'}: ${from + people} of ${seeds} seeds\n`);
@@ -82,7 +87,11 @@ export async function run(args: string[]): Promise<undefined> {
   };
   const sums = await measure(false);
   const oracle = await measure(true);
-  publish('motion-quality', report(seeds, ticks, sums, oracle, readRecorded(values.model)), args);
+  publish(
+    'motion-quality',
+    report(seeds, ticks, sums, oracle, readRecorded(values.model), judges.judge()),
+    args,
+  );
   return undefined;
 }
 
@@ -102,10 +111,17 @@ function readRecorded(folder: string): Recorded {
   return report;
 }
 
-const rounded = <T extends Record<string, number>>(figures: T): T =>
+const rounded = <T extends Readonly<Record<string, number>>>(figures: T): T =>
   Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, round(value)])) as T;
 
-function report(seeds: number, ticks: number, sums: QualitySums, oracle: QualitySums, recorded: Recorded) {
+function report(
+  seeds: number,
+  ticks: number,
+  sums: QualitySums,
+  oracle: QualitySums,
+  recorded: Recorded,
+  judged: Judgement,
+) {
   const moves = (name: string): boolean => name !== 'stand';
   const walks = (name: string): boolean => moves(name) && name !== 'turn';
   const classes = Object.fromEntries(
@@ -137,6 +153,11 @@ function report(seeds: number, ticks: number, sums: QualitySums, oracle: Quality
     stopDistanceM: { p50: round(stop.p50 / 100), p95: round(stop.p95 / 100), count: sums.stopsCm.length },
     transitionAccelRatio: rounded(transition),
     jumpsPerS: round(sums.jumpCount / sums.personSeconds),
+    styleAccuracyRatio: round(judged.styleAccuracyRatio),
+    styleAccuracy: rounded(judged.styleAccuracy),
+    fidRatio: round(judged.fidRatio),
+    diversityRatio: round(judged.diversityRatio),
+    windows: judged.windows,
     oracleGap: round(Math.max(excess('skateAfterIkCmPerS'), excess('jerkMps3'), excess('trajectoryErrorCm'))),
   };
   return {
@@ -154,6 +175,9 @@ function report(seeds: number, ticks: number, sums: QualitySums, oracle: Quality
       heading: figures.headingErrorDeg <= 4,
       stop: figures.stopDistanceM.p95 <= 0.15,
       transition: figures.transitionAccelRatio.p95 <= 1.2,
+      styleAccuracy: figures.styleAccuracyRatio >= 0.85,
+      fid: figures.fidRatio <= 3,
+      diversity: figures.diversityRatio >= 0.8 && figures.diversityRatio <= 1.1,
       oracleGap: figures.oracleGap <= 0.1,
     },
   };

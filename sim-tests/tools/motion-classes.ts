@@ -8,7 +8,6 @@ import {
   SHOWN,
   SHOWN_HZ,
   secondDifferenceMost,
-  shownPositions,
   TOES,
   thirdDifference,
   WIDTH,
@@ -90,15 +89,14 @@ function className(run: MotionRun, i: number, n: number, modes: readonly string[
   return Math.abs(run.turn[i]) > STANDS.turnRadps ? 'turn' : 'stand';
 }
 
-/** Adds a run of some people to the sums. */
+/** Adds a run of some people, as a client shows it, to the sums. */
 export function addRun(
   sums: QualitySums,
   run: MotionRun,
   modes: readonly string[],
-  restOffsets: readonly number[],
+  { frames, positions }: { readonly frames: number; readonly positions: Float32Array },
   reference: RowReference,
 ): void {
-  const { frames, positions } = shownPositions(run, restOffsets);
   for (let n = 0; n < run.people; n++) {
     addRoots(sums, run, n, modes);
     addFrames(sums, run, n, modes, frames, positions, reference);
