@@ -12,7 +12,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-from troupe_motion import actions, database, sources, turns  # noqa: E402
+from troupe_motion import actions, database, edits, sources  # noqa: E402
 
 
 def arguments():
@@ -41,13 +41,13 @@ def load_database(data, work, progress, fresh=True):
     cache = os.path.join(work, 'takes.pickle')
     if fresh or not os.path.exists(cache):
         takes = database.load_takes(sources.locomotion_clips(data), progress)
+        takes = takes + edits.path_edits(takes, progress)
         played = actions.load_actions(data, progress)
         with open(cache, 'wb') as f:
             pickle.dump((takes, played), f)
     with open(cache, 'rb') as f:
         takes, played = pickle.load(f)
     recorded = database.recorded_skate(takes)
-    takes = takes + turns.authored_turns(takes)
     db = database.build(takes, played)
     db.recorded_skate = recorded
     progress(f'{len(takes)} takes, {len(played)} actions, {db.rows} rows, {db.selectable.sum()} selectable, '

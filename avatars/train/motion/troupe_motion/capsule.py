@@ -11,12 +11,13 @@ def _wrap(a):
     return (a + np.pi) % (2 * np.pi) - np.pi
 
 
-def path(state, goal, speed, frames):
-    """Walk to `goal` (None: stand) from state (x, z, yaw, v, w); returns frames + 61 states, one second more than asked."""
+def path(state, goal, speed, frames, face=None):
+    """Walk to `goal` (None: stand, facing `face` rad if given) from state (x, z, yaw, v, w); returns frames + 61 states, one second
+    more than asked."""
     c, (x, z, yaw, v, w) = CAPSULE, state
     out = np.zeros((frames + 61, 5))
     for i in range(len(out)):
-        wanted, heading = 0.0, yaw
+        wanted, heading = 0.0, yaw if face is None else face
         if goal is not None:
             dx, dz = goal[0] - x, goal[1] - z
             far = np.hypot(dx, dz)

@@ -71,10 +71,12 @@ class Database:
 
 def load_takes(clips, progress):
     """Retarget every catalogue clip; returns [(clip, take)]. Broken recordings are reported and left out."""
-    out = []
+    out, path, whole = [], None, None
     for i, clip in enumerate(clips):
         try:
-            out.append((clip, retarget(bvh.load(clip.path))))
+            if clip.path != path:
+                path, whole = clip.path, retarget(bvh.load(clip.path))
+            out.append((clip, whole if clip.span is None else whole.piece(*(int(t * features.HZ) for t in clip.span))))
         except ValueError as error:
             progress(f'left out {clip.name}: {error}')
         if i % 40 == 39:

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from . import bvh, windows
-from .retarget import Take, retarget
+from .retarget import retarget
 from .styles import MOVING, recordings, walks
 
 CLASSES = [*MOVING, 'idle']
@@ -34,16 +34,11 @@ class Truth:
         self.label, self.name, self.take, self.held_out = label, name, take, held_out
 
 
-def piece(take, a, b):
-    """Frames a..b of a take."""
-    return Take(take.hip[a:b], take.q[a:b], take.contacts[a:b], take.skate_before, take.skate_after)
-
-
 def _stretches(take, name, style):
     if style == 'idle':
-        return [piece(take, 0, IDLE_SECONDS * 60)]
+        return [take.piece(0, IDLE_SECONDS * 60)]
     spans = walks(name)
-    return [take] if spans is None else [piece(take, int(a * 60), int(b * 60)) for a, b in spans]
+    return [take] if spans is None else [take.piece(int(a * 60), int(b * 60)) for a, b in spans]
 
 
 def load_truth(data, trials, progress):
@@ -64,8 +59,8 @@ def load_truth(data, trials, progress):
         n, gap = len(take), 0 if style == 'swagger' else 240
         at = n - 128 if style == 'swagger' else int(n * (1 - TAIL))
         if at - gap > 130:
-            out.append(Truth(style, name, piece(take, 0, at - gap), False))
-            out.append(Truth(style, name, piece(take, at, n), True))
+            out.append(Truth(style, name, take.piece(0, at - gap), False))
+            out.append(Truth(style, name, take.piece(at, n), True))
         else:
             out.append(Truth(style, name, take, False))
     return out

@@ -41,11 +41,11 @@ def ground_truth(db):
 
 def recorded_jerk(db, jerk_of_rows):
     """Mean jerk (m/s3) of the recordings by class, as the runtime's bench sorts what it plays: standing, turning on the spot, and
-    walking by style. Markerless idles are smoothed to a few m/s3 and constructed turns are no recordings: neither counts."""
+    walking by style. Markerless idles are smoothed to a few m/s3 and constructed or edited paths are no recordings: none counts."""
     from .sources import STYLES
     rv = db.rv[db.frame]
     speed, turn = np.hypot(rv[:, 0], rv[:, 1]), np.abs(rv[:, 2])
-    real = ~np.array([c['source'] == 'authored' for c in db.clips])[db.clip] & ~db.style_is('idle') & ~db.style_is('action')
+    real = ~np.array([c['source'] in ('authored', 'path-edited') for c in db.clips])[db.clip] & ~db.style_is('idle') & ~db.style_is('action')
     masks = {'stand': (speed <= 0.1) & (turn <= 0.1), 'turn': (speed <= 0.1) & (turn > 0.1)}
     masks.update({s: (speed > 0.1) & db.style_is(s) for s in STYLES if s not in ('idle', 'action')})
     return {k: round(float(jerk_of_rows[m & real].mean()), 1) for k, m in masks.items() if (m & real).any()}

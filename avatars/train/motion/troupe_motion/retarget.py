@@ -30,6 +30,10 @@ class Take:
     def __len__(self):
         return len(self.hip)
 
+    def piece(self, first, end):
+        """Frames first .. end - 1."""
+        return Take(self.hip[first:end], self.q[first:end], self.contacts[first:end], self.skate_before, self.skate_after)
+
 
 def _aim(bone, hinge, along):
     """Global rotation whose axis `along` (-y leg, +x left arm, -x right arm) follows bone and whose hinge stays near `hinge`."""

@@ -1,16 +1,15 @@
 """Which recordings are used, as what style, and under which licence. One place decides; nothing else names a clip."""
-import glob
 import os
 import re
 
-STYLES = ['neutral', 'strut', 'elated', 'angry', 'rushed', 'gesture', 'idle', 'action']
-MODES = {  # a mode of moving: styles that are free, and the search penalty on all others
-    'neutral': {'styles': ['neutral', 'idle'], 'otherPenalty': 1.5},
-    'elated': {'styles': ['elated', 'idle'], 'otherPenalty': 3.0},
-    'angry': {'styles': ['angry', 'idle'], 'otherPenalty': 3.0},
-    'rushed': {'styles': ['rushed', 'idle'], 'otherPenalty': 6.0},
-    'strut': {'styles': ['strut', 'idle'], 'otherPenalty': 3.0},
-}
+from . import styles
+
+STYLES = [*styles.MOVING, 'gesture', 'idle', 'action']
+# A mode of moving: styles that are free, the search penalty on all others, and the speeds its walks are made for (m/s).
+_SPEEDS = {'neutral': (0.5, 1.6), 'brisk': (0.9, 1.8), 'elated': (0.6, 1.6), 'angry': (0.6, 1.7), 'rushed': (0.8, 2.0), 'strut': (0.4, 1.3),
+           'martial': (0.3, 0.8), 'swagger': (0.6, 1.5), 'danceWalk': (0.25, 0.7)}
+MODES = {name: {'styles': [name, 'idle'], 'otherPenalty': 2.0 if name == 'neutral' else 6.0, 'speedMps': list(speeds)}
+         for name, speeds in _SPEEDS.items()}
 
 CMU = {'id': 'cmu', 'title': 'CMU Graphics Lab Motion Capture Database',
        'licence': 'free for research and commercial use; the clips themselves may not be resold',
@@ -26,41 +25,27 @@ REACTIDLE = {'id': 'reactidle', 'title': 'ReActIdle', 'licence': 'MIT',
 SECONDLIFE = {'id': 'secondlife', 'title': 'Second Life default avatar animations (hand-keyed)', 'licence': 'CC BY 3.0',
               'attribution': 'Second Life default avatar animations, (c) Linden Research, Inc., CC BY 3.0. '
                              'Changed: resampled, smoothed, slowed, retargeted, learned.'}
+ACCAD = {'id': 'accad', 'title': 'ACCAD Open Motion Project (swagger)', 'licence': 'CC BY 3.0',
+         'attribution': 'Motion data: ACCAD, The Ohio State University, Open Motion Project, CC BY 3.0. Changed: retargeted, learned.'}
+PATH_EDITED = {'id': 'path-edited', 'title': 'Walks of the recordings above sent along other paths by this project (turns, starts, stops, '
+               'speeds, turns in place; paths.py, edits.py)', 'licence': 'as the recording', 'attribution': 'as the recording'}
 AUTHORED = {'id': 'authored', 'title': 'Turns in place, authored by this project over ReActIdle upper bodies', 'licence': 'Apache-2.0',
             'attribution': 'Troupe authors'}
-SOURCES = {s['id']: s for s in (CMU, STYLE100, REACTIDLE, SECONDLIFE, AUTHORED)}
-FOLDERS = {'cmu_bvh60': 'cmu', 'cmu2_bvh60': 'cmu', 'style100': 'style100', 'reactidle': 'reactidle'}
-
-# Never read: other sport, dance, balance, and takes that stand in the set twice.
-_SKIP = re.compile(r'cmu_94_01|soccer|basketball|cmuic_|cmu_walk_03|jumping|washwindow|cmu_05_|cmu_49_|cmu_135_|cmu_94_'
-                   r'|cmu_02_(03|04|05|06|10)|running|cmu_35_(18|19|20|21|22|26)|cmu_131_(02|07|08|09|10)')
-# Bad root (foot contact 0-31 %, skate 20-32 cm/s) or sister segments of such takes.
-_BAD_ROOT = re.compile(r'extra_train_(22|23|24_s1|25|26|49_s0|50_s1)|traffic_train_1_s(1|2|5)')
-# Restless idles: steps, hand to face.
-_RESTLESS = re.compile(r'^(000_genuine|013_acted)$')
-IDLE_SECONDS = 45  # used of every idle take
+SOURCES = {s['id']: s for s in (CMU, STYLE100, REACTIDLE, ACCAD, SECONDLIFE, PATH_EDITED, AUTHORED)}
+# Styled takes that the database leaves out: slow kata forms, stances, repeats.
+_LEFT_OUT = re.compile(r'cmu_135_(09|11)')
+IDLE_SECONDS = 36  # used of every idle take
 
 
 class Clip:
-    """One file of the catalogue. unselectable_s: seconds at the end that search may not choose, beyond the usual guard."""
+    """One file of the catalogue. span: (from, to) s of it or None; unselectable_s: seconds at the end that search may not choose,
+    beyond the usual guard."""
 
     unselectable_s = 0.0
 
-    def __init__(self, path, style, source, person):
-        self.path, self.style, self.source, self.person = path, style, source, person
+    def __init__(self, path, style, source, person, span=None):
+        self.path, self.style, self.source, self.person, self.span = path, style, source, person, span
         self.name = os.path.splitext(os.path.basename(path))[0]
-
-
-def _style(folder, name):
-    if folder == 'reactidle':
-        return 'idle'
-    if folder == 'style100':
-        return next(s for s in ('angry', 'elated', 'rushed') if s in name)
-    if name.startswith('cmu_131'):
-        return 'strut'
-    if 'traffic' in name or '141_16' in name:
-        return 'gesture'
-    return 'neutral'
 
 
 def _person(folder, name):
@@ -73,12 +58,12 @@ def _person(folder, name):
 def locomotion_clips(data):
     """Every clip of the search database under the folder `data`. Raises FileNotFoundError when a set is missing."""
     clips = []
-    for folder, source in FOLDERS.items():
-        paths = sorted(glob.glob(os.path.join(data, folder, '*.bvh')))
-        if not paths:
-            raise FileNotFoundError(f'no BVH files in {os.path.join(data, folder)}: give --data the unpacked motion-capture folder')
-        for path in paths:
-            name = os.path.splitext(os.path.basename(path))[0]
-            if not _SKIP.search(name) and not _BAD_ROOT.search(name) and not _RESTLESS.search(name):
-                clips.append(Clip(path, _style(folder, name), source, _person(folder, name)))
+    for path, folder, style in styles.recordings(data):
+        name = os.path.splitext(os.path.basename(path))[0]
+        if _LEFT_OUT.search(name):
+            continue
+        for k, span in enumerate(styles.walks(name) or [None]):
+            clip = Clip(path, style, styles.FOLDERS[folder], _person(folder, name), span)
+            clip.name += f'_p{k}' if span else ''
+            clips.append(clip)
     return clips

@@ -18,11 +18,11 @@ _RESTLESS = re.compile(r'^(000_genuine|013_acted)$')
 # Plain walks of 1.35 m/s and more, long arm swing.
 _BRISK = re.compile(r'cmu_08_(01|05|06|07)|cmu_07_(09|10|11|12)|cmu_02_02|extra_train_(13|14|15|16|17|29|30|37|38|39|40|41|42|43'
                     r'|44|45|46)$')
-_WALKS = {  # the walking of staged takes
-    'cmu_131_01': [(0.0, 3.1), (5.2, 8.3)], 'cmu_131_03': [(0.0, 6.2)], 'cmu_131_04': [(0.0, 5.6), (6.9, 9.1)],
-    'cmu_131_05': [(0.0, 5.8)], 'cmu_131_06': [(0.0, 5.4)], 'cmu_131_07': [(2.3, 5.8)], 'cmu_131_08': [(2.4, 6.5)],
+_WALKS = {  # the walking of staged takes: no crouches, jumps, spins
+    'cmu_131_01': [(0.0, 3.1), (4.4, 8.3)], 'cmu_131_03': [(0.0, 6.2)], 'cmu_131_04': [(0.0, 5.6), (6.9, 9.1)],
+    'cmu_131_05': [(0.0, 5.8), (6.8, 10.5)], 'cmu_131_06': [(0.0, 5.4), (6.2, 9.9)], 'cmu_131_07': [(2.3, 5.8)], 'cmu_131_08': [(2.4, 6.5)],
 }
-_DANCE = re.compile(r'cmu_131_(02|09|10|11|13|14)$')
+_DANCE = re.compile(r'cmu_131_(02|09|10|14)$')
 FOLDERS = {'cmu_bvh60': 'cmu', 'cmu2_bvh60': 'cmu', 'style100': 'style100', 'accad': 'accad', 'reactidle': 'reactidle'}
 
 

@@ -88,8 +88,9 @@ class Trainer:
         w = self.joint_weight
         velocity = (error[:, 1:] - error[:, :-1]) * 60
         acceleration = (velocity[:, 1:] - velocity[:, :-1]) * 60
+        jerk = (acceleration[:, 1:] - acceleration[:, :-1]) * 60
         loss = (0.3 * six.abs().mean() + 12 * (error.abs().mean(-1) * w).mean() + 0.6 * (velocity.abs().mean(-1) * w).mean()
-                + 0.02 * (acceleration.abs().mean(-1) * w).mean()
+                + 0.015 * (acceleration.abs().mean(-1) * w).mean() + 0.0004 * jerk.abs().mean()
                 + 0.002 * z.pow(2).mean() + 0.003 * (z[:, 1:] - z[:, :-1]).abs().mean())
         return loss, float(error.detach().norm(dim=-1).mean() * 100)
 
