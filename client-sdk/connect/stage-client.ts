@@ -72,6 +72,22 @@ interface WireHuman {
   bodyId: string;
 }
 
+/** Tells of a room before it connects: what comes in the same packet as the seat would find nobody listening. */
+class EarlyClient extends Client {
+  readonly #made: (room: Room) => void;
+
+  constructor(endpoint: string, made: (room: Room) => void) {
+    super(endpoint);
+    this.#made = made;
+  }
+
+  protected override createRoom<T>(...args: Parameters<Client['createRoom']>): Room<unknown, T> {
+    const room = super.createRoom(...args);
+    this.#made(room as Room);
+    return room as Room<unknown, T>;
+  }
+}
+
 /**
  * A guest's side of a stage: joins, keeps the clock, decodes poses into `sampler`, tells what happens, reconnects.
  * Works in browsers and in Node 24.
@@ -146,15 +162,19 @@ export class StageClient extends Emitter<StageClientEvents> {
 
   async #join(): Promise<ServerMessages['welcome']> {
     const { url, room: roomName, name, bodyId, locale } = this.#options;
-    const sdk = new Client(url.replace(/^http/, 'ws'));
     const life = this.#life;
+    let welcome: Promise<ServerMessages['welcome']> | undefined;
+    const sdk = new EarlyClient(url.replace(/^http/, 'ws'), (made) => {
+      if (life !== this.#life) return;
+      this.#room = made;
+      welcome = this.#listen(made);
+    });
     const room = await sdk.joinOrCreate(roomName, { vhp: [WIRE_LIMITS.version], name, bodyId, locale });
     if (life !== this.#life) {
       room.leave(true);
       throw new Error('StageClient: left while joining');
     }
-    this.#room = room;
-    return await this.#listen(room);
+    return await (welcome ?? this.#listen(room));
   }
 
   /** Leaves for good. */
