@@ -163,7 +163,7 @@ export class StageClient extends Emitter<StageClientEvents> {
   async #join(): Promise<ServerMessages['welcome']> {
     const { url, room: roomName, name, bodyId, locale } = this.#options;
     const life = this.#life;
-    let welcome: Promise<ServerMessages['welcome']> | undefined;
+    let welcome!: Promise<ServerMessages['welcome']>;
     const sdk = new EarlyClient(url.replace(/^http/, 'ws'), (made) => {
       if (life !== this.#life) return;
       this.#room = made;
@@ -174,7 +174,7 @@ export class StageClient extends Emitter<StageClientEvents> {
       room.leave(true);
       throw new Error('StageClient: left while joining');
     }
-    return await (welcome ?? this.#listen(room));
+    return await welcome;
   }
 
   /** Leaves for good. */

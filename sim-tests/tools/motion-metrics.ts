@@ -2,6 +2,7 @@
 // Poses are taken as a client shows them: 20 Hz frames interpolated cubically to 60 Hz.
 
 import {
+  catmullRom,
   quatFromColumns,
   quatFromYaw,
   quatMultiply,
@@ -154,12 +155,7 @@ function cubicPose(run: MotionRun, n: number, time: number, hips: Float64Array, 
   const i = Math.min(Math.floor(time), run.ticks - 1);
   const t = time - i;
   const at = [i - 1, i, i + 1, i + 2].map((k) => Math.min(Math.max(k, 0), run.ticks - 1) * run.people + n);
-  const w = [
-    t * (-0.5 + t * (1 - 0.5 * t)),
-    1 + t * t * (-2.5 + 1.5 * t),
-    t * (0.5 + t * (2 - 1.5 * t)),
-    t * t * (-0.5 + 0.5 * t),
-  ];
+  const w = catmullRom(t);
   for (let k = 0; k < 3; k++) hips[k] = at.reduce((sum, p, j) => sum + w[j] * run.hips[p * 3 + k], 0);
   const base = at[1] * JOINT_COUNT * 4;
   for (let q = 0; q < BODY_JOINT_COUNT * 4; q += 4) {

@@ -14,6 +14,7 @@ import {
 import { CLIP_FRAME_VALUES, CLIP_LIMITS, type Clip, type ClipOrigin } from './clip.ts';
 import { ClipError } from './clip-error.ts';
 import { findFloor, levelFeet } from './level-feet.ts';
+import { LIMB_BONES } from './limb-bones.ts';
 import { mapRig, type RigMap } from './map-rig.ts';
 import { type RestTurns, turnsFromMotion, turnsFromRest } from './rest-turns.ts';
 import { detectUnit, detectUp, hasSidesSwapped, isUprightRest, limbLengths, restFrame } from './rig-frame.ts';
@@ -38,18 +39,6 @@ const UNIT_M = { m: 1, cm: 0.01, mm: 0.001, inch: 0.0254 } as const;
 const LEAST_BONE_SHARE = 0.02;
 const ROOT_HALF = Math.SQRT1_2;
 const Z_TO_Y: Quat = [-ROOT_HALF, 0, 0, ROOT_HALF];
-
-/** Bones that are swung to where the file has their ends. */
-const SWUNG = (['left', 'right'] as const).flatMap((side) =>
-  (
-    [
-      ['UpperLeg', 'LowerLeg'],
-      ['LowerLeg', 'Foot'],
-      ['UpperArm', 'LowerArm'],
-      ['LowerArm', 'Hand'],
-    ] as const
-  ).map(([a, b]) => [JOINT_INDEX[`${side}${a}`], JOINT_INDEX[`${side}${b}`]] as const),
-);
 
 /**
  * Puts a take of any rig on the one skeleton.
@@ -106,7 +95,7 @@ function vrmNames(names: readonly string[]): Map<string, number> | undefined {
     'hips',
     'spine',
     'head',
-    ...SWUNG.map(([bone]) => HUMAN_JOINTS[bone]),
+    ...LIMB_BONES.map(([bone]) => HUMAN_JOINTS[bone]),
     'leftFoot',
     'rightFoot',
   ];
@@ -146,7 +135,7 @@ function dropEmptyEnds(take: SourceTake, map: RigMap): void {
 
 function refuseZeroBones(take: SourceTake, map: RigMap): void {
   const { rig, file } = take;
-  const bones = SWUNG.filter(([, end]) => map[end] >= 0).map(([bone, end]) => ({
+  const bones = LIMB_BONES.filter(([, end]) => map[end] >= 0).map(([bone, end]) => ({
     end: map[end],
     length: Math.hypot(...sub(at3(rig.restPositions, map[end]), at3(rig.restPositions, map[bone]))),
   }));
@@ -199,7 +188,7 @@ function readMotion(context: CanonicalContext, measure: RigMeasure): CanonicalMo
         map[j] >= 0 ? multiply(up, at4(rotations, map[j]), turns[j]) : at4(world, JOINT_PARENTS[j]);
       world.set(turn, j * 4);
     }
-    for (const [bone, end] of SWUNG)
+    for (const [bone, end] of LIMB_BONES)
       if (map[end] >= 0) swing(world, bone, at3(measure.restOffsets, end), sub(place(end), place(bone)));
     hips.set(scale(place(0), metres), frame * 3);
     writeLocals(world, joints, frame);

@@ -1,3 +1,4 @@
+import { catmullRom } from '../maths/catmull-rom.ts';
 import { CLIP_FRAME_VALUES, CLIP_LIMITS, type Clip } from './clip.ts';
 import { ClipError } from './clip-error.ts';
 
@@ -52,16 +53,6 @@ function spread(values: Float32Array, width: number, clip: Clip, frames: number,
     }
   }
   return out;
-}
-
-function catmullRom(t: number): [number, number, number, number] {
-  const [t2, t3] = [t * t, t * t * t];
-  return [
-    -0.5 * t3 + t2 - 0.5 * t,
-    1.5 * t3 - 2.5 * t2 + 1,
-    -1.5 * t3 + 2 * t2 + 0.5 * t,
-    0.5 * t3 - 0.5 * t2,
-  ];
 }
 
 /** Makes every quaternion unit again; neighbours lie on one half sphere, so none comes near zero. */

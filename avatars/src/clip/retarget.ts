@@ -1,23 +1,13 @@
 import { quatBetween, quatInverseMultiply } from '../maths/quat.ts';
 import type { BodyProportions } from '../motion/body-scale.ts';
-import { EVALUATION_ORDER, JOINT_COUNT, JOINT_INDEX, JOINT_PARENTS } from '../skeleton/human-joints.ts';
+import { EVALUATION_ORDER, JOINT_COUNT, JOINT_PARENTS } from '../skeleton/human-joints.ts';
 import { CLIP_FRAME_VALUES, type Clip, type ClipRig } from './clip.ts';
 import { footContacts } from './foot-contacts.ts';
+import { LIMB_BONES } from './limb-bones.ts';
 import { lockFeet } from './lock-feet.ts';
 import { normaliseAll } from './resample.ts';
 import { at3, at4, multiply, type Quat } from './vectors.ts';
 
-/** Limb bones, which point on every body as they do in the clip: joint, the joint at its end. */
-const LIMBS = (['left', 'right'] as const).flatMap((side) =>
-  (
-    [
-      ['UpperLeg', 'LowerLeg'],
-      ['LowerLeg', 'Foot'],
-      ['UpperArm', 'LowerArm'],
-      ['LowerArm', 'Hand'],
-    ] as const
-  ).map(([a, b]) => [JOINT_INDEX[`${side}${a}`], JOINT_INDEX[`${side}${b}`]] as const),
-);
 /** A limb rests farther than this from the other's only when one of them is no T-pose: then it is left alone, rad. */
 const BEND_MOST_RAD = 0.6;
 
@@ -72,7 +62,7 @@ export function retargetClip(clip: Clip, body: BodyProportions, options: Retarge
 /** Turn of each limb bone that makes the body's bone point where the clip's does. */
 function limbBends(from: ClipRig, to: ClipRig): (Quat | undefined)[] {
   const bends: (Quat | undefined)[] = new Array(JOINT_COUNT).fill(undefined);
-  for (const [bone, end] of LIMBS) {
+  for (const [bone, end] of LIMB_BONES) {
     const turn: Quat = [0, 0, 0, 1];
     quatBetween(turn, 0, ...at3(to.restOffsets, end), ...at3(from.restOffsets, end));
     if (2 * Math.acos(Math.min(1, turn[3])) < BEND_MOST_RAD) bends[bone] = turn;

@@ -343,15 +343,15 @@ class Engine implements MotionEngine {
     const { stillSpeedMps, stillTurnRadps } = this.model.manifest.footLock;
     const dances = this.dances(n);
     // A pushed body that still plays an idle has no steps of its own.
+    const speedMps = speedOf(n, controls);
     const hasty = this.layers.stumbles(n, tick) && this.model.idle[Math.floor(state.row[n])] === 1;
     this.feet.hasty = hasty;
     const still =
-      hasty ||
-      (!dances && speedOf(n, controls) < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps);
+      hasty || (!dances && speedMps < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps);
     const contacts = dances
       ? this.model.contacts[Math.floor(actionRow(this.model, state.action[n], state.actionRow[n]))]
       : this.model.contacts[Math.floor(state.row[n])];
-    if (!still) anchorRoot(state, n, contacts, speedOf(n, controls), TOES, positions, dtS);
+    if (!still) anchorRoot(state, n, contacts, speedMps, TOES, positions, dtS);
     frame.contacts[n] = this.feet.apply(n, contacts, still, scale, positions, rotations, joints);
     limitKnees(joints, 0);
     this.layers.body.loweredM = state.pelvisDrop[n];

@@ -19,11 +19,11 @@ import { type BodySpace, createBodySpace, restBody } from './fit/body-space.ts';
 import { type Camera, guessCamera, projectAll } from './fit/camera.ts';
 import { createDistanceField, type DistanceField } from './fit/distance-field.ts';
 import { type FacePoint, type FitTask, fitBody, reprojection, vertexNormals } from './fit/fit-body.ts';
-import { type FitState, type PosedBones, poseBones, skinBody } from './fit/pose-state.ts';
+import { type FitState, type PosedBones, poseBones, poseSkinned, skinBody } from './fit/pose-state.ts';
 import { startPose } from './fit/start-pose.ts';
 import { readPhotoKit } from './kit/photo-kit.ts';
 import { paintParts } from './paint/paint-body.ts';
-import { drawDepth, poseSkinned } from './paint/scene.ts';
+import { drawDepth } from './paint/scene.ts';
 import { turntableSheet } from './render/turntable.ts';
 import { readPhoto } from './see/read-photo.ts';
 import { type Sight, see } from './see/see.ts';
@@ -93,6 +93,9 @@ interface FittedPerson {
   readonly state: FitState;
   readonly task: FitTask;
   readonly posed: PosedBones;
+  /** Vertices x 3 of the body with the expression of the photo: at rest, and as it stood there (camera's frame), m. */
+  readonly shaped: Float32Array;
+  readonly points: Float32Array;
   readonly rest: RestBody;
   readonly chart: BodyChart;
 }
@@ -181,6 +184,8 @@ function fitPerson(
   const state = fitBody(task, startPose(space, sight, camera), (what) => tell(`fitting: ${what}`));
   const { positions, joints } = restBody(space, state.shape, true);
   const rest = { positions, joints, normals: vertexNormals(positions, model.triangles) };
+  const posed = poseBones(space, state, false);
+  const shaped = restBody(space, state.shape).positions;
   return {
     space,
     sight,
@@ -188,7 +193,9 @@ function fitPerson(
     mask,
     state,
     task,
-    posed: poseBones(space, state, false),
+    posed,
+    shaped,
+    points: skinBody(posed, shaped),
     rest,
     chart: chartBody(model, positions, joints),
   };
@@ -216,8 +223,7 @@ function priorCentre(model: BodyModel, wishes: PhotoWishes): Float32Array {
 }
 
 function understandPerson(person: FittedPerson): Look {
-  const { space, sight, camera, posed, state, chart } = person;
-  const points = skinBody(posed, restBody(space, state.shape).positions);
+  const { space, sight, camera, points, chart } = person;
   const pixels = projectAll(camera, points);
   const { width, height } = sight.picture;
   const hits = drawDepth(width, height, camera, [{ points, triangles: space.model.triangles }]);
@@ -239,9 +245,8 @@ function understandPerson(person: FittedPerson): Look {
 }
 
 function dressPerson(person: FittedPerson, look: Look): Part[] {
-  const { space, rest, chart, camera, mask, posed, state } = person;
-  const posedBody = skinBody(posed, restBody(space, state.shape).positions);
-  const body = { posed: posedBody, triangles: space.model.triangles };
+  const { space, rest, chart, camera, mask, points } = person;
+  const body = { posed: points, triangles: space.model.triangles };
   return dressBody(space, rest, chart, look, (fields) => clothThickness(body, camera, mask, chart, fields));
 }
 

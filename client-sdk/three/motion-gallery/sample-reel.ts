@@ -1,16 +1,5 @@
-import { quatNormalize } from '@troupe/avatars/maths';
+import { catmullRom, quatNormalize } from '@troupe/avatars/maths';
 import type { MotionReel } from '../../protocol/index.ts';
-
-/** Weights of four neighbouring frames at share t between the middle two. */
-function weightsAt(t: number): readonly [number, number, number, number] {
-  const [t2, t3] = [t * t, t * t * t];
-  return [
-    -0.5 * t3 + t2 - 0.5 * t,
-    1.5 * t3 - 2.5 * t2 + 1,
-    -1.5 * t3 + 2 * t2 + 0.5 * t,
-    0.5 * t3 - 0.5 * t2,
-  ];
-}
 
 /**
  * Pose of a reel at a time, cubic between its frames.
@@ -22,7 +11,7 @@ export function sampleReel(reel: MotionReel, timeS: number, hips: Float32Array, 
   const last = reel.frames - 1;
   const at = Math.min(last, Math.max(0, timeS * reel.fps));
   const i = Math.min(Math.floor(at), Math.max(0, last - 1));
-  const weights = weightsAt(at - i);
+  const weights = catmullRom(at - i);
   const rows = [Math.max(0, i - 1), i, Math.min(last, i + 1), Math.min(last, i + 2)];
   for (let k = 0; k < 3; k++)
     hips[k] = rows.reduce((sum, row, r) => sum + weights[r] * reel.hips[row * 3 + k], 0);

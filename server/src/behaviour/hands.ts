@@ -1,6 +1,7 @@
 // CONTRIBUTOR NOTES
 // What hands do, as a small machine per human over plain data (world/hand-task.ts). Every step ends by what the pose
 // shows (palms near enough) or by a limit of time; a step that fails leaves nothing held and no hand out.
+import { wrapAngle } from '@troupe/avatars/maths';
 import { REACH } from '@troupe/avatars/motion';
 import { palmOf } from '../world/hand-place.ts';
 import { createHandTask, HAND_TASK_LIMITS, type HandTask } from '../world/hand-task.ts';
@@ -369,8 +370,7 @@ function headingTo(world: World, slot: number, x: number, z: number): number {
 
 /** How far one would have to turn to face a place, rad. */
 function turnTo(world: World, slot: number, x: number, z: number): number {
-  const error = headingTo(world, slot, x, z) - world.humans.yaw[slot];
-  return Math.atan2(Math.sin(error), Math.cos(error));
+  return wrapAngle(headingTo(world, slot, x, z) - world.humans.yaw[slot]);
 }
 
 function isBeside(world: World, slot: number, task: HandTask): boolean {

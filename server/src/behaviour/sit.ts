@@ -1,8 +1,10 @@
+import { wrapAngle } from '@troupe/avatars/maths';
 import { beginGesture } from '../world/begin-gesture.ts';
 import { SEAT_STAND_M } from '../world/limits.ts';
 import type { Mind } from '../world/mind.ts';
 import { resolveAction } from '../world/resolve-action.ts';
-import { DRIVE, HUMAN_KIND, type World } from '../world/world.ts';
+import { isSeatFree } from '../world/seat-free.ts';
+import { DRIVE, type World } from '../world/world.ts';
 import { startAction } from './start-action.ts';
 
 /** One sits this far before the middle of a seat, m. */
@@ -16,16 +18,6 @@ export const STAND_UP_TICKS = 27;
 /** Ticks that somebody who cannot get to a seat goes on trying. */
 const TRY_TICKS = 20 * 40;
 const STROLL_MPS = 1.05;
-
-/** True when nobody else has the seat. */
-export function isSeatFree(world: World, seat: number, slot: number): boolean {
-  const { humans } = world;
-  for (let other = 0; other < humans.count; other++) {
-    if (other !== slot && humans.kind[other] !== HUMAN_KIND.free && humans.seatTaken[other] === seat + 1)
-      return false;
-  }
-  return true;
-}
 
 /**
  * Walks a performer to the seat it wants, turns it round, sits it down, and stands it up when it wants no seat.
@@ -94,7 +86,7 @@ function approach(world: World, mind: Mind, slot: number): void {
   humans.goal[slot * 2 + 1] = humans.seat[slot * 4 + 2] + Math.cos(yaw) * SEAT_STAND_M;
   humans.goalYaw[slot] = yaw;
   humans.goalSpeed[slot] = STROLL_MPS;
-  const turn = Math.abs(Math.atan2(Math.sin(yaw - humans.yaw[slot]), Math.cos(yaw - humans.yaw[slot])));
+  const turn = Math.abs(wrapAngle(yaw - humans.yaw[slot]));
   const speed = Math.hypot(humans.velocity[slot * 3], humans.velocity[slot * 3 + 2]);
   const there = fromSeat(world, slot) < READY.nearM && humans.walking[slot] === 0;
   if (there && turn < READY.turnRad && speed < READY.speedMps) {

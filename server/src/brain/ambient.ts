@@ -1,4 +1,5 @@
 import { drawOf, type Mind } from '../world/mind.ts';
+import { isSeatFree } from '../world/seat-free.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 
 /** How long people stay at a spot: seconds x 20 ticks, shortest and what is drawn on top. */
@@ -52,11 +53,7 @@ function freeSeat(world: World, mind: Mind, slot: number): number {
     const dx = seats[seat].x - humans.position[slot * 3];
     const dz = seats[seat].z - humans.position[slot * 3 + 2];
     if (dx * dx + dz * dz > SIT.reachM * SIT.reachM) continue;
-    let taken = false;
-    for (let other = 0; other < humans.count && !taken; other++) {
-      taken = humans.kind[other] !== HUMAN_KIND.free && humans.seatTaken[other] === seat + 1;
-    }
-    if (!taken) return seat;
+    if (isSeatFree(world, seat, -1)) return seat;
   }
   return -1;
 }

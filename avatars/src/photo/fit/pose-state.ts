@@ -331,17 +331,27 @@ function turnColumns(
 
 /** All vertices posed: vertices x 3, in the camera's frame. */
 export function skinBody(posed: PosedBones, rest: Float32Array): Float32Array {
-  const { space, turns, places, heads } = posed;
-  const { skinJoints, skinWeights } = space.model;
-  const out = new Float32Array(rest.length);
-  for (let v = 0; v < rest.length / 3; v++) {
+  const { skinJoints, skinWeights } = posed.space.model;
+  return poseSkinned(posed, rest, skinJoints, skinWeights);
+}
+
+/** Points of a rest pose carried into the photo's pose by their own weights. */
+export function poseSkinned(
+  posed: PosedBones,
+  positions: Float32Array,
+  joints: Uint8Array,
+  weights: Uint8Array,
+): Float32Array {
+  const { turns, places, heads } = posed;
+  const out = new Float32Array(positions.length);
+  for (let v = 0; v < positions.length / 3; v++) {
     for (let i = 0; i < 4; i++) {
-      const w = skinWeights[v * 4 + i] / 255;
+      const w = weights[v * 4 + i] / 255;
       if (w === 0) continue;
-      const b = skinJoints[v * 4 + i];
-      const dx = rest[v * 3] - heads[b * 3];
-      const dy = rest[v * 3 + 1] - heads[b * 3 + 1];
-      const dz = rest[v * 3 + 2] - heads[b * 3 + 2];
+      const b = joints[v * 4 + i];
+      const dx = positions[v * 3] - heads[b * 3];
+      const dy = positions[v * 3 + 1] - heads[b * 3 + 1];
+      const dz = positions[v * 3 + 2] - heads[b * 3 + 2];
       for (let k = 0; k < 3; k++) {
         const r = b * 9 + k * 3;
         out[v * 3 + k] += w * (places[b * 3 + k] + turns[r] * dx + turns[r + 1] * dy + turns[r + 2] * dz);

@@ -1,16 +1,16 @@
 import sharp from 'sharp';
+import { smoothStep } from '../../maths/angle.ts';
 import type { Part } from '../dress/part.ts';
 import type { BodySpace } from '../fit/body-space.ts';
-import { restBody } from '../fit/body-space.ts';
 import type { Camera } from '../fit/camera.ts';
 import type { DistanceField } from '../fit/distance-field.ts';
-import type { FitState, PosedBones } from '../fit/pose-state.ts';
+import { type PosedBones, poseSkinned } from '../fit/pose-state.ts';
 import type { Sight } from '../see/see.ts';
 import { colourDistance, type Lab, labOf, type Rgb } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
 import { irisImage } from './iris-image.ts';
-import { type PaintedTexture, type PaintPlan, paintPart, smoothStep } from './paint-part.ts';
-import { drawDepth, type PaintScene, poseSkinned, soften } from './scene.ts';
+import { type PaintedTexture, type PaintPlan, paintPart } from './paint-part.ts';
+import { drawDepth, type PaintScene, soften } from './scene.ts';
 
 /** Who is painted. */
 export interface PaintedPerson {
@@ -18,8 +18,9 @@ export interface PaintedPerson {
   readonly sight: Sight;
   readonly camera: Camera;
   readonly mask: DistanceField;
-  readonly state: FitState;
   readonly posed: PosedBones;
+  /** Vertices x 3 of the body at rest with the expression of the photo, m. */
+  readonly shaped: Float32Array;
 }
 
 const SIZES: Readonly<Record<string, number>> = {
@@ -91,10 +92,12 @@ function sceneOf(person: PaintedPerson, parts: readonly Part[]): PaintScene {
 
 /** A part as it stood before the camera; skin wears the expression of the photo. */
 function posedForPhoto(person: PaintedPerson, part: Part): Float32Array {
-  const { space, state, posed } = person;
+  const { posed, shaped } = person;
   if (!part.name.startsWith('skin')) return poseSkinned(posed, part.positions, part.joints, part.weights);
-  const body = restBody(space, state.shape).positions;
-  const rest = Float32Array.from(part.positions, (_, i) => body[part.point[Math.floor(i / 3)] * 3 + (i % 3)]);
+  const rest = Float32Array.from(
+    part.positions,
+    (_, i) => shaped[part.point[Math.floor(i / 3)] * 3 + (i % 3)],
+  );
   return poseSkinned(posed, rest, part.joints, part.weights);
 }
 

@@ -6,6 +6,7 @@
  * given detail. The field lives on points of the surface, not in the texture, so seams of the layout cannot show.
  */
 
+import { smoothStep } from '../../maths/angle.ts';
 import type { Part } from '../dress/part.ts';
 import { projectAll } from '../fit/camera.ts';
 import { distanceAt } from '../fit/distance-field.ts';
@@ -293,10 +294,4 @@ function bleed(data: Uint8Array, known: Uint8Array, size: number, fallback: Rgb)
     }
   }
   for (let i = 0; i < size * size; i++) if (!known[i]) data.set(fallback.map(Math.round), i * 3);
-}
-
-/** 0 at a, 1 at b, smooth between. */
-export function smoothStep(a: number, b: number, x: number): number {
-  const t = Math.min(1, Math.max(0, (x - a) / (b - a)));
-  return t * t * (3 - 2 * t);
 }

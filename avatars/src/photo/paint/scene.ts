@@ -1,7 +1,6 @@
 import type { Camera } from '../fit/camera.ts';
 import { projectAll } from '../fit/camera.ts';
 import type { DistanceField } from '../fit/distance-field.ts';
-import type { PosedBones } from '../fit/pose-state.ts';
 import { createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
 import type { Picture } from '../see/read-photo.ts';
 
@@ -15,32 +14,6 @@ export interface PaintScene {
   readonly camera: Camera;
   /** Edges of mask and fit are this blurred, px. */
   readonly edgePx: number;
-}
-
-/** Points of a rest pose carried into the photo's pose by their own weights. */
-export function poseSkinned(
-  posed: PosedBones,
-  positions: Float32Array,
-  joints: Uint8Array,
-  weights: Uint8Array,
-): Float32Array {
-  const { turns, places, heads } = posed;
-  const out = new Float32Array(positions.length);
-  for (let v = 0; v < positions.length / 3; v++) {
-    for (let i = 0; i < 4; i++) {
-      const w = weights[v * 4 + i] / 255;
-      if (w === 0) continue;
-      const b = joints[v * 4 + i];
-      const dx = positions[v * 3] - heads[b * 3];
-      const dy = positions[v * 3 + 1] - heads[b * 3 + 1];
-      const dz = positions[v * 3 + 2] - heads[b * 3 + 2];
-      for (let k = 0; k < 3; k++) {
-        const r = b * 9 + k * 3;
-        out[v * 3 + k] += w * (places[b * 3 + k] + turns[r] * dx + turns[r + 1] * dy + turns[r + 2] * dz);
-      }
-    }
-  }
-  return out;
 }
 
 /** Draws meshes in the photo's pose over one another. */
