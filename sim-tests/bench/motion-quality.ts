@@ -73,6 +73,7 @@ export async function run(args: string[]): Promise<undefined> {
         capsule: manifest.capsule,
         faces: true,
         styles: modeNames.length,
+        speeds: modeNames.map((name) => (manifest.modes as any)[name].speedMps),
       });
       if (mode >= 0) crowd.controls.style.fill(mode);
       const made: MotionRun = await runCrowd(motion, crowd, ticks);
@@ -155,6 +156,9 @@ function report(
     jumpsPerS: round(sums.jumpCount / sums.personSeconds),
     styleAccuracyRatio: round(judged.styleAccuracyRatio),
     styleAccuracy: rounded(judged.styleAccuracy),
+    styleTakenFor: Object.fromEntries(
+      Object.entries(judged.styleTakenFor).map(([mode, shares]) => [mode, rounded(shares)]),
+    ),
     fidRatio: round(judged.fidRatio),
     diversityRatio: round(judged.diversityRatio),
     windows: judged.windows,

@@ -34,6 +34,7 @@ export interface CrowdOptions {
   /** Turns on the spot of 90 and 180 degrees now and then. */
   readonly faces?: boolean;
   readonly styles?: number;
+  readonly speeds?: readonly (readonly number[] | undefined)[];
   /** Everybody does this instead of what chance says. */
   readonly script?: readonly CrowdStep[];
   /** Distance between people at the start, m. */
@@ -139,12 +140,14 @@ class RandomCrowd implements Crowd {
     this.cut[n] = 0;
     if (step.kind === 'go') {
       const yaw = state.yaw + (step.turnDeg * Math.PI) / 180;
-      const seconds = step.distanceM / step.speedMps;
+      const seconds = step.distanceM / 0.6;
       controls.drive[n] = MOTION_DRIVE.walkTo;
       controls.walking[n] = 1;
       controls.goal[n * 2] = state.x + Math.sin(yaw) * step.distanceM;
       controls.goal[n * 2 + 1] = state.z + Math.cos(yaw) * step.distanceM;
-      controls.goalSpeed[n] = step.speedMps;
+      const range = this.options.speeds?.[controls.style[n]];
+      const speedMps = range ? range[0] + (step.speedMps - 0.6) * (range[1] - range[0]) : step.speedMps;
+      controls.goalSpeed[n] = speedMps;
       this.cut[n] = step.cut ? 1 : 0;
       this.left[n] = step.cut ? seconds * 0.6 : seconds + 3.5;
       return;

@@ -32,6 +32,8 @@ export interface Judgement {
   /** Share of windows recognised as their mode, mean over modes, over that of held-out recordings. */
   readonly styleAccuracyRatio: number;
   readonly styleAccuracy: Readonly<Record<string, number>>;
+  /** What windows of a mode were taken for, share by class; only what is above 1 %. */
+  readonly styleTakenFor: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Fréchet distance to the recordings of the same styles over that of two halves of the recordings. */
   readonly fidRatio: number;
   /** Mean distance of two windows of a mode over that of the recordings, mean over modes. */
@@ -58,7 +60,7 @@ export async function openMotionJudges(folder: string): Promise<MotionJudges> {
   const classifier = await InferenceSession.create(join(folder, 'style-classifier.onnx'), options);
   const encoder = await InferenceSession.create(join(folder, 'motion-encoder.onnx'), options);
   const features = new Map<string, Float32Array[]>();
-  const right = new Map<string, number>();
+  const guesses = new Map<string, Map<string, number>>();
   const batch = new Float32Array(BATCH * WINDOW_CHANNELS * WINDOW_LENGTH);
 
   async function flush(modes: readonly string[]): Promise<void> {
@@ -76,7 +78,8 @@ export async function openMotionJudges(folder: string): Promise<MotionJudges> {
     modes.forEach((mode, k) => {
       const own = (logits.data as Float32Array).subarray(k * classes, (k + 1) * classes);
       const judged = reference.classes[own.indexOf(Math.max(...own))];
-      if (judged === mode) right.set(mode, (right.get(mode) ?? 0) + 1);
+      const guessed = guesses.get(mode) ?? new Map<string, number>();
+      guesses.set(mode, guessed.set(judged, (guessed.get(judged) ?? 0) + 1));
       const list = features.get(mode) ?? [];
       if (!list.length) features.set(mode, list);
       list.push((encoded.features.data as Float32Array).slice(k * width, (k + 1) * width));
@@ -102,7 +105,7 @@ export async function openMotionJudges(folder: string): Promise<MotionJudges> {
       }
       await flush(waiting);
     },
-    judge: () => judgement(reference, features, right),
+    judge: () => judgement(reference, features, guesses),
   };
 }
 
@@ -135,12 +138,14 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 function judgement(
   reference: Reference,
   features: ReadonlyMap<string, readonly Float32Array[]>,
-  right: ReadonlyMap<string, number>,
+  guesses: ReadonlyMap<string, ReadonlyMap<string, number>>,
 ): Judgement {
   const modes = [...features.keys()];
   const truth = modes.map((mode) => gaussianOfReference(reference.groundTruth.classes[mode]));
   const made = modes.map((mode) => gaussianOf(features.get(mode) ?? []));
-  const accuracy = modes.map((mode) => (right.get(mode) ?? 0) / (features.get(mode)?.length ?? 1));
+  const share = (mode: string, judged: string): number =>
+    (guesses.get(mode)?.get(judged) ?? 0) / (features.get(mode)?.length ?? 1);
+  const accuracy = modes.map((mode) => share(mode, mode));
   const recorded = modes.map((mode) => reference.groundTruthAccuracy.byClass[mode]);
   const spread = modes.map(
     (mode) => diversity(features.get(mode) ?? []) / reference.groundTruth.classes[mode].diversity,
@@ -148,6 +153,14 @@ function judgement(
   return {
     styleAccuracyRatio: mean(accuracy) / mean(recorded),
     styleAccuracy: Object.fromEntries(modes.map((mode, k) => [mode, accuracy[k]])),
+    styleTakenFor: Object.fromEntries(
+      modes.map((mode) => [
+        mode,
+        Object.fromEntries(
+          reference.classes.map((name) => [name, share(mode, name)] as const).filter(([, part]) => part > 0.01),
+        ),
+      ]),
+    ),
     fidRatio: frechetDistance(mixed(made), mixed(truth)) / reference.groundTruth.moving.frechetFloor,
     diversityRatio: mean(spread),
     windows: Object.fromEntries(modes.map((mode) => [mode, features.get(mode)?.length ?? 0])),

@@ -15,7 +15,20 @@ ROW_STEP = 3
 ROWS_HZ = features.HZ // ROW_STEP
 FEATURE_SCALE = 1 / 4096
 END_GUARD_FRAMES = 20  # rows this near the end of a clip are never chosen
+# Staged takes lunge, hop and step aside: of these only what a capsule could walk may be chosen. With all of it martial went 15 cm astray.
+STAGED = ('martial', 'strut', 'danceWalk')
+SLOW_MPS, ASIDE_RAD, BURST_MPS2 = 0.12, 0.7, 2.0
 FRAME_KEYS = ('x', 'hip', 'q', 'rv', 'contacts')
+
+
+def walkable(rv):
+    """Which frames (T,) begin half a second that a capsule could walk: ahead, or slowly, without bursts. rv (T, 3) at 60 Hz."""
+    speed = features.smooth(np.hypot(rv[:, 0], rv[:, 1]), 4)
+    aside = np.arctan2(np.abs(features.smooth(rv[:, 0], 4)), features.smooth(rv[:, 1], 4))
+    fine = ((speed < SLOW_MPS) | (aside < ASIDE_RAD)) & (np.abs(np.gradient(speed)) * features.HZ < BURST_MPS2)
+    until = np.minimum(np.arange(len(rv)) + features.HZ // 2, len(rv))
+    broken = np.concatenate([[0], np.cumsum(~fine)])
+    return broken[until] == broken[np.arange(len(rv))]
 
 
 class Database:
@@ -38,6 +51,8 @@ class Database:
             c['firstRow'], c['rows'] = n, len(rows)
             into = rows - c['firstFrame']
             ok = (into >= 3) & (into < c['frames'] - max(END_GUARD_FRAMES, c['guardFrames'])) & c['selectable']
+            if c['style'] in STAGED and c['source'] != 'path-edited':
+                ok &= walkable(self.rv[c['firstFrame']:c['firstFrame'] + c['frames']])[into]
             frame.append(rows)
             clip.append(np.full(len(rows), k))
             style.append(np.full(len(rows), STYLES.index(c['style'])))
@@ -115,7 +130,7 @@ def build(takes, actions=()):
 
     for clip, take in takes:
         idle = clip.style == 'idle'
-        root, yaw = features.root_of(take, idle)
+        root, yaw = features.root_of(take, idle, clip.style in STAGED)
         keep = slice(0, IDLE_SECONDS * features.HZ) if idle else slice(None)
         for mirrored in ((False,) if idle else (False, True)):
             rows = {k: v[keep] for k, v in features.rows_of(take, root, yaw, mirrored).items()}

@@ -13,11 +13,17 @@ from .features import smooth
 from .metrics import jerk
 from .retarget import HZ, Take, low_pass
 from .skeleton import fk
-from .sources import Clip
+from .sources import MODES, Clip
+from .typical import Typical
 
 STAND_S = 0.25
 SETTLE_S = 0.4
-JERK_MEAN_MAX, JERK_PEAK_MAX, SKATE_MAX_CMPS = 1.6, 3.0, 3.5  # against the recording, of the recording's peak, cm/s
+JERK_PEAK_MAX, SKATE_MAX_CMPS = 3.0, 3.5  # of the recording's peak, cm/s
+# Mean jerk of an edit against the recordings of its style: above the first it is smoothed, above the second refused. Without, strut
+# and martial shook at 2.0 and 1.5 times their recordings: slow stretches sent along fast paths.
+JERK_SMOOTH, JERK_MEAN_MAX = 0.9, 1.1
+JERK_SECOND_MAX = 1.7  # of the mean over any second: one shaky second is what the search then plays again and again
+EDIT_LOW_PASS_HZ = 6.0
 TEMPO_STEP = (0.72, 0.28)  # tempo of steps on the spot, and how it grows with speed
 
 
@@ -80,10 +86,12 @@ def arc(rate_deg, speed, seconds):
     return Script(f'arc{rate_deg:+.0f}', np.stack([0 * t, 0 * t, yaw, v, w], 1), False, False)
 
 
-def scripts(pace):
-    """Every path a style is given, for a source whose pace is `pace` m/s; all turns to the left (the database mirrors them)."""
-    p = float(np.clip(pace, 0.55, 1.7))
-    fast, slow = min(1.2 * p, 1.75), max(0.62 * p, 0.4)
+def scripts(pace, speed_mps):
+    """Every path a style is given, for a source whose pace is `pace` m/s, within the speeds (least, most) that the style is asked for;
+    all turns to the left (the database mirrors them)."""
+    least, most = speed_mps
+    p = float(np.clip(pace, least, most))
+    fast, slow = min(1.2 * p, most), max(0.62 * p, least)
     return [go(0, p, 2.5), go(0, slow, 2.4), go(45, p, 2.6), go(90, p, 2.9), go(90, slow, 2.8), go(135, p, 3.0), go(180, p, 3.3),
             go(180, slow, 3.2), go(-65, p, 2.8), redirect(30, p, 2.2), redirect(60, p, 2.4), redirect(90, p, 2.7), redirect(90, fast, 2.7),
             redirect(120, slow, 2.7), redirect(150, p, 2.9), redirect(180, p, 3.2), redirect(180, slow, 3.0), redirect(-75, slow, 2.5),
@@ -135,16 +143,27 @@ def _land(tau, start, rest):
     return tau * (near[np.abs(near - end).argmin()] - start) / tau[-1]
 
 
-def make(source, script, choice):
-    """One edited Take, or None when the recording is too short for the path or the result is worse than the recording."""
+def _smoothed(take):
+    hip, q = low_pass(take.hip, take.q, EDIT_LOW_PASS_HZ)
+    q = lock_toes(q, hip, *fk(hip, q), take.contacts)
+    return Take(hip, q, take.contacts, take.skate_before, take.skate_after)
+
+
+def make(source, script, choice, style_jerk):
+    """One edited Take, or None when the recording is too short for the path or the result is worse than the recordings.
+    style_jerk: mean jerk of the recordings of the style, m/s3."""
     tempo, stride, amplitude = _tempo(script, source.pace)
     tau = _place(source, script, tempo, choice)
     if tau is None or len(tau) < 40:
         return None
     take = paths.edit(source, tau, stride, amplitude, np.unwrap(script.states[:, 2]))
     now, was = (jerk(fk(t.hip, t.q)[0]) for t in (take, source.take))
+    if now.mean() > JERK_SMOOTH * style_jerk:
+        take = _smoothed(take)
+        now = jerk(fk(take.hip, take.q)[0])
     slides = skate_cm_s(fk(take.hip, take.q)[0], take.contacts, HZ)
-    fine = now.mean() < JERK_MEAN_MAX * was.mean() and now.max() < JERK_PEAK_MAX * was.max() and not slides > SKATE_MAX_CMPS
+    calm = now.mean() < JERK_MEAN_MAX * style_jerk and smooth(now, HZ // 3).max() < JERK_SECOND_MAX * style_jerk
+    fine = calm and now.max() < JERK_PEAK_MAX * was.max() and not slides > SKATE_MAX_CMPS
     return take if fine else None
 
 
@@ -223,29 +242,34 @@ def segments(takes, least_pace, seconds=4.6, shortest=2.2):
 PLAN = {  # how many stretches are edited, how often every path, and from which pace; `loops`: strides are closed and repeated
     'neutral': {'sources': 10, 'variants': 1, 'leastPace': 0.6}, 'brisk': {'sources': 8, 'variants': 1, 'leastPace': 1.1},
     'elated': {'sources': 6, 'variants': 1, 'leastPace': 0.7}, 'angry': {'sources': 6, 'variants': 1, 'leastPace': 0.7},
-    'rushed': {'sources': 6, 'variants': 1, 'leastPace': 1.0}, 'strut': {'sources': 6, 'variants': 1, 'leastPace': 0.5, 'loops': True},
-    'martial': {'sources': 6, 'variants': 1, 'leastPace': 0.35}, 'swagger': {'sources': 3, 'variants': 1, 'leastPace': 0.8, 'loops': True},
-    'danceWalk': {'sources': 6, 'variants': 1, 'leastPace': 0.25, 'loops': True},
+    'rushed': {'sources': 6, 'variants': 1, 'leastPace': 1.0}, 'strut': {'sources': 6, 'variants': 2, 'leastPace': 0.5, 'loops': True},
+    'martial': {'sources': 9, 'variants': 2, 'leastPace': 0.35}, 'swagger': {'sources': 3, 'variants': 1, 'leastPace': 0.8, 'loops': True},
+    'danceWalk': {'sources': 9, 'variants': 2, 'leastPace': 0.25, 'loops': True},
 }
 
 
 def path_edits(takes, progress, plan=None):
     """[(clip, take)] of edited walks. `plan`: as PLAN; takes: [(clip, take)]."""
-    out = []
+    out, typical = [], Typical(takes)
     for style, p in (plan or PLAN).items():
         own = [t for t in takes if t[0].style == style]
-        sources = (loops if p.get('loops') else segments)(own, p['leastPace'])[:p['sources']]
+        found = (loops if p.get('loops') else segments)(own, p['leastPace'])
+        # the order stays: straight ones first, every take before second stretches
+        shows = [typical.margin(style, source.take) for _, source in found]
+        sources = [s for s, m in zip(found, shows) if m > 0 and s[1].pace > 0.6 * p['leastPace']][:p['sources']] or found[:p['sources']]
         if not sources:
             progress(f'no steady walk of {style} to edit')
             continue
+        style_jerk = np.concatenate([jerk(fk(t.hip, t.q)[0]) for _, t in own]).mean()
+        speeds = MODES[style]['speedMps']
         refused = made = 0
         for variant in range(p['variants']):
-            for k, name in enumerate(s.name for s in scripts(1.0)):
+            for k, name in enumerate(s.name for s in scripts(1.0, speeds)):
                 for attempt in range(len(sources)):
                     clip, source = sources[(k * 7 + variant * 3 + attempt) % len(sources)]
-                    script = scripts(source.pace)[k]
+                    script = scripts(source.pace, speeds)[k]
                     choice = zlib.crc32(f'{style}{variant}{k}{attempt}'.encode()) / 2 ** 32
-                    take = make(source, script, choice)
+                    take = make(source, script, choice, style_jerk)
                     if take is not None:
                         part = Clip(clip.path, style, 'path-edited', clip.person)
                         part.name = f'edit_{name}_{k}{"abcd"[variant]}_{clip.name}'

@@ -25,13 +25,17 @@ def smooth(x, sigma):
     return gaussian_filter1d(x, sigma, axis=0)[n:len(x) - n]
 
 
-def root_of(take, idle):
+ROOT_FRAMES, CALM_ROOT_FRAMES = 6, 18
+
+
+def root_of(take, idle, calm=False):
     """Floor position (F, 3) and yaw (F,) of the root: the smoothed hips; for idles a point on the planted feet, so that the
-    hips sway over still feet instead of asking for settle steps."""
+    hips sway over still feet instead of asking for settle steps. calm: for gaits that go by fits and starts; the root then goes as a
+    capsule does, and the hips surge over it (trajectory of strut 9.5 cm without)."""
     forward = quat.rotate(take.q[:, 0], np.array([0, 0, 1.0]))
     yaw = smooth(np.unwrap(np.arctan2(forward[:, 0], forward[:, 2])), 12)
     if not idle:
-        return smooth(take.hip * [1, 0, 1], 6), yaw
+        return smooth(take.hip * [1, 0, 1], CALM_ROOT_FRAMES if calm else ROOT_FRAMES), yaw
     pos, _ = fk(take.hip, take.q)
     feet = pos[:, TOES].mean(1) * [1, 0, 1] + quat.rotate(quat.from_yaw(yaw), np.array([0, 0, -0.10]))
     return smooth(feet, 60), smooth(yaw, 60)

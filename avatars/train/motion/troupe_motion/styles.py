@@ -22,7 +22,7 @@ _WALKS = {  # the walking of staged takes: no crouches, jumps, spins
     'cmu_131_01': [(0.0, 3.1), (4.4, 8.3)], 'cmu_131_03': [(0.0, 6.2)], 'cmu_131_04': [(0.0, 5.6), (6.9, 9.1)],
     'cmu_131_05': [(0.0, 5.8), (6.8, 10.5)], 'cmu_131_06': [(0.0, 5.4), (6.2, 9.9)], 'cmu_131_07': [(2.3, 5.8)], 'cmu_131_08': [(2.4, 6.5)],
 }
-_DANCE = re.compile(r'cmu_131_(02|09|10|14)$')
+_DANCE = re.compile(r'cmu_131_(02|09|10|11|13|14)$')
 FOLDERS = {'cmu_bvh60': 'cmu', 'cmu2_bvh60': 'cmu', 'style100': 'style100', 'accad': 'accad', 'reactidle': 'reactidle'}
 
 
