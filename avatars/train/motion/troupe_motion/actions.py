@@ -1,13 +1,18 @@
 """Actions: named stretches of recordings that a performer plays at will (wave, point, bow, dance ...).
 
 Times in the catalogue are seconds within the recording. `captured` entries are motion capture; `keyed` ones were animated by
-hand by others (smoothed at 5 Hz, some played slower) and carry authored = true in the manifest.
+hand by others (smoothed at 5 Hz, some played slower); what neither holds is told in `keyframes/*.keys` (KEYFRAMES.md). The last two
+carry authored = true in the manifest.
+
+CONTRIBUTOR NOTES
+- waveHigh, armsWide and beckon of CMU and fistPump and shrug of Second Life flicked a hand at 6 to 9 m/s (elbow hinges that flip):
+  the keyframes of the same names took their place.
 """
 import os
 
 import numpy as np
 
-from . import bvh, features, quat
+from . import authored, bvh, features, quat
 from .retarget import Take, retarget
 from .sources import Clip
 
@@ -23,6 +28,8 @@ class Action:
     loop: find a repeatable stretch inside the stroke, at least this many seconds long (0: none); stretch: > 1 plays slower.
     """
 
+    licence = None  # that of the source
+
     def __init__(self, name, path, span, sync, mask, hand, note, loop=0.0, stretch=1.0, source='cmu', keyed=False):
         self.name, self.path, self.span, self.sync, self.mask, self.hand = name, path, span, sync, mask, hand
         self.note, self.loop, self.stretch, self.source, self.keyed = note, loop, stretch, source, keyed
@@ -35,11 +42,6 @@ _SIGNAL = 'cmu_bvh60/cmu_basketball_signal_train_1.bvh'
 CAPTURED = [
     Action('wave', 'cmu2_bvh60/cmu_141_16.bvh', (0.0, 3.75), (0.75, 0.8, 1.6, 3.05, 3.15), 'upperBody', 'right',
            'CMU 141_16, wave hello', loop=0.7),
-    Action('waveHigh', _TRAFFIC, (11.35, 13.1), (0.35, 0.4, 0.9, 1.5, 1.55), 'arm', 'right',
-           'CMU direct traffic + wave: arm high', loop=0.4),
-    Action('armsWide', _TRAFFIC, (12.95, 14.95), (0.35, 0.4, 0.6, 1.6, 1.65), 'upperBody', 'both',
-           'CMU direct traffic: both arms raised wide', loop=0.4),
-    Action('beckon', _TRAFFIC_1, (7.2, 8.3), (0.2, 0.25, 0.4, 0.95, 0.95), 'arm', 'right', 'CMU direct traffic: come on'),
     Action('beckonBoth', _TRAFFIC, (14.75, 17.2), (0.3, 0.35, 0.9, 1.95, 2.0), 'upperBody', 'both',
            'CMU direct traffic: come here with both hands', loop=0.4),
     Action('point', _TRAFFIC_1, (6.0, 7.4), (0.6, 0.65, 0.85, 1.2, 1.25), 'arm', 'right',
@@ -59,8 +61,8 @@ KEYED = [Action(name, f'secondlife/sl_{clip}.bvh', None, None, mask, hand, 'Seco
          for name, clip, mask, hand, loop, stretch in [
              ('bow', 'bow', 'fullBody', 'none', 0, 1.5), ('courtBow', 'courtbow', 'fullBody', 'none', 0, 1.25),
              ('curtsy', 'curtsy', 'fullBody', 'none', 0, 1.25), ('clap', 'clap', 'arms', 'both', 0.4, 1.2),
-             ('salute', 'salute', 'upperBody', 'right', 0, 1.2), ('shrug', 'express_shrug', 'arms', 'both', 0, 1.2),
-             ('blowKiss', 'blowkiss', 'upperBody', 'right', 0, 1.25), ('fistPump', 'fist_pump', 'upperBody', 'right', 0, 1.0),
+             ('salute', 'salute', 'upperBody', 'right', 0, 1.2),
+             ('blowKiss', 'blowkiss', 'upperBody', 'right', 0, 1.25),
              ('pointAtYou', 'point_you', 'arm', 'right', 0, 1.0), ('laugh', 'express_laugh', 'upperBody', 'none', 0, 1.15),
              ('nod', 'yes_head', 'head', 'none', 0, 1.0), ('shakeHead', 'no_head', 'head', 'none', 0, 1.0)]]
 
@@ -68,12 +70,13 @@ KEYED = [Action(name, f'secondlife/sl_{clip}.bvh', None, None, mask, hand, 'Seco
 class ActionTake:
     """An action cut, stretched, maybe mirrored: rows at 60 Hz and its manifest entry."""
 
-    def __init__(self, action, take, mirrored, hand, data):
+    def __init__(self, action, take, mirrored, hand, data, place=None):
+        """place: root and yaw of the take where they are known (features.root_of)."""
         self.action, self.mirrored, self.hand = action, mirrored, hand
         twin = action.hand in ('left', 'right')
         self.clip_name = action.name + (hand.capitalize() if twin else '')
         self.clip = Clip(os.path.join(data, action.path), 'action', action.source, 'action')
-        root, yaw = features.root_of(take, False)
+        root, yaw = place or features.root_of(take, False)
         self.rows = features.rows_of(take, root, yaw, mirrored)
         self.length_s = (len(take) - 1) / features.HZ
 
@@ -100,7 +103,7 @@ class ActionTake:
         a, rows = self.action, len(self.rows['q'][::3])
         sync = {k: int(round(min(t * 20, rows - 1))) for k, t in self._times().items()}
         mask = f'{self.hand}Arm' if a.mask == 'arm' else a.mask
-        licence = {'cmu': 'CMU terms', 'secondlife': 'CC BY 3.0'}[a.source]
+        licence = a.licence or {'cmu': 'CMU terms', 'secondlife': 'CC BY 3.0'}[a.source]
         return {'name': self.clip_name, 'mask': mask, 'hand': self.hand, 'sync': sync, 'loop': self._loop(sync),
                 'authored': a.keyed, 'source': a.source, 'licence': licence, 'note': a.note + (', mirrored' if self.mirrored else '')}
 
@@ -127,8 +130,31 @@ def _face_forward(take):
     return Take(quat.rotate(np.broadcast_to(turn, (len(take), 4)), take.hip), q, take.contacts, take.skate_before, take.skate_after)
 
 
+def _twins(action, take, data, place=None):
+    twins = {'right': [('right', False), ('left', True)], 'left': [('left', False), ('right', True)]}
+    return [ActionTake(action, take, mirrored, hand, data, place) for hand, mirrored in twins.get(action.hand, [(action.hand, False)])]
+
+
+def keyframed_actions(data, progress):
+    """Every action told in keyframes. Raises KeysError for mistakes in a file; without recordings to stand on they are left out."""
+    try:
+        people = authored.stances(data)
+    except (OSError, ValueError) as error:
+        progress(f'left out the actions of keyframes: {error}')
+        return []
+    out = []
+    for made in authored.authored_takes(people):
+        script = made.script
+        action = Action(script.name, os.path.join('keyframes', os.path.basename(script.path)), None, made.sync, script.mask, script.hand,
+                        f'keyframes of this project: {script.about}', loop=script.loop, source='authored', keyed=True)
+        action.licence = script.licence
+        out += _twins(action, made.take, data, (np.zeros((len(made.take), 3)), np.zeros(len(made.take))))
+    return out
+
+
 def load_actions(data, progress):
-    """Every action of the catalogue under the folder `data`; one-handed ones twice. Missing files are reported and left out."""
+    """Every action of the catalogue under the folder `data`, and those told in keyframes; one-handed ones twice. Missing files
+    are reported and left out."""
     out, cache = [], {}
     for action in CAPTURED + KEYED:
         path = os.path.join(data, action.path)
@@ -139,8 +165,5 @@ def load_actions(data, progress):
             except (OSError, ValueError) as error:
                 progress(f'left out action {action.name}: {error}')
                 continue
-        take = _face_forward(_cut(cache[key], action.span, action.stretch))
-        twins = {'right': [('right', False), ('left', True)], 'left': [('left', False), ('right', True)]}
-        for hand, mirrored in twins.get(action.hand, [(action.hand, False)]):
-            out.append(ActionTake(action, take, mirrored, hand, data))
-    return out
+        out += _twins(action, _face_forward(_cut(cache[key], action.span, action.stretch)), data)
+    return out + keyframed_actions(data, progress)

@@ -31,8 +31,8 @@ ACCAD = {'id': 'accad', 'title': 'ACCAD Open Motion Project (swagger)', 'licence
          'attribution': 'Motion data: ACCAD, The Ohio State University, Open Motion Project, CC BY 3.0. Changed: retargeted, learned.'}
 PATH_EDITED = {'id': 'path-edited', 'title': 'Walks of the recordings above sent along other paths by this project (turns, starts, stops, '
                'speeds, turns in place; paths.py, edits.py)', 'licence': 'as the recording', 'attribution': 'as the recording'}
-AUTHORED = {'id': 'authored', 'title': 'Turns in place, authored by this project over ReActIdle upper bodies', 'licence': 'Apache-2.0',
-            'attribution': 'Troupe authors'}
+AUTHORED = {'id': 'authored', 'title': 'Actions told in keyframes by this project (keyframes/*.keys) over standing people of ReActIdle',
+            'licence': 'Apache-2.0', 'attribution': 'Troupe authors; idles as ReActIdle'}
 SOURCES = {s['id']: s for s in (CMU, STYLE100, REACTIDLE, ACCAD, SECONDLIFE, PATH_EDITED, AUTHORED)}
 # Styled takes that the database leaves out: slow kata forms, stances, repeats.
 _LEFT_OUT = re.compile(r'cmu_135_(09|11)')
