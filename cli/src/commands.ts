@@ -38,7 +38,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'bench motion-quality',
-    usage: 'troupe bench motion-quality [--seeds 64] [--minutes 5] [--mode neutral] [--json] [--record]',
+    usage: 'troupe bench motion-quality [--seeds 64] [--minutes 5] [--mode neutral] [--network exact|int8] [--json] [--record]',
     summary: 'how well people move in a long closed loop, class by class, beside the recordings',
     load: () => import('@troupe/sim-tests/bench/motion-quality'),
   },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { canonicalBody, createSearchIndex } from '@troupe/avatars/motion';
-import { createLocalMotion, type LocalMotion, readMotionModel } from '@troupe/server/motion';
+import { createLocalMotion, type LocalMotion, MOTION_NETWORKS, readMotionModel } from '@troupe/server/motion';
 import {
   addRun,
   classFigures,
@@ -41,6 +41,7 @@ export async function run(args: string[]): Promise<undefined> {
       seed: { type: 'string', default: '100' },
       mode: { type: 'string' },
       model: { type: 'string', default: FOLDER },
+      network: { type: 'string', default: 'exact' },
       json: { type: 'boolean' },
       record: { type: 'boolean' },
     },
@@ -49,7 +50,9 @@ export async function run(args: string[]): Promise<undefined> {
   const ticks = Math.round(Number(values.minutes) * 1_200);
   if (!(seeds >= 1 && seeds <= 1_024)) throw new Error('--seeds: a number from 1 to 1024');
   if (!(ticks >= 200 && ticks <= 24_000)) throw new Error('--minutes: a number from 0.2 to 20');
-  const files = readMotionModel(values.model);
+  const network = MOTION_NETWORKS.find((name) => name === values.network);
+  if (!network) throw new Error(`--network: '${values.network}' is not one of ${MOTION_NETWORKS.join(', ')}`);
+  const files = readMotionModel(values.model, network);
   const { modeNames, manifest } = files.model;
   const mode = values.mode === undefined ? -1 : modeNames.indexOf(values.mode);
   if (values.mode !== undefined && mode < 0) {
@@ -73,7 +76,7 @@ export async function run(args: string[]): Promise<undefined> {
         capsule: manifest.capsule,
         faces: true,
         styles: modeNames.length,
-        speeds: modeNames.map((name) => (manifest.modes as any)[name].speedMps),
+        speeds: modeNames.map((name) => manifest.modes[name].speedMps),
       });
       if (mode >= 0) crowd.controls.style.fill(mode);
       const made: MotionRun = await runCrowd(motion, crowd, ticks);

@@ -30,8 +30,8 @@ interface Query {
 
 /**
  * Cost of the whole engine on one thread, network and JavaScript: a crowd that walks about at random, stops, idles,
- * acts and looks at one another. In the same run: the search against an exact scan over the same rows and queries, and
- * the batch against one performer alone.
+ * acts and looks at one another. In the same run: the search against an exact scan over the same rows and queries, the
+ * batch against one performer alone, and the int8 twin of the network, which is cheaper and trembles.
  */
 export async function run(args: string[]): Promise<undefined> {
   const { values } = parseArgs({
@@ -55,6 +55,7 @@ export async function run(args: string[]): Promise<undefined> {
   const queries: Query[] = [];
   const crowd = await measure(files, recording(index, queries), performers, ticks);
   const alone = await measure(files, index, 1, Math.max(ticks, 400));
+  const twin = await measure(readMotionModel(values.model, 'int8'), index, performers, ticks);
   const search = compareSearch(files.model, index, queries);
   publish(
     'motion',
@@ -63,6 +64,7 @@ export async function run(args: string[]): Promise<undefined> {
       ticks,
       usPerPerformerTick: crowd.usPerPerformerTick,
       cpuUsPerPerformerTick: crowd.cpuUs,
+      int8UsPerPerformerTick: twin.usPerPerformerTick,
       breakdown: crowd.breakdown,
       rowsPerPerformerTick: crowd.rows,
       searchesPerPerformerS: crowd.searches,

@@ -9,7 +9,7 @@ import numpy as np
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
-from troupe_motion import contacts, quat, skeleton, train, turns  # noqa: E402
+from troupe_motion import contacts, database, quat, skeleton, train  # noqa: E402
 
 ARTEFACT = os.path.join(HERE, '..', '..', '..', 'assets', 'models', 'motion')
 RNG = np.random.default_rng(1)
@@ -75,14 +75,17 @@ class Parts(unittest.TestCase):
     def test_runs_of_flags(self):
         self.assertEqual(contacts.runs(np.array([1, 1, 0, 1, 0], bool)), [(0, 2), (3, 4)])
 
-    def test_authored_turn_ends_at_its_angle_with_still_feet(self):
-        upper = np.tile(quat.IDENTITY, (22, 1))
-        for degrees in (65, 180):
-            take = turns.turn_take(upper, np.radians(degrees))
-            forward = quat.rotate(take.q[-1, 0], np.array([0, 0, 1.0]))
-            self.assertAlmostEqual(np.degrees(np.arctan2(forward[0], forward[2])) % 360, degrees, delta=0.5)
-            pos, _ = skeleton.fk(take.hip, take.q)
-            self.assertLess(contacts.skate_cm_s(pos, take.contacts, 60), 0.5)
+    def test_a_capsule_walks_ahead_and_without_bursts(self):
+        ahead = np.tile([0.0, 0.8, 0.0], (120, 1))
+        self.assertTrue(database.walkable(ahead).all())
+        aside = ahead.copy()
+        aside[90:] = [0.8, 0.0, 0.0]
+        fine = database.walkable(aside)
+        self.assertTrue(fine[:50].all())
+        self.assertFalse(fine[60:].any())
+        lunge = ahead.copy()
+        lunge[60:72, 1] = 2.5
+        self.assertFalse(database.walkable(lunge)[40:60].any())
 
 
 @unittest.skipUnless(os.path.exists(os.path.join(ARTEFACT, 'golden.json')), 'no artefact')

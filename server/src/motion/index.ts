@@ -8,4 +8,4 @@ export {
   type MotionRunner,
   type MotionRunnerOptions,
 } from './motion-runner.ts';
-export { type MotionFiles, readMotionModel } from './read-motion-model.ts';
+export { MOTION_NETWORKS, type MotionFiles, readMotionModel } from './read-motion-model.ts';

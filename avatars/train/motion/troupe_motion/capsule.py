@@ -36,15 +36,16 @@ def path(state, goal, speed, frames, face=None):
 
 
 class Scenario:
-    """state (T, 5), ahead (T, 3, 3) = x, z, yaw in 1/3, 2/3, 1 s, goal (T, 2), command (T,) number, idle (T,)."""
+    """state (T, 5), ahead (T, 3, 3) = x, z, yaw in 1/3, 2/3, 1 s, goal (T, 2), command (T,) number, idle (T,).
+    speeds: least and most that is walked, m/s."""
 
-    def __init__(self, seconds, seed, tick_hz=20, script=None):
+    def __init__(self, seconds, seed, tick_hz=20, script=None, speeds=(0.6, 1.6)):
         rng = np.random.default_rng(seed)
         total, step = int(seconds * HZ), HZ // tick_hz
         state = np.array([0, 0, 0.0 if script else rng.uniform(-np.pi, np.pi), 0, 0])
         parts, n, k, kind = [], 0, 0, 'idle'
         while n < total:
-            kind, goal, speed, frames, cut = self._command(rng, script, k, kind, state)
+            kind, goal, speed, frames, cut = self._command(rng, script, k, kind, state, speeds)
             plan = path(state, goal, speed, frames)
             if kind == 'go' and not cut:
                 near = np.flatnonzero((np.hypot(*(plan[:, :2] - goal).T) < 0.12) & (plan[:, 3] < 0.02))
@@ -60,7 +61,7 @@ class Scenario:
         self.idle = np.concatenate([np.full(f, g is None) for _, f, g, _ in parts])[pick]
 
     @staticmethod
-    def _command(rng, script, k, last, state):
+    def _command(rng, script, k, last, state, speeds):
         if script is not None:
             item = script[min(k, len(script) - 1)]
             if item[0] == 'idle':
@@ -70,7 +71,7 @@ class Scenario:
             return 'idle', None, 0.0, int(rng.uniform(1.5, 4) * HZ), False
         else:
             angle = np.radians(rng.choice([0, 90, -90, 180, rng.uniform(-180, 180)]))
-            speed, distance, cut = rng.uniform(0.6, 1.6), rng.uniform(2.5, 7), rng.random() < 0.4
+            speed, distance, cut = rng.uniform(*speeds), rng.uniform(2.5, 7), rng.random() < 0.4
         heading = state[2] + angle
         goal = state[:2] + distance * np.array([np.sin(heading), np.cos(heading)])
         frames = int(distance / speed * 0.6 * HZ) if cut else int((distance / speed + 3.5) * HZ)

@@ -33,7 +33,8 @@ def model_card(m, report):
     styles = ', '.join(f"{s} {minutes.get((s, False), 0):.1f}{twins.get(s, '')}" for s in m['styles'])
     data = '\n'.join(f"| {s['title']} | {s['minutes']} | {s['licence']} | {s['attribution']} |" for s in m['sources'])
     captured = ', '.join(a['name'] for a in m['actions'] if not a['authored'])
-    keyed = ', '.join(a['name'] for a in m['actions'] if a['authored'])
+    keyed = ', '.join(a['name'] for a in m['actions'] if a['authored'] and a['source'] != 'authored')
+    told = ', '.join(a['name'] for a in m['actions'] if a['source'] == 'authored')
     v, loops = report['idleVariety'], report['closedLoop']
     sizes = ', '.join(f"{k} {f['bytes'] / 1e6:.1f} MB" for k, f in m['files'].items())
     return f"""# Motion model
@@ -58,7 +59,10 @@ Minutes by style: {styles}.
 
 Actions from captured motion: {captured}.
 Actions keyed by hand by others (`authored: true`; coarse keys, smoothed at 5 Hz, some slowed): {keyed}.
-Turns in place (`source: authored`) are built by `troupe_motion/turns.py`: real upper bodies, constructed hips and steps.
+Actions told in keyframes by this project (`source: authored`; text files in `avatars/train/motion/keyframes`, moved over standing people of
+ReActIdle; not captured, not learned from people): {told}.
+Walks sent along other paths (`source: path-edited`): turns, starts, stops, speeds and turns in place of every style are made from its own
+strides by `troupe_motion/paths.py` and `edits.py`; what came out rougher than the recordings was left out.
 
 ## Quality
 Reconstruction: error of the decoded poses against the recordings. Every shipped row is a training row, so this is the error of the
@@ -70,8 +74,9 @@ ONNX against torch: largest difference {report.get('onnxMaxDifference', float('n
 
 Closed loop: {loops['bodies']} bodies x {loops['seconds']} s of random commands at 20 Hz ticks (turn180, turn90: from standing,
 {loops['bodies'] // 2} bodies), fresh seeds, poses interpolated cubically to 60 Hz as a client does. Jerk and jump acceleration are ratios
-to the recordings played (jump acceleration: peak within 0.2 s of a jump / 99 % quantile of walking). `neutralStoredPoses`
-plays recorded instead of decoded poses.
+to the rows played (jump acceleration: peak within 0.2 s of a jump / 99 % quantile of walking). `neutralStoredPoses`
+plays stored instead of decoded poses. The runtime itself, against the recordings by class, style classifier and Fréchet distance:
+`npx troupe bench motion-quality --json`, rows in `sim-tests/results/motion-quality.csv`.
 Own style: share of moving time spent in rows of the mode's own style; the rest is borrowed.
 
 {_loop_table(loops)}
@@ -81,11 +86,11 @@ correlation of hip and head speed between any two {v['correlationMean']}, any tw
 {v['sameMomentPercent']} % of the time.
 
 ## Limits
-- Search replays its own data: no figure here is for unseen people. Not measured: style accuracy by a classifier, judgement
-  of videos by people.
-- Neutral walks hardly turn; turns are borrowed from 100STYLE and CMU 131. Side and back steps, true runs and stairs are absent.
-- `rushed` is thin (0.8 min) and mostly plays neutral walks; `strut` is stylised, follows less exactly and borrows half.
-- Standing turns of 180 degrees are authored and remain the weakest motion; after one a borrowed style may show for half a second.
+- Search replays its own data: no figure here is for unseen people. Not measured: judgement of videos by people.
+- Recorded walks hardly turn, start or stop: where a style does, mostly path-edited strides are played. Side and back steps, true runs and
+  stairs are absent.
+- `swagger` comes from one take of five seconds, `rushed` from 50 s; `strut`, `martial` and `danceWalk` are staged: of these takes only what a
+  capsule could walk is chosen, and they follow less exactly (their root is the hips smoothed over 0.3 s).
 - Wrists follow the forearm, toes follow the foot, fingers are not modelled. Idles are smooth markerless capture: add breathing.
 - The jerk bar (<= 1.3 after IK) and the skate bar (< 2 cm/s after IK) of the design are {_verdict(loops)}.
 """

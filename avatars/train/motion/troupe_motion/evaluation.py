@@ -51,10 +51,10 @@ def parity(art, decompressor, count=2000):
         return float(np.abs(decompressor(torch.tensor(xz)).numpy() - art.net(xz)).max())
 
 
-def scenarios(kind, bodies, seed=FRESH_SEED):
-    """`random`: go-to and stop commands; `turn180`, `turn90`: from standing, walk off to the side or behind, twice."""
+def scenarios(kind, bodies, speeds, seed=FRESH_SEED):
+    """`random`: go-to and stop commands at `speeds` (least, most) m/s; `turn180`, `turn90`: from standing, walk off to the side or behind, twice."""
     if kind == 'random':
-        return [capsule.Scenario(SECONDS, seed + n) for n in range(bodies)]
+        return [capsule.Scenario(SECONDS, seed + n, speeds=speeds) for n in range(bodies)]
     out = []
     for n in range(bodies):
         rng = np.random.default_rng(seed + n)
@@ -107,10 +107,10 @@ def write_report(out, db, decompressor, training, bodies, progress, known_differ
     progress(f"reconstruction {report['reconstruction']['frames60Hz']['mpjpeCm']:.2f} cm")
     oracle, loops = Stored(art, db), {}
     for kind in ('random', 'turn180', 'turn90'):
-        runs = scenarios(kind, bodies if kind == 'random' else bodies // 2)
         modes = art.manifest['modes'] if kind == 'random' else ['neutral']
-        loops[kind] = {mode: closed_loop(art, mode, runs, truth) for mode in modes}
-        loops[kind]['neutralStoredPoses'] = closed_loop(oracle, 'neutral', runs, truth)
+        runs = {mode: scenarios(kind, bodies if kind == 'random' else bodies // 2, art.manifest['modes'][mode]['speedMps']) for mode in modes}
+        loops[kind] = {mode: closed_loop(art, mode, runs[mode], truth) for mode in modes}
+        loops[kind]['neutralStoredPoses'] = closed_loop(oracle, 'neutral', runs['neutral'], truth)
         f = loops[kind]['neutral']
         progress(f"{kind}: trajectory {f['trajectoryRmsCm']:.1f} cm, skate {f['skateIkCmps']:.2f} cm/s, "
                  f"jerk {f['jerkRatioAfterIk']:.2f}")
