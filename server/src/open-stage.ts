@@ -59,8 +59,8 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   });
   const navigator = await createNavigator(file, capacity);
   const physics = await loadStagePhysics(file, motion.info.capsule);
-  const { actionNames, actionTimes, actionArms, styleNames } = motion.info;
-  const model = { actionNames, actionTimes, actionArms, styleNames };
+  const { actionNames, actionTimes, actionArms, styles } = motion.info;
+  const model = { actionNames, actionTimes, actionArms, styles };
   const world = createWorld({ stage: file, bodies, seed, capacity, ...model });
   const brain = createOfflineBrain(personas);
   const stage = createStage({

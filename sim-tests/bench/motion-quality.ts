@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { canonicalBody, createSearchIndex } from '@troupe/avatars/motion';
+import { canonicalBody, createSearchIndex, stylesOf } from '@troupe/avatars/motion';
 import { createLocalMotion, type LocalMotion, readMotionModel } from '@troupe/server/motion';
 import {
   addRun,
@@ -72,8 +72,8 @@ export async function run(args: string[]): Promise<undefined> {
         seed,
         capsule: manifest.capsule,
         faces: true,
-        styles: modeNames.length,
-        speeds: modeNames.map((name) => (manifest.modes as any)[name].speedMps),
+        // The judges know what was recorded: only learned styles can be asked of them.
+        styles: stylesOf(manifest, []),
       });
       if (mode >= 0) crowd.controls.style.fill(mode);
       const made: MotionRun = await runCrowd(motion, crowd, ticks);
