@@ -92,20 +92,21 @@ const SWUNG: readonly (readonly [number, number])[] = [
   [JOINT_INDEX.leftLowerArm, AT.arms],
   [JOINT_INDEX.rightLowerArm, AT.arms],
 ];
+const SWUNG_AT = Int32Array.from(SWUNG, ([joint]) => joint * 4);
+const SWUNG_BY = Int32Array.from(SWUNG, ([, value]) => value);
+const FIRST_ARM = 6;
 const MEANS = SWUNG.length * 4 + 3;
 const HIP_MEAN = SWUNG.length * 4;
 const HIP = BODY_JOINT_COUNT * 4;
-/** Trunk joints and their values; limbs: left and right joint and their values. */
-const TRUNK: readonly (readonly [number, number])[] = (
-  ['spine', 'chest', 'upperChest', 'neck', 'head'] as const
-).map((name) => [JOINT_INDEX[name], TURNED.indexOf(name) * 3]);
-const LIMBS: readonly (readonly [number, number, number])[] = (
-  [
-    ['leftShoulder', 'rightShoulder', 'shoulder'],
-    ['leftUpperArm', 'rightUpperArm', 'upperArm'],
-    ['leftLowerArm', 'rightLowerArm', 'lowerArm'],
-  ] as const
-).map(([left, right, name]) => [JOINT_INDEX[left], JOINT_INDEX[right], TURNED.indexOf(name) * 3]);
+/** Joints that are turned, after the hips, and the place of their turn among the values; arms from FIRST_LIMB on. */
+const BENT = (['spine', 'chest', 'upperChest', 'neck', 'head'] as const).map((name) => [name, name] as const);
+const ARMS = (['Shoulder', 'UpperArm', 'LowerArm'] as const).flatMap((part) => {
+  const value = `${part[0].toLowerCase()}${part.slice(1)}` as 'shoulder' | 'upperArm' | 'lowerArm';
+  return [[`left${part}`, value] as const, [`right${part}`, value] as const];
+});
+const FIRST_LIMB = BENT.length;
+const TURNED_AT = Int32Array.from([...BENT, ...ARMS], ([joint]) => JOINT_INDEX[joint] * 4);
+const TURNED_BY = Int32Array.from([...BENT, ...ARMS], ([, value]) => TURNED.indexOf(value) * 3);
 const FEET = (['left', 'right'] as const).map((side) => ({
   leg: JOINT_INDEX[`${side}UpperLeg`],
   foot: JOINT_INDEX[`${side}Foot`],
@@ -265,17 +266,17 @@ export class StyleTransform {
     for (let side = 0; side < 2; side++) this.arms[side] = 1 - acts * masks[side];
     for (let k = 0; k < 4; k++) this.back[k] = joints[k];
     this.swing(n, ticks, joints);
-    this.turnBy(joints, HIPS, values, at, 1, 1);
+    this.turnBy(joints, HIPS * 4, at, 1, 1);
     quatNormalize(joints, 0);
     // Only the pelvis itself is to turn: legs and trunk stay in the world as they were.
     quatInverseMultiply(this.back, 0, joints, 0, this.back, 0);
     quatMultiply(joints, LEFT_LEG * 4, this.back, 0, joints, LEFT_LEG * 4);
     quatMultiply(joints, RIGHT_LEG * 4, this.back, 0, joints, RIGHT_LEG * 4);
     quatMultiply(joints, SPINE * 4, this.back, 0, joints, SPINE * 4);
-    for (let k = 0; k < TRUNK.length; k++) this.turnBy(joints, TRUNK[k][0], values, at + TRUNK[k][1], 1, 1);
-    for (let k = 0; k < LIMBS.length; k++) {
-      this.turnBy(joints, LIMBS[k][0], values, at + LIMBS[k][2], 1, this.arms[0]);
-      this.turnBy(joints, LIMBS[k][1], values, at + LIMBS[k][2], -1, this.arms[1]);
+    for (let k = 0; k < FIRST_LIMB; k++) this.turnBy(joints, TURNED_AT[k], at + TURNED_BY[k], 1, 1);
+    for (let k = FIRST_LIMB; k < TURNED_AT.length; k += 2) {
+      this.turnBy(joints, TURNED_AT[k], at + TURNED_BY[k], this.arms[0], 1);
+      this.turnBy(joints, TURNED_AT[k + 1], at + TURNED_BY[k + 1], this.arms[1], -1);
     }
     return true;
   }
@@ -287,24 +288,10 @@ export class StyleTransform {
     const at = n * VALUES;
     const share = this.fresh[n] === 1 ? 1 : Math.min(1, this.meanShare * ticks);
     this.fresh[n] = 0;
-    for (let k = 0; k < SWUNG.length; k++) {
-      const q = SWUNG[k][0] * 4;
-      const m = mean + k * 4;
-      const same =
-        joints[q] * means[m] +
-        joints[q + 1] * means[m + 1] +
-        joints[q + 2] * means[m + 2] +
-        joints[q + 3] * means[m + 3];
-      const sign = same < 0 ? -1 : 1;
+    for (let k = 0; k < SWUNG_AT.length; k++) {
       // Arms that an action has are left to it, and tell nothing of how they hang.
-      const free = k < 6 ? 1 : this.arms[k & 1];
-      const more = values[at + SWUNG[k][1]] * free;
-      for (let i = 0; i < 4; i++) {
-        const own = joints[q + i] * sign;
-        means[m + i] += (own - means[m + i]) * share * free;
-        joints[q + i] = own + more * (own - means[m + i]);
-      }
-      quatNormalize(joints, q);
+      const free = k < FIRST_ARM ? 1 : this.arms[k & 1];
+      this.swingJoint(joints, SWUNG_AT[k], mean + k * 4, share * free, values[at + SWUNG_BY[k]] * free);
     }
     for (let i = 0; i < 3; i++) {
       const m = mean + HIP_MEAN + i;
@@ -316,18 +303,29 @@ export class StyleTransform {
     for (let i = 0; i < 3; i++) joints[HIP + i] += moved[i];
   }
 
-  /** Turns a joint in its parent's frame; side -1 mirrors. */
-  private turnBy(
-    joints: Float64Array,
-    joint: number,
-    values: Float64Array,
-    v: number,
-    side: number,
-    share: number,
-  ): void {
-    const { turn } = this;
-    quatFromVector(turn, 0, values[v] * share, values[v + 1] * share * side, values[v + 2] * share * side);
-    quatMultiply(joints, joint * 4, turn, 0, joints, joint * 4);
+  /** Moves the mean at m towards the joint at q, then the joint away from its mean (or towards it, `more` < 0). */
+  private swingJoint(joints: Float64Array, q: number, m: number, share: number, more: number): void {
+    const { means } = this;
+    const same =
+      joints[q] * means[m] +
+      joints[q + 1] * means[m + 1] +
+      joints[q + 2] * means[m + 2] +
+      joints[q + 3] * means[m + 3];
+    const sign = same < 0 ? -1 : 1;
+    for (let i = 0; i < 4; i++) {
+      const own = joints[q + i] * sign;
+      means[m + i] += (own - means[m + i]) * share;
+      joints[q + i] = own + more * (own - means[m + i]);
+    }
+    quatNormalize(joints, q);
+  }
+
+  /** Turns the joint at element q in its parent's frame by the values from v on; side -1 mirrors. */
+  private turnBy(joints: Float64Array, q: number, v: number, share: number, side: number): void {
+    const { turn, values } = this;
+    const across = share * side;
+    quatFromVector(turn, 0, values[v] * share, values[v + 1] * across, values[v + 2] * across);
+    quatMultiply(joints, q, turn, 0, joints, q);
   }
 
   /**
@@ -374,15 +372,20 @@ export class StyleTransform {
         positions[t + k] += other[k];
         positions[foot * 3 + k] += other[k];
       }
-      this.roll(foot, toes, values[at + AT.step], scale, positions, rotations);
+      this.roll(foot, toes, values[at + AT.step], sin, cos, scale, positions, rotations);
     }
   }
 
-  /** Scales how far a foot is rolled from flat, about its toe joint. */
+  /**
+   * Scales how far a foot is rolled from flat, about its toe joint and square to the heading: a foot that pushes off points
+   * straight down and beyond, where its own direction over the ground turns round (ankles jumped, 3 x walking's peak).
+   */
   private roll(
     foot: number,
     toes: number,
     more: number,
+    sin: number,
+    cos: number,
     scale: BodyScale,
     positions: Float64Array,
     rotations: Float64Array,
@@ -390,14 +393,11 @@ export class StyleTransform {
     const { turn, vector } = this;
     const f = foot * 3;
     const t = toes * 3;
-    const x = positions[t] - positions[f];
-    const z = positions[t + 2] - positions[f + 2];
-    const run = length2(x, z);
-    if (run < 0.02) return;
+    const ahead = sin * (positions[t] - positions[f]) + cos * (positions[t + 2] - positions[f + 2]);
     const rest = scale.restOffsets;
-    const flat = Math.atan2(rest[t + 1], length2(rest[t], rest[t + 2]));
-    const rad = more * (Math.atan2(positions[t + 1] - positions[f + 1], run) - flat);
-    quatFromVector(turn, 0, (-z / run) * rad, 0, (x / run) * rad);
+    const flat = Math.atan2(rest[t + 1], rest[t + 2]);
+    const rad = more * (Math.atan2(positions[t + 1] - positions[f + 1], ahead) - flat);
+    quatFromVector(turn, 0, -cos * rad, 0, sin * rad);
     quatMultiply(rotations, foot * 4, turn, 0, rotations, foot * 4);
     for (let k = 0; k < 3; k++) vector[k] = positions[f + k] - positions[t + k];
     quatRotate(vector, 0, turn, 0, vector, 0);
