@@ -45,7 +45,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'bench motion-styles',
     usage: 'troupe bench motion-styles [--seeds 8] [--seconds 40] [--json] [--record]',
-    summary: 'every style in numbers, learned and derived: posture, tempo, amplitude, skate; cost of a transform',
+    summary:
+      'every style in numbers, learned and derived: posture, tempo, amplitude, skate; cost of a transform',
     load: () => import('@troupe/sim-tests/bench/motion-styles'),
   },
   {

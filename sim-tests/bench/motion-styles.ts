@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { canonicalBody, createSearchIndex, type MotionStyle, stylesOf, walkSpeed } from '@troupe/avatars/motion';
+import {
+  canonicalBody,
+  createSearchIndex,
+  type MotionStyle,
+  stylesOf,
+  walkSpeed,
+} from '@troupe/avatars/motion';
 import { createLocalMotion, type MotionFiles, readMotionModel } from '@troupe/server/motion';
 import { type Crowd, type CrowdStep, createCrowd } from '../tools/motion-crowd.ts';
 import { measureQuality, runCrowd } from '../tools/motion-metrics.ts';

@@ -82,7 +82,7 @@ const PROUD: StylePosture = {
   neck: [3, 0, 0],
   head: [-5, 0, 0],
   shoulder: [0, 11, 1],
-  upperArm: [18, 0, 5],
+  upperArm: [17, 0, 9],
   lowerArm: [0, -4, 0],
 };
 const OLD: StylePosture = {
@@ -144,11 +144,11 @@ export const DERIVED_STYLES: readonly DerivedStyle[] = [
     base: 'neutral',
     speedMps: [0.8, 1.4],
     tempo: 0.95,
-    stride: 1.12,
+    stride: 1.08,
     width: 0.3,
-    step: 1.1,
+    step: 1,
     lowerM: 0,
-    arms: 1.8,
+    arms: 1.6,
     trunk: 1.2,
     pelvis: 2,
     head: 0.4,

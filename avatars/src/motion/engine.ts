@@ -36,14 +36,14 @@ import { createHands, HAND_SHAPES, type Hands, handShapeOfAction } from './hands
 import { breathe, resetLife, writeFace } from './life.ts';
 import { CODE, type MotionModel, writeCode } from './motion-model.ts';
 import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from './motion-state.ts';
+import { type MotionStyle, stylesOf } from './motion-styles.ts';
 import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
 import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
 import { carry, resetPosture } from './posture.ts';
 import { anchorRoot } from './root-anchor.ts';
-import { type MotionStyle, stylesOf } from './motion-styles.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
-import { StyleTransform } from './style-transform.ts';
 import { advanceStrokes, resetStrokes, strokeArms, strokeHead, strokingHands } from './strokes.ts';
+import { StyleTransform } from './style-transform.ts';
 
 export const MOTION_ENGINE_DEFAULTS = {
   tickHz: 20,
@@ -168,7 +168,17 @@ class Engine implements MotionEngine {
     this.scales = options.bodies.map((body) => createBodyScale(body, model.manifest));
     const styles = options.styles ?? stylesOf(model.manifest);
     this.styles = new StyleTransform(model, state, styles, dtS);
-    this.playback = new Playback({ model, index, state, styles, dtS, seed, exact, otherIdlePersonPenalty, nowMs });
+    this.playback = new Playback({
+      model,
+      index,
+      state,
+      styles,
+      dtS,
+      seed,
+      exact,
+      otherIdlePersonPenalty,
+      nowMs,
+    });
     this.layer = createActionLayer(model, state, dtS);
     this.blender = new PoseBlend(model, state, this.layer, dtS);
     this.feet = new FootLock(model, state, options.groundAt ?? (() => 0), dtS);

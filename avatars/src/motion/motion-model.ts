@@ -274,7 +274,10 @@ function checkManifest(value: unknown): MotionManifest {
     fail('it has no modes or no idle style', REBUILD);
   for (const [name, { speedMps }] of Object.entries(m.modes)) {
     if (speedMps !== undefined && !(speedMps[0] >= 0 && speedMps[1] > speedMps[0] && speedMps[1] < 12))
-      fail(`mode ${name} walks at ${JSON.stringify(speedMps)} m/s, not from a speed to a greater one`, REBUILD);
+      fail(
+        `mode ${name} walks at ${JSON.stringify(speedMps)} m/s, not from a speed to a greater one`,
+        REBUILD,
+      );
   }
   return m;
 }

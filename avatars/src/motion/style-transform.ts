@@ -334,13 +334,7 @@ export class StyleTransform {
    *
    * @param positions 52 x 3 world positions (m) and rotations 52 x 4, placed; of the feet changed
    */
-  feet(
-    n: number,
-    scale: BodyScale,
-    baseY: number,
-    positions: Float64Array,
-    rotations: Float64Array,
-  ): void {
+  feet(n: number, scale: BodyScale, baseY: number, positions: Float64Array, rotations: Float64Array): void {
     const { values, moved, back, vector, other } = this;
     const { root } = this.state;
     const at = n * VALUES;

@@ -134,7 +134,9 @@ export async function createReelRecorder(
 function paceOf(model: MotionFiles['model'], style: MotionStyle): number {
   const { mode, derived } = style;
   const { modes, styles } = model.manifest;
-  const own = modes[model.modeNames[mode]].styles.filter((name) => name !== 'idle').map((name) => styles.indexOf(name));
+  const own = modes[model.modeNames[mode]].styles
+    .filter((name) => name !== 'idle')
+    .map((name) => styles.indexOf(name));
   const speeds: number[] = [];
   for (let row = 0; row < model.manifest.rows; row++) {
     const speed = Math.hypot(model.rootVelocity[row * 3], model.rootVelocity[row * 3 + 1]);

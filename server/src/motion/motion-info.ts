@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CapsuleSettings, type MotionManifest, type MotionStyle, stylesOf } from '@troupe/avatars/motion';
+import {
+  type CapsuleSettings,
+  type MotionManifest,
+  type MotionStyle,
+  stylesOf,
+} from '@troupe/avatars/motion';
 import { JOINT_INDEX } from '@troupe/avatars/skeleton';
 import { TICK_HZ } from '../world/limits.ts';
 import { type ActionTimes, SYNC_POINTS } from '../world/performance.ts';

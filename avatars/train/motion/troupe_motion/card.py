@@ -60,6 +60,12 @@ Actions from captured motion: {captured}.
 Actions keyed by hand by others (`authored: true`; coarse keys, smoothed at 5 Hz, some slowed): {keyed}.
 Turns in place (`source: authored`) are built by `troupe_motion/turns.py`: real upper bodies, constructed hips and steps.
 
+## Derived styles
+Nobody tired, sad, proud (a runway) or old is in the data. The runtime makes these four from `neutral` by a documented transform
+of posture, tempo and amplitude (the table `avatars/src/motion/derived-styles.ts`, applied by `style-transform.ts`): they are
+not learned, the style classifier does not judge them, and a model that learns one of them replaces its transform. What they
+look like in numbers: `npx troupe bench motion-styles`.
+
 ## Quality
 Reconstruction: error of the decoded poses against the recordings. Every shipped row is a training row, so this is the error of the
 poses that are played, NOT a figure of generalisation; nothing else is ever decoded.
