@@ -42,7 +42,7 @@ beforeAll(() => {
   index = createSearchIndex(files.model);
   styles = stylesOf(files.model.manifest);
   derived = styles.filter((style) => style.derived !== undefined);
-});
+}, SLOW_MS);
 
 const open = (capacity: number, known: readonly MotionStyle[] = styles): Promise<LocalMotion> =>
   createLocalMotion(files, {
@@ -55,41 +55,53 @@ const open = (capacity: number, known: readonly MotionStyle[] = styles): Promise
 const indexOf = (name: string): number => styles.findIndex((style) => style.name === name);
 
 describe('a person without a derived style', () => {
-  test('moves to the bit as in an engine that knows none, whatever the neighbours do', {
-    timeout: SLOW_MS,
-  }, async () => {
-    const people = 8;
-    const { manifest } = files.model;
+  const PEOPLE = 8;
+
+  async function posesOf(motion: LocalMotion, last: number) {
     const learned = styles.length - derived.length;
-    const posesOf = async (motion: LocalMotion, neighbour: number): Promise<MotionFrame[]> => {
-      const crowd = createCrowd({ people, seed: 5, capsule: manifest.capsule, faces: true, looks: true });
-      crowd.controls.style.forEach((_, n) => {
-        crowd.controls.style[n] = n === people - 1 ? neighbour : n % learned;
-      });
-      const frames: MotionFrame[] = [];
-      for (let tick = 0; tick < 240; tick++) {
-        crowd.step();
-        const frame = createMotionFrame(people);
-        await motion.step(crowd.controls, people, tick, frame);
-        frames.push(frame);
-      }
-      await motion.decoder.release();
-      return frames;
-    };
-    const [plain, mixed] = [
-      await posesOf(await open(people, stylesOf(manifest, [])), 0),
-      await posesOf(await open(people), indexOf('old')),
-    ];
-    const others = (people - 1) * JOINT_COUNT * 4;
-    let moved = 0;
-    for (let tick = 0; tick < plain.length; tick++) {
-      expect(mixed[tick].joints.subarray(0, others)).toEqual(plain[tick].joints.subarray(0, others));
-      expect(mixed[tick].hips.subarray(0, others / JOINT_COUNT)).toEqual(
-        plain[tick].hips.subarray(0, others / JOINT_COUNT),
-      );
-      if (mixed[tick].joints[others + 4] !== plain[tick].joints[others + 4]) moved += 1;
+    const { capsule } = files.model.manifest;
+    const crowd = createCrowd({ people: PEOPLE, seed: 5, capsule, faces: true, looks: true });
+    for (let n = 0; n < PEOPLE; n++) crowd.controls.style[n] = n === PEOPLE - 1 ? last : n % learned;
+    const frames: MotionFrame[] = [];
+    const rows: number[] = [];
+    for (let tick = 0; tick < 200; tick++) {
+      crowd.step();
+      const frame = createMotionFrame(PEOPLE);
+      await motion.step(crowd.controls, PEOPLE, tick, frame);
+      frames.push(frame);
+      rows.push(...motion.engine.state.row.subarray(0, PEOPLE - 1));
     }
-    expect(moved).toBeGreaterThan(230);
+    await motion.decoder.release();
+    return { frames, rows };
+  }
+
+  test('moves to the bit as in an engine that knows of none', { timeout: SLOW_MS }, async () => {
+    const plain = await posesOf(await open(PEOPLE, stylesOf(files.model.manifest, [])), 0);
+    const known = await posesOf(await open(PEOPLE), 0);
+    plain.frames.forEach((frame, tick) => {
+      expect(known.frames[tick].joints).toEqual(frame.joints);
+      expect(known.frames[tick].hips).toEqual(frame.hips);
+    });
+  });
+
+  test('is left alone by a neighbour who has one', { timeout: SLOW_MS }, async () => {
+    const plain = await posesOf(await open(PEOPLE), 0);
+    const mixed = await posesOf(await open(PEOPLE), indexOf('old'));
+    expect(mixed.rows).toEqual(plain.rows);
+    let apart = 0;
+    let neighbour = 0;
+    const others = (PEOPLE - 1) * JOINT_COUNT * 4;
+    plain.frames.forEach(({ joints }, tick) => {
+      const seen = mixed.frames[tick].joints;
+      for (let k = 0; k < joints.length; k++) {
+        const far = Math.abs(seen[k] - joints[k]);
+        if (k < others) apart = Math.max(apart, far);
+        else neighbour = Math.max(neighbour, far);
+      }
+    });
+    // The int8 network rounds by the batch it is asked in.
+    expect(apart).toBeLessThan(0.01);
+    expect(neighbour).toBeGreaterThan(0.1);
   });
 
   test('is one again a while after a derived style: its time and steps are as recorded', async () => {
@@ -203,6 +215,9 @@ describe('derived styles', () => {
   });
 });
 
+/** Deep breath moves neck and head by this much on top, rad. */
+const BREATH_RAD = 0.12;
+
 /** How far hinges and necks go beyond their limits, rad; below 0: within. */
 function worstBends(joints: Float32Array, poses: number): number[] {
   const beyond = [-1, -1, -1];
@@ -213,7 +228,7 @@ function worstBends(joints: Float32Array, poses: number): number[] {
   const { neck, head, leftLowerLeg, rightLowerLeg } = JOINT_INDEX;
   for (let pose = 0; pose < poses; pose++) {
     const down = flexion(pose, neck) + flexion(pose, head);
-    beyond[0] = Math.max(beyond[0], down - GAZE_LIMITS.downRad, -down - GAZE_LIMITS.upRad);
+    beyond[0] = Math.max(beyond[0], down - GAZE_LIMITS.downRad - BREATH_RAD, -down - GAZE_LIMITS.upRad);
     for (const knee of [leftLowerLeg, rightLowerLeg]) {
       const bend = flexion(pose, knee);
       beyond[1] = Math.max(beyond[1], bend - HINGE_LIMITS.mostRad, HINGE_LIMITS.leastRad - bend - 1e-3);

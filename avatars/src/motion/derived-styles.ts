@@ -39,6 +39,8 @@ export interface DerivedStyle {
   readonly step: number;
   /** Hips are this much lower over the same feet, m of the canonical person: knees bend. */
   readonly lowerM: number;
+  /** And farther back, m: whoever bends forward does so, or would fall. */
+  readonly backM: number;
   /** Swing about its own running mean: arms, trunk, pelvis, head; and of the hips sideways and up and down. */
   readonly arms: number;
   readonly trunk: number;
@@ -108,6 +110,7 @@ export const DERIVED_STYLES: readonly DerivedStyle[] = [
     width: 1.15,
     step: 0.6,
     lowerM: 0.045,
+    backM: 0.02,
     arms: 0.6,
     trunk: 1.1,
     pelvis: 0.8,
@@ -128,6 +131,7 @@ export const DERIVED_STYLES: readonly DerivedStyle[] = [
     width: 0.85,
     step: 0.75,
     lowerM: 0.01,
+    backM: 0.01,
     arms: 0.3,
     trunk: 0.4,
     pelvis: 0.6,
@@ -148,6 +152,7 @@ export const DERIVED_STYLES: readonly DerivedStyle[] = [
     width: 0.3,
     step: 1,
     lowerM: 0,
+    backM: 0,
     arms: 1.6,
     trunk: 1.2,
     pelvis: 2,
@@ -162,12 +167,13 @@ export const DERIVED_STYLES: readonly DerivedStyle[] = [
   {
     name: 'old',
     base: 'neutral',
-    speedMps: [0.3, 0.6],
+    speedMps: [0.3, 0.55],
     tempo: 0.9,
-    stride: 0.55,
+    stride: 0.52,
     width: 1.35,
     step: 0.4,
     lowerM: 0.05,
+    backM: 0.045,
     arms: 0.35,
     trunk: 0.7,
     pelvis: 0.5,
