@@ -4,6 +4,7 @@ import {
   canonicalBody,
   createSearchIndex,
   type MotionStyle,
+  type SearchIndex,
   stylesOf,
   walkSpeed,
 } from '@troupe/avatars/motion';
@@ -43,20 +44,21 @@ export async function run(args: string[]): Promise<undefined> {
   if (!(seconds >= 10 && seconds <= 600)) throw new Error('--seconds: a number from 10 to 600');
   const files = readMotionModel(values.model);
   const styles = stylesOf(files.model.manifest);
+  const index = createSearchIndex(files.model);
   const looks: Record<string, StyleMeasures> = {};
   const moves: Record<string, object> = {};
   for (const style of styles) {
-    const looked = await walkStraight(files, style, seeds);
+    const looked = await walkStraight(files, style, seeds, index);
     looks[style.name] = Object.fromEntries(
       Object.entries(looked).map(([key, value]) => [key, round(value)]),
     ) as unknown as StyleMeasures;
-    moves[style.name] = await goAbout(files, style, seeds, seconds);
+    moves[style.name] = await goAbout(files, style, seeds, seconds, index);
     process.stderr.write(`${style.name}\n`);
   }
   const derived = styles.filter((style) => style.derived !== undefined);
   publish(
     'motion-styles',
-    { seeds, seconds, looks, moves, ...(derived.length > 0 ? await costOf(files, derived[0]) : {}) },
+    { seeds, seconds, looks, moves, ...(derived.length > 0 ? await costOf(files, derived[0], index) : {}) },
     args,
   );
   return undefined;
@@ -81,9 +83,10 @@ export async function walkStraight(
   files: MotionFiles,
   style: MotionStyle,
   people: number,
+  index: SearchIndex,
 ): Promise<StyleMeasures> {
   const body = canonicalBody(files.model.manifest);
-  const motion = await createLocalMotion(files, { bodies: [body], capacity: people, seed: 5 });
+  const motion = await createLocalMotion(files, { bodies: [body], capacity: people, seed: 5, index });
   const speedMps = walkSpeed(style, STROLL_MPS);
   const script: readonly CrowdStep[] = [
     { kind: 'idle', seconds: 1 },
@@ -94,9 +97,15 @@ export async function walkStraight(
   return measureStyle(run, body);
 }
 
-async function goAbout(files: MotionFiles, style: MotionStyle, people: number, seconds: number) {
+async function goAbout(
+  files: MotionFiles,
+  style: MotionStyle,
+  people: number,
+  seconds: number,
+  index: SearchIndex,
+) {
   const body = canonicalBody(files.model.manifest);
-  const motion = await createLocalMotion(files, { bodies: [body], capacity: people, seed: 5 });
+  const motion = await createLocalMotion(files, { bodies: [body], capacity: people, seed: 5, index });
   const run = await runCrowd(motion, crowdOf(files, style, people, { faces: true }), seconds * 20);
   const quality = await measureQuality(motion, run);
   await motion.decoder.release();
@@ -117,10 +126,9 @@ async function goAbout(files: MotionFiles, style: MotionStyle, people: number, s
 }
 
 /** The same crowd in a derived style and in its base, tick by tick beside one another. */
-async function costOf(files: MotionFiles, style: MotionStyle) {
+async function costOf(files: MotionFiles, style: MotionStyle, index: SearchIndex) {
   const { model } = files;
   const styles = stylesOf(model.manifest);
-  const index = createSearchIndex(model);
   const sides = await Promise.all(
     [styles[style.mode], style].map(async (one) => ({
       motion: await createLocalMotion(files, {

@@ -89,14 +89,14 @@ const PROUD: StylePosture = {
 };
 const OLD: StylePosture = {
   hips: [5, 0, 0],
-  spine: [7, 0, 0],
-  chest: [12, 0, 0],
-  upperChest: [14, 0, 0],
-  neck: [2, 0, 0],
-  head: [-24, 0, 0],
+  spine: [5, 0, 0],
+  chest: [11, 0, 0],
+  upperChest: [17, 0, 0],
+  neck: [8, 0, 0],
+  head: [-26, 0, 0],
   shoulder: [0, -10, 3],
-  upperArm: [-20, 0, 7],
-  lowerArm: [0, -38, 0],
+  upperArm: [-8, 0, 8],
+  lowerArm: [0, -24, 0],
 };
 
 /** In the order of their indices, after the learned styles of the model. */
