@@ -115,6 +115,9 @@ function readRecorded(folder: string): Recorded {
 const rounded = <T extends Readonly<Record<string, number>>>(figures: T): T =>
   Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, round(value)])) as T;
 
+const roundedEach = (table: Readonly<Record<string, Readonly<Record<string, number>>>>) =>
+  Object.fromEntries(Object.entries(table).map(([name, figures]) => [name, rounded(figures)]));
+
 function report(
   seeds: number,
   ticks: number,
@@ -156,9 +159,7 @@ function report(
     jumpsPerS: round(sums.jumpCount / sums.personSeconds),
     styleAccuracyRatio: round(judged.styleAccuracyRatio),
     styleAccuracy: rounded(judged.styleAccuracy),
-    styleTakenFor: Object.fromEntries(
-      Object.entries(judged.styleTakenFor).map(([mode, shares]) => [mode, rounded(shares)]),
-    ),
+    styleTakenFor: roundedEach(judged.styleTakenFor),
     fidRatio: round(judged.fidRatio),
     diversityRatio: round(judged.diversityRatio),
     windows: judged.windows,

@@ -49,70 +49,41 @@ function swing(values: readonly number[]): number {
   return 2 * Math.SQRT2 * Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }
 
+type Note = (name: string, value: number) => void;
+
 function measurePerson(run: MotionRun, n: number, body: BodyProportions): StyleMeasures | undefined {
   const offsets = Float64Array.from(body.restOffsets);
   const p = new Float64Array(JOINT_COUNT * 3);
   const r = new Float64Array(JOINT_COUNT * 4);
   const series: Record<string, number[]> = {};
-  const note = (name: string, value: number): void => {
+  const note: Note = (name, value) => {
     series[name] ??= [];
     series[name].push(value);
   };
   let steps = 0;
-  let ticks = 0;
   let lift = 0;
-  const lifts: number[] = [];
   for (let tick = WALKS.warmS * 20; tick < run.ticks; tick++) {
     const i = tick * run.people + n;
     if (run.capsule[i * 4 + 3] < WALKS.speedMps || Math.abs(run.turn[i]) > WALKS.turnRadps) continue;
     forwardKinematics(p, r, run.hips, i * 3, run.joints, i * JOINT_COUNT * 4, offsets);
-    const [sin, cos] = [Math.sin(run.capsule[i * 4 + 2]), Math.cos(run.capsule[i * 4 + 2])];
-    const ahead = (a: number, b: number): number =>
-      sin * (p[a * 3] - p[b * 3]) + cos * (p[a * 3 + 2] - p[b * 3 + 2]);
-    const aside = (a: number, b: number): number =>
-      cos * (p[a * 3] - p[b * 3]) - sin * (p[a * 3 + 2] - p[b * 3 + 2]);
-    const up = (a: number, b: number): number => p[a * 3 + 1] - p[b * 3 + 1];
-    const j = JOINT_INDEX;
-    ticks += 1;
+    note('speed', run.capsule[i * 4 + 3]);
+    noteBody(note, p, r, run.capsule[i * 4 + 2], run.root.subarray(i * 3, i * 3 + 2));
     const rising = run.contacts[i] & ~run.contacts[i - run.people];
     steps += (rising & 1) + (rising >> 1);
-    note('speed', run.capsule[i * 4 + 3]);
-    note('trunk', Math.atan2(ahead(j.neck, j.hips), up(j.neck, j.hips)) * DEG);
-    const [qx, qy, qz, qw] = r.subarray(j.head * 4, j.head * 4 + 4);
-    note('head', -Math.asin(2 * (qy * qz - qw * qx)) * DEG);
-    note('hips', p[1] * 100);
-    note('width', Math.abs(aside(j.leftFoot, j.rightFoot)) * 100);
-    const root = [run.root[i * 3], run.root[i * 3 + 1]];
-    note('sway', (cos * (p[0] - root[0]) - sin * (p[2] - root[1])) * 100);
-    const shoulders = Math.atan2(
-      -ahead(j.leftUpperArm, j.rightUpperArm),
-      aside(j.leftUpperArm, j.rightUpperArm),
-    );
-    const pelvis = Math.atan2(
-      -ahead(j.leftUpperLeg, j.rightUpperLeg),
-      aside(j.leftUpperLeg, j.rightUpperLeg),
-    );
-    note('twist', wrapAngle(shoulders - pelvis) * DEG);
-    for (const side of SIDES) {
-      const [upper, lower] = [j[`${side}UpperArm`], j[`${side}LowerArm`]];
-      note(`${side}Arm`, Math.atan2(ahead(lower, upper), -up(lower, upper)) * DEG);
-      note('elbow', angle(p, upper, lower, j[`${side}Hand`]));
-      note('knee', angle(p, j[`${side}UpperLeg`], j[`${side}LowerLeg`], j[`${side}Foot`]));
-    }
-    lift = Math.max(lift, p[j.leftToes * 3 + 1], p[j.rightToes * 3 + 1]);
+    lift = Math.max(lift, p[JOINT_INDEX.leftToes * 3 + 1], p[JOINT_INDEX.rightToes * 3 + 1]);
     if (rising === 0) continue;
-    lifts.push(lift * 100);
+    note('lift', lift * 100);
     lift = 0;
   }
-  if (ticks < 60 || steps < 4) return undefined;
-  const seconds = ticks / 20;
+  const seconds = (series.speed?.length ?? 0) / 20;
+  if (seconds < 3 || steps < 4) return undefined;
   const speedMps = mean(series.speed);
   return {
     speedMps,
     stepsPerMin: (steps / seconds) * 60,
     stepCm: ((speedMps * seconds) / steps) * 100,
     widthCm: mean(series.width),
-    liftCm: mean(lifts.slice(1)),
+    liftCm: mean(series.lift.slice(1)),
     trunkDeg: mean(series.trunk),
     headDeg: mean(series.head),
     armSwingDeg: (swing(series.leftArm) + swing(series.rightArm)) / 2,
@@ -122,6 +93,32 @@ function measurePerson(run: MotionRun, n: number, body: BodyProportions): StyleM
     kneeDeg: mean(series.knee),
     swayCm: swing(series.sway),
   };
+}
+
+/** Notes angles and places of one body, whose joints are placed, against its heading (rad) and root (x, z). */
+function noteBody(note: Note, p: Float64Array, r: Float64Array, yaw: number, root: ArrayLike<number>): void {
+  const j = JOINT_INDEX;
+  const [sin, cos] = [Math.sin(yaw), Math.cos(yaw)];
+  const ahead = (a: number, b: number): number =>
+    sin * (p[a * 3] - p[b * 3]) + cos * (p[a * 3 + 2] - p[b * 3 + 2]);
+  const aside = (a: number, b: number): number =>
+    cos * (p[a * 3] - p[b * 3]) - sin * (p[a * 3 + 2] - p[b * 3 + 2]);
+  const up = (a: number, b: number): number => p[a * 3 + 1] - p[b * 3 + 1];
+  const across = (a: number, b: number): number => Math.atan2(-ahead(a, b), aside(a, b));
+  note('trunk', Math.atan2(ahead(j.neck, j.hips), up(j.neck, j.hips)) * DEG);
+  const [qx, qy, qz, qw] = r.subarray(j.head * 4, j.head * 4 + 4);
+  note('head', -Math.asin(2 * (qy * qz - qw * qx)) * DEG);
+  note('hips', p[1] * 100);
+  note('width', Math.abs(aside(j.leftFoot, j.rightFoot)) * 100);
+  note('sway', (cos * (p[0] - root[0]) - sin * (p[2] - root[1])) * 100);
+  const twist = across(j.leftUpperArm, j.rightUpperArm) - across(j.leftUpperLeg, j.rightUpperLeg);
+  note('twist', wrapAngle(twist) * DEG);
+  for (const side of SIDES) {
+    const [upper, lower] = [j[`${side}UpperArm`], j[`${side}LowerArm`]];
+    note(`${side}Arm`, Math.atan2(ahead(lower, upper), -up(lower, upper)) * DEG);
+    note('elbow', angle(p, upper, lower, j[`${side}Hand`]));
+    note('knee', angle(p, j[`${side}UpperLeg`], j[`${side}LowerLeg`], j[`${side}Foot`]));
+  }
 }
 
 /** Flexion at b of the limb a-b-c, degrees. */
