@@ -43,6 +43,13 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/bench/motion-quality'),
   },
   {
+    name: 'bench motion-styles',
+    usage: 'troupe bench motion-styles [--seeds 8] [--seconds 40] [--json] [--record]',
+    summary:
+      'every style in numbers, learned and derived: posture, tempo, amplitude, skate; cost of a transform',
+    load: () => import('@troupe/sim-tests/bench/motion-styles'),
+  },
+  {
     name: 'bench gestures',
     usage: 'troupe bench gestures [--seeds 4] [--json] [--record]',
     summary: 'talking hands: strokes against words, strokes a minute, share on stressed words',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { MotionStyle } from '@troupe/avatars/motion';
 import type { StageFile } from '@troupe/client-sdk/protocol';
 import { perform } from './behaviour/index.ts';
-import { createOfflineBrain } from './brain/index.ts';
+import { createOfflineBrain, type Persona } from './brain/index.ts';
 import { type LoadedBody, loadBodies, loadPersonas, loadStage } from './load-assets.ts';
 import {
   createInlineMotion,
@@ -59,8 +60,9 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   });
   const navigator = await createNavigator(file, capacity);
   const physics = await loadStagePhysics(file, motion.info.capsule);
-  const { actionNames, actionTimes, actionArms, styleNames } = motion.info;
-  const model = { actionNames, actionTimes, actionArms, styleNames };
+  const { actionNames, actionTimes, actionArms, styles } = motion.info;
+  checkStyles(personas, styles);
+  const model = { actionNames, actionTimes, actionArms, styles };
   const world = createWorld({ stage: file, bodies, seed, capacity, ...model });
   const brain = createOfflineBrain(personas);
   const stage = createStage({
@@ -88,6 +90,15 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
       physics.dispose();
     },
   };
+}
+
+/** @throws Error naming the persona whose style the motion model does not have */
+function checkStyles(personas: ReadonlyMap<string, Persona>, styles: readonly MotionStyle[]): void {
+  const names = styles.map(({ name }) => name);
+  for (const { id, style } of personas.values()) {
+    if (style !== undefined && !names.includes(style))
+      throw new Error(`persona ${id}: style: there is no "${style}"; choose one of ${names.join(', ')}`);
+  }
 }
 
 /** Where Tilda waits for guests: by the centre, facing the entrance. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { canonicalBody, createSearchIndex } from '@troupe/avatars/motion';
+import { canonicalBody, createSearchIndex, stylesOf } from '@troupe/avatars/motion';
 import { createLocalMotion, type LocalMotion, MOTION_NETWORKS, readMotionModel } from '@troupe/server/motion';
 import {
   addRun,
@@ -75,8 +75,8 @@ export async function run(args: string[]): Promise<undefined> {
         seed,
         capsule: manifest.capsule,
         faces: true,
-        styles: modeNames.length,
-        speeds: modeNames.map((name) => manifest.modes[name].speedMps),
+        // The judges know what was recorded: only learned styles can be asked of them.
+        styles: stylesOf(manifest, []),
       });
       if (mode >= 0) crowd.controls.style.fill(mode);
       const made: MotionRun = await runCrowd(motion, crowd, ticks);
@@ -117,6 +117,9 @@ function readRecorded(folder: string): Recorded {
 
 const rounded = <T extends Readonly<Record<string, number>>>(figures: T): T =>
   Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, round(value)])) as T;
+
+const roundedEach = (table: Readonly<Record<string, Readonly<Record<string, number>>>>) =>
+  Object.fromEntries(Object.entries(table).map(([name, figures]) => [name, rounded(figures)]));
 
 function report(
   seeds: number,
@@ -159,9 +162,7 @@ function report(
     jumpsPerS: round(sums.jumpCount / sums.personSeconds),
     styleAccuracyRatio: round(judged.styleAccuracyRatio),
     styleAccuracy: rounded(judged.styleAccuracy),
-    styleTakenFor: Object.fromEntries(
-      Object.entries(judged.styleTakenFor).map(([mode, shares]) => [mode, rounded(shares)]),
-    ),
+    styleTakenFor: roundedEach(judged.styleTakenFor),
     fidRatio: round(judged.fidRatio),
     diversityRatio: round(judged.diversityRatio),
     windows: judged.windows,

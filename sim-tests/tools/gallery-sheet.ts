@@ -60,7 +60,11 @@ export async function run(args: string[]): Promise<number> {
         },
         { kind, name, body: values.body, walkS: WALK_S, width: CELL.width, height: CELL.height },
       );
-      cells.push({ name, picture: Buffer.from(url.split(',')[1], 'base64') });
+      const made = kind === 'style' && list.derived.includes(name);
+      cells.push({
+        name: made ? `${name} (derived)` : name,
+        picture: Buffer.from(url.split(',')[1], 'base64'),
+      });
       if (process.stderr.isTTY) process.stderr.write(`\r${cells.length} of ${wanted.length} pictures`);
     }
     if (process.stderr.isTTY) process.stderr.write('\r');

@@ -7,7 +7,9 @@ import {
   createMotionControls,
   MOTION_DRIVE,
   type MotionControls,
+  type MotionStyle,
   stepCapsule,
+  walkSpeed,
 } from '@troupe/avatars/motion';
 
 /** What a scripted person does next; angles in degrees against its present heading. */
@@ -33,8 +35,8 @@ export interface CrowdOptions {
   readonly looks?: boolean;
   /** Turns on the spot of 90 and 180 degrees now and then. */
   readonly faces?: boolean;
-  readonly styles?: number;
-  readonly speeds?: readonly (readonly number[] | undefined)[];
+  /** What style indices mean; everybody draws one, and walks as fast as it allows. Without: the first style, any speed. */
+  readonly styles?: readonly MotionStyle[];
   /** Everybody does this instead of what chance says. */
   readonly script?: readonly CrowdStep[];
   /** Distance between people at the start, m. */
@@ -57,6 +59,8 @@ export interface Crowd {
 }
 
 const DT_S = 1 / 20;
+/** Speeds of people whose style has none of its own, m/s. */
+const ANY_MPS = [0.6, 1.6] as const;
 
 /** People who go about at random: to places at 0.6 to 1.6 m/s, turning, stopping on the way, idling, waving, looking. */
 export function createCrowd(options: CrowdOptions): Crowd {
@@ -95,7 +99,7 @@ class RandomCrowd implements Crowd {
       this.controls.netId[n] = n + 1;
       this.controls.body[n] = n % (options.bodies ?? 1);
       this.controls.goalYaw[n] = Number.NaN;
-      this.controls.style[n] = Math.floor(this.random() * (options.styles ?? 1));
+      this.controls.style[n] = Math.floor(this.random() * (options.styles?.length ?? 1));
       return createCapsuleState((n % across) * spacingM, Math.floor(n / across) * spacingM, yaw);
     });
   }
@@ -120,10 +124,16 @@ class RandomCrowd implements Crowd {
     return {
       kind: 'go',
       turnDeg: turns[Math.floor(random() * turns.length)],
-      speedMps: 0.6 + random(),
+      speedMps: this.anySpeed(n, random()),
       distanceM: 2.5 + random() * 4.5,
       cut: random() < 0.4,
     };
+  }
+
+  /** A speed anywhere in what the style of person n walks at. */
+  private anySpeed(n: number, share: number): number {
+    const [least, most] = this.options.styles?.[this.controls.style[n]]?.speedMps ?? ANY_MPS;
+    return least + share * (most - least);
   }
 
   /** Begins the next command of person n. */
@@ -140,13 +150,12 @@ class RandomCrowd implements Crowd {
     this.cut[n] = 0;
     if (step.kind === 'go') {
       const yaw = state.yaw + (step.turnDeg * Math.PI) / 180;
-      const seconds = step.distanceM / 0.6;
+      const speedMps = walkSpeed(this.options.styles?.[controls.style[n]], step.speedMps);
+      const seconds = step.distanceM / speedMps;
       controls.drive[n] = MOTION_DRIVE.walkTo;
       controls.walking[n] = 1;
       controls.goal[n * 2] = state.x + Math.sin(yaw) * step.distanceM;
       controls.goal[n * 2 + 1] = state.z + Math.cos(yaw) * step.distanceM;
-      const range = this.options.speeds?.[controls.style[n]];
-      const speedMps = range ? range[0] + (step.speedMps - 0.6) * (range[1] - range[0]) : step.speedMps;
       controls.goalSpeed[n] = speedMps;
       this.cut[n] = step.cut ? 1 : 0;
       this.left[n] = step.cut ? seconds * 0.6 : seconds + 3.5;

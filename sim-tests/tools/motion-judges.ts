@@ -157,7 +157,9 @@ function judgement(
       modes.map((mode) => [
         mode,
         Object.fromEntries(
-          reference.classes.map((name) => [name, share(mode, name)] as const).filter(([, part]) => part > 0.01),
+          reference.classes
+            .map((name) => [name, share(mode, name)] as const)
+            .filter(([, part]) => part > 0.01),
         ),
       ]),
     ),

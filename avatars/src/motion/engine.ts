@@ -36,12 +36,14 @@ import { createHands, HAND_SHAPES, type Hands, handShapeOfAction } from './hands
 import { breathe, resetLife, writeFace } from './life.ts';
 import { CODE, type MotionModel, writeCode } from './motion-model.ts';
 import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from './motion-state.ts';
+import { type MotionStyle, stylesOf } from './motion-styles.ts';
 import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
 import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
 import { carry, resetPosture } from './posture.ts';
 import { anchorRoot } from './root-anchor.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 import { advanceStrokes, resetStrokes, strokeArms, strokeHead, strokingHands } from './strokes.ts';
+import { StyleTransform } from './style-transform.ts';
 
 export const MOTION_ENGINE_DEFAULTS = {
   tickHz: 20,
@@ -63,6 +65,8 @@ export interface MotionEngineOptions {
   readonly otherIdlePersonPenalty?: number;
   /** Index built elsewhere for the same model. */
   readonly index?: SearchIndex;
+  /** What a person's style index means; every style of the model without it. */
+  readonly styles?: readonly MotionStyle[];
   /** Clock of the search's share of time (ms), for benches. */
   readonly nowMs?: () => number;
 }
@@ -140,6 +144,7 @@ class Engine implements MotionEngine {
   private readonly actionShapes: readonly number[];
   private readonly places: BatchPlaces;
   private readonly layers: BodyLayers;
+  private readonly styles: StyleTransform;
   private readonly positions: Float64Array;
   private readonly rotations: Float64Array;
   private readonly joints = new Float64Array(RAW_VALUES);
@@ -161,7 +166,19 @@ class Engine implements MotionEngine {
     this.state = state;
     this.index = index;
     this.scales = options.bodies.map((body) => createBodyScale(body, model.manifest));
-    this.playback = new Playback({ model, index, state, dtS, seed, exact, otherIdlePersonPenalty, nowMs });
+    const styles = options.styles ?? stylesOf(model.manifest);
+    this.styles = new StyleTransform(model, state, styles, dtS);
+    this.playback = new Playback({
+      model,
+      index,
+      state,
+      styles,
+      dtS,
+      seed,
+      exact,
+      otherIdlePersonPenalty,
+      nowMs,
+    });
     this.layer = createActionLayer(model, state, dtS);
     this.blender = new PoseBlend(model, state, this.layer, dtS);
     this.feet = new FootLock(model, state, options.groundAt ?? (() => 0), dtS);
@@ -197,6 +214,7 @@ class Engine implements MotionEngine {
       const ticks = newcomer ? 1 : Math.min(CATCH_UP_TICKS, Math.max(1, tick - state.lastTick[n]));
       state.ticks[n] = ticks;
       state.lastTick[n] = tick;
+      this.styles.advance(n, ticks, controls);
       this.playback.advance(n, tick, ticks, controls, this.scaleOf(n, controls));
       this.layer.advance(n, tick, ticks, controls);
       this.enqueueHuman(n);
@@ -230,6 +248,7 @@ class Engine implements MotionEngine {
     resetLife(state, n, tick, this.dtS);
     resetPosture(state.posture, n, state.dice[n]);
     resetStrokes(state, n);
+    this.styles.reset(n, controls);
     this.hands.reset(n, randomOfState(state.dice[n]));
     this.layers.reset(n, controls);
     state.gaze.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
@@ -325,11 +344,13 @@ class Engine implements MotionEngine {
     const stillness = clamp(controls.stillness[n] || 0, 0, 1);
     if (!this.blender.blend(n, state.ticks[n], decoded, this.places, joints)) this.stats.kept += 1;
     carry(state.posture, n, joints);
+    const styled = this.styles.pose(n, state.ticks[n], joints);
     this.stroke(n, tick, controls);
     strokeArms(state, n, joints);
     this.clips.apply(state.netId[n], tick, joints);
-    breathe(state, n, stillness, dtS, joints);
+    breathe(state, n, stillness, dtS, joints, this.styles.breathDepth, this.styles.breathPace);
     this.placeBody(n, controls, scale);
+    if (styled) this.styles.feet(n, scale, state.baseY[n], positions, rotations);
     gaze.apply(
       state,
       n,

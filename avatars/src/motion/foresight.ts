@@ -47,8 +47,12 @@ export class Foresight {
     wish.yaw = walks ? Number.NaN : controls.goalYaw[n];
   }
 
-  /** Runs the capsule law one second ahead under `wish`; fills `future`. */
-  look(n: number, controls: MotionControls): void {
+  /**
+   * Runs the capsule law ahead under `wish`, one second of the rows' time; fills `future`.
+   *
+   * @param tempo rows are played this much faster
+   */
+  look(n: number, controls: MotionControls, tempo: number): void {
     const { wish, capsule, future } = this;
     const vx = controls.velocity[n * 3];
     const vz = controls.velocity[n * 3 + 2];
@@ -62,7 +66,7 @@ export class Foresight {
     const law = controls.drive[n] === MOTION_DRIVE.input ? this.inputLaw : this.law;
     const { remainingM, directionX, directionZ } = wish;
     for (let k = 1; k <= STEPS; k++) {
-      stepCapsule(capsule, wish, law, 1 / STEPS);
+      stepCapsule(capsule, wish, law, 1 / STEPS / tempo);
       if (remainingM < AIMED_M) {
         // Near the goal the way is straight: aim at it, as the navigator will.
         wish.directionX = controls.goal[n * 2] - capsule.x;

@@ -41,17 +41,19 @@ export function resetLife(state: MotionState, n: number, tick: number, dtS: numb
   state.eyes.fill(0, n * 4, n * 4 + 4);
 }
 
-/** Adds breath to the chest of human n. `stillness` 1 holds it. */
+/** Adds breath to the chest of human n. `stillness` 1 holds it; `depth` and `pace` 1 are breath at rest. */
 export function breathe(
   state: MotionState,
   n: number,
   stillness: number,
   dtS: number,
   joints: Float64Array,
+  depth = 1,
+  pace = 1,
 ): void {
   const live = 1 - clamp(stillness, 0, 1);
   const own = 1 + LIFE_DEFAULTS.breathSpread * (((state.netId[n] * 37) % 101) / 50 - 1);
-  state.breath[n] = (state.breath[n] + LIFE_DEFAULTS.breathHz * own * dtS * live) % 1;
+  state.breath[n] = (state.breath[n] + LIFE_DEFAULTS.breathHz * own * dtS * live * pace) % 1;
   if (live <= 0) return;
   // In a little faster than out, a short rest at the end.
   const phase = state.breath[n];
@@ -59,7 +61,7 @@ export function breathe(
     phase < 0.42
       ? 0.5 - 0.5 * Math.cos((Math.PI * phase) / 0.42)
       : 0.5 + 0.5 * Math.cos(Math.PI * Math.min(1, (phase - 0.42) / 0.5));
-  const b = full * live;
+  const b = full * live * depth;
   nod(joints, CHEST, -LIFE_DEFAULTS.chestRad * b);
   nod(joints, UPPER, -LIFE_DEFAULTS.upperChestRad * b);
   nod(joints, NECK, (LIFE_DEFAULTS.chestRad + LIFE_DEFAULTS.upperChestRad) * b);

@@ -116,7 +116,15 @@ export interface MotionManifest {
   readonly pose: { readonly count: number };
   readonly styles: readonly string[];
   readonly modes: Readonly<
-    Record<string, { readonly styles: readonly string[]; readonly otherPenalty: number }>
+    Record<
+      string,
+      {
+        readonly styles: readonly string[];
+        readonly otherPenalty: number;
+        /** Speeds its walks are made for, m/s: least and most; a model without them walks at any. */
+        readonly speedMps?: readonly [number, number];
+      }
+    >
   >;
   readonly clips: readonly {
     readonly name: string;
@@ -264,6 +272,13 @@ function checkManifest(value: unknown): MotionManifest {
   }
   if (!Object.keys(m.modes).length || !m.styles.includes('idle'))
     fail('it has no modes or no idle style', REBUILD);
+  for (const [name, { speedMps }] of Object.entries(m.modes)) {
+    if (speedMps !== undefined && !(speedMps[0] >= 0 && speedMps[1] > speedMps[0] && speedMps[1] < 12))
+      fail(
+        `mode ${name} walks at ${JSON.stringify(speedMps)} m/s, not from a speed to a greater one`,
+        REBUILD,
+      );
+  }
   return m;
 }
 

@@ -24,8 +24,10 @@ export interface MotionState {
   /** Fractional row, and where it was before a jump of this tick (-1: no jump). */
   readonly row: Float64Array;
   readonly oldRow: Float64Array;
-  /** Time warp, rows per row. */
+  /** Time warp, rows per row; tempo and length of step that a derived style asks for, 1: as recorded. */
   readonly rate: Float64Array;
+  readonly tempo: Float64Array;
+  readonly stride: Float64Array;
   readonly ticksSinceJump: Int32Array;
   /** When a settled body next shifts to another part of its idle. */
   readonly restlessTick: Int32Array;
@@ -111,6 +113,8 @@ export function createMotionState(capacity: number): MotionState {
     row: f64(1),
     oldRow: f64(1).fill(-1),
     rate: f64(1),
+    tempo: f64(1).fill(1),
+    stride: f64(1).fill(1),
     ticksSinceJump: i32(1),
     restlessTick: i32(1),
     lastTick: i32(1),

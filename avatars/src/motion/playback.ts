@@ -12,6 +12,7 @@ import { MOTION_DRIVE, type MotionControls } from './controls.ts';
 import { Foresight, speedOf } from './foresight.ts';
 import { FEATURES, type MotionModel } from './motion-model.ts';
 import { type MotionState, OFFSET_VALUES } from './motion-state.ts';
+import type { MotionStyle } from './motion-styles.ts';
 import { RootMotion } from './root-motion.ts';
 import type { SearchIndex } from './search-index.ts';
 
@@ -42,6 +43,7 @@ export interface PlaybackOptions {
   readonly model: MotionModel;
   readonly index: SearchIndex;
   readonly state: MotionState;
+  readonly styles: readonly MotionStyle[];
   readonly dtS: number;
   readonly seed: number;
   readonly exact: boolean;
@@ -64,6 +66,8 @@ export class Playback {
   private readonly idleRows: readonly Int32Array[];
   private readonly penalties: readonly (readonly Float64Array[])[];
   private readonly groupPenalty: Float64Array;
+  /** Learned mode of every value that a human's style may have. */
+  private readonly modeOf: Uint8Array;
   private readonly otherPerson: number;
   private readonly query = new Float32Array(FEATURES);
 
@@ -80,6 +84,10 @@ export class Playback {
     this.minTicks = Math.max(1, Math.round(search.minIntervalS / dtS));
     this.idleRows = idleRowsByPerson(model);
     this.penalties = penaltyTables(model, options.index);
+    this.modeOf = new Uint8Array(256).fill(model.modeNames.length - 1);
+    options.styles.forEach(({ mode }, style) => {
+      this.modeOf[style] = mode;
+    });
     this.groupPenalty = new Float64Array(options.index.groups.length);
     this.otherPerson = Math.max(options.otherIdlePersonPenalty, search.otherIdlePersonPenalty);
   }
@@ -177,10 +185,13 @@ export class Playback {
     const own = length2(model.rootVelocity[i * 3], model.rootVelocity[i * 3 + 1]) * scale.legRatio;
     const speed = speedOf(n, controls);
     const fast = speed > warpMinSpeedMps && own > warpMinSpeedMps;
-    const wanted = fast ? clamp(speed / own, warp[0], warp[1]) : 1;
-    state.rate[n] += (wanted - state.rate[n]) * this.warpShare;
+    const tempo = state.tempo[n];
+    const wanted = fast ? clamp(speed / (own * tempo * state.stride[n]), warp[0], warp[1]) : 1;
+    state.rate[n] += (wanted * tempo - state.rate[n]) * this.warpShare;
     const stands = model.idle[i] === 1;
-    const pace = stands ? state.pace[n] * (1 - clamp(controls.stillness[n] || 0, 0, 1)) : state.rate[n];
+    const pace = stands
+      ? state.pace[n] * (1 - clamp(controls.stillness[n] || 0, 0, 1)) * tempo
+      : state.rate[n];
     const before = state.row[n];
     state.row[n] = Math.min(before + pace * this.rowsPerTick, model.clipLast[i]);
     return (before + state.row[n]) / 2;
@@ -230,9 +241,10 @@ export class Playback {
     const yaw = state.root[n * 3 + 2];
     const sin = Math.sin(yaw);
     const cos = Math.cos(yaw);
+    const perM = scale.legRatio * state.stride[n];
     for (let h = 0; h < 3; h++) {
-      const dx = (future[h * 3] - state.root[n * 3]) / scale.legRatio;
-      const dz = (future[h * 3 + 1] - state.root[n * 3 + 1]) / scale.legRatio;
+      const dx = (future[h * 3] - state.root[n * 3]) / perM;
+      const dz = (future[h * 3 + 1] - state.root[n * 3 + 1]) / perM;
       const turn = future[h * 3 + 2] - yaw;
       const p = 15 + h * 2;
       const d = 21 + h * 2;
@@ -247,7 +259,7 @@ export class Playback {
   private search(n: number, controls: MotionControls, scale: BodyScale, must: boolean): void {
     const { model, index, state, exact, nowMs } = this.options;
     const { search, rowsHz } = model.manifest;
-    this.foresight.look(n, controls);
+    this.foresight.look(n, controls, state.tempo[n]);
     this.writeQuery(n, scale);
     const moving = this.foresight.moves(n, controls);
     const i = Math.floor(state.row[n]);
@@ -271,7 +283,7 @@ export class Playback {
   /** Fills the penalty of every group; returns that of the present row. */
   private setPenalties(n: number, row: number, style: number, moving: boolean): number {
     const { model, index } = this.options;
-    const table = this.penalties[Math.min(style, this.penalties.length - 1)][moving ? 1 : 0];
+    const table = this.penalties[this.modeOf[style]][moving ? 1 : 0];
     const person = this.personOf(n);
     let here = 0;
     for (let g = 0; g < table.length; g++) {
@@ -295,7 +307,7 @@ export class Playback {
   private shift(n: number, tick: number, controls: MotionControls, scale: BodyScale): void {
     const { model, index, state } = this.options;
     this.drawRestless(n, tick);
-    this.foresight.look(n, controls);
+    this.foresight.look(n, controls, state.tempo[n]);
     this.writeQuery(n, scale);
     const rows = this.idleRows[this.personOf(n)] ?? this.idleRows[0];
     let best: number = PLAYBACK_DEFAULTS.restlessCost;

@@ -43,6 +43,8 @@ export class RootMotion {
     for (let k = 0; k < 3; k++) {
       this.velocity[k] = (rootVelocity[i * 3 + k] * (1 - t) + rootVelocity[j * 3 + k] * t) * rate;
     }
+    this.velocity[0] *= this.state.stride[n];
+    this.velocity[1] *= this.state.stride[n];
   }
 
   /** Takes the difference of two rows' velocities into the blend offset: after a jump. */

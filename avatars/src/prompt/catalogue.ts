@@ -1,4 +1,5 @@
 import type { MotionManifest } from '../motion/motion-model.ts';
+import { stylesOf } from '../motion/motion-styles.ts';
 import type { MotionCatalogue } from './motion-plan.ts';
 
 /** What a model can do by its manifest; prompts grow with it. */
@@ -8,7 +9,7 @@ export function catalogueOf(
 ): MotionCatalogue {
   return {
     actions: manifest.actions.map(({ name, rows }) => ({ name, seconds: rows / manifest.rowsHz })),
-    styles: Object.keys(manifest.modes),
+    styles: stylesOf(manifest).map(({ name }) => name),
     places,
   };
 }

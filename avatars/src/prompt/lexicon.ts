@@ -201,8 +201,8 @@ say(
 const style = (...names: string[]): Meaning => ({ is: 'style', names });
 say(
   style('proud', 'strut'),
-  'proud, proudly, strut, like model, runway, regal, confident, confidently, like queen, elegant, elegantly, majestic, dignified, catwalk',
-  '당당, 자랑스럽, 자랑스러, 도도, 모델처럼, 런웨이, 위풍당당, 우아, 자신 있, 자신있, 여왕처럼, 위엄, 뽐내',
+  'proud, proudly, strut, like model, like supermodel, like fashion model, runway, on runway, regal, confident, confidently, like queen, elegant, elegantly, majestic, dignified, catwalk',
+  '당당, 자랑스럽, 자랑스러, 도도, 모델처럼, 슈퍼모델처럼, 패션모델처럼, 패션쇼, 런웨이, 위풍당당, 우아, 자신 있, 자신있, 여왕처럼, 위엄, 뽐내',
 );
 say(
   style('elated'),
@@ -221,18 +221,18 @@ say(
 );
 say(
   { is: 'style', names: ['sad'], near: ['neutral'] },
-  'sad, sadly, gloomy, depressed, sorrowful, unhappy, mournful, heartbroken',
-  '슬프, 슬픈, 슬퍼, 우울, 침울, 풀이 죽, 시무룩',
+  'sad, sadly, gloomy, gloomily, depressed, sorrowful, unhappy, mournful, heartbroken, dejected, dejectedly, downcast, melancholy',
+  '슬프, 슬픈, 슬퍼, 우울, 울적, 침울, 서글프, 서글픈, 풀이 죽, 풀 죽, 시무룩, 쓸쓸',
 );
 say(
   { is: 'style', names: ['tired'], near: ['neutral'] },
-  'tired, tiredly, weary, wearily, exhausted, sleepy, worn out',
-  '피곤, 지친, 지쳐, 나른, 기운 없, 힘없, 졸린, 졸리',
+  'tired, tiredly, weary, wearily, exhausted, exhaustedly, fatigued, sleepy, sluggish, sluggishly, lethargic, worn out, drained',
+  '피곤, 지친, 지쳐, 지치, 나른, 기운 없, 힘없, 힘 없, 맥없, 졸린, 졸리, 녹초, 터덜터덜, 축 처진, 축 처져',
 );
 say(
   { is: 'style', names: ['old'], near: ['neutral'] },
-  'old, elderly, aged, like grandmother, like grandfather, like old man, like old woman, frail',
-  '늙, 노인, 할머니, 할아버지, 늙은, 나이 든',
+  'old, elderly, aged, like grandmother, like grandfather, like old man, like old woman, like old lady, like old person, like elder, frail',
+  '늙, 노인, 할머니, 할아버지, 늙은, 나이 든, 나이든, 노쇠, 꼬부랑',
 );
 say(style('swagger', 'strut'), 'swagger, swaggering, cocky, cool', '건들, 건들건들, 거들먹, 으스대');
 say(

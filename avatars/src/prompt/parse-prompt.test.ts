@@ -54,14 +54,14 @@ describe('prompts', () => {
   });
 
   test('it grows with the model: a new action and a new style are understood at once', () => {
-    expect(show('walk sadly')).toBe('cannot sadly');
+    expect(show('walk like a soldier')).toBe('cannot like a soldier');
     const grown = {
       ...catalogue,
-      styles: [...catalogue.styles, 'sad', 'proud'],
+      styles: [...catalogue.styles, 'martial', 'swagger'],
       actions: [...catalogue.actions, { name: 'tipHatRight', seconds: 2 }],
     };
-    expect(show('walk sadly', grown)).toBe('walk(2 m, sad)');
-    expect(show('walk proudly', grown)).toBe('walk(2 m, proud)');
+    expect(show('walk like a soldier', grown)).toBe('walk(2 m, martial)');
+    expect(show('a swaggering walk', grown)).toBe('walk(2 m, swagger)');
     expect(show('tip your hat, then bow', grown)).toBe('tipHatRight; bow');
   });
 

@@ -1,3 +1,4 @@
+import { walkSpeed } from '@troupe/avatars/motion';
 import type { Mind } from '../world/mind.ts';
 import { advancePerformances } from '../world/performance.ts';
 import { slotOf } from '../world/slot-of.ts';
@@ -40,6 +41,11 @@ export function perform(world: World): void {
     act(world, mind, slot);
     if (!sit(world, mind, slot) && !handLocomotion(world, slot) && !runPlan(world, mind, slot))
       locomote(world, mind, slot);
+    // Whoever asked for the speed, people walk as fast as their style does.
+    world.humans.goalSpeed[slot] = walkSpeed(
+      world.social.styles[world.humans.style[slot]],
+      world.humans.goalSpeed[slot],
+    );
     gesticulate(world, mind, slot);
     directGaze(world, mind, slot);
     gazeOfPlan(world, mind, slot);

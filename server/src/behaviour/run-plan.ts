@@ -1,5 +1,6 @@
 // What a prompt became, on the body: steps one after the other, those that go together at once.
 import { wrapAngle } from '@troupe/avatars/maths';
+import { walkSpeed } from '@troupe/avatars/motion';
 import type { TurnStep, WalkStep } from '@troupe/avatars/prompt';
 import type { DirectedStep } from '../world/direct-motion.ts';
 import { TICK_HZ } from '../world/limits.ts';
@@ -79,7 +80,7 @@ function begin(world: World, slot: number, entry: DirectedStep): void {
   entry.begun = true;
   entry.sinceTick = world.tick;
   entry.lastYaw = humans.yaw[slot];
-  const style = social.styleNames.indexOf(step.style);
+  const style = social.styles.findIndex(({ name }) => name === step.style);
   if (style >= 0) humans.style[slot] = style;
   if (step.do === 'walk') aimWalk(world, slot, step, entry);
   else if (step.do === 'turn') aimTurn(world, slot, step, entry);
@@ -111,7 +112,8 @@ function aimWalk(world: World, slot: number, step: WalkStep, entry: DirectedStep
   const goal: [number, number] = [x + Math.sin(yaw) * distance, z + Math.cos(yaw) * distance];
   world.ground.pushOut(goal[0], goal[1], 0.35, goal);
   humans.goal.set(goal, slot * 2);
-  const seconds = distance / (PLAN_DEFAULTS.walkMps * step.tempo);
+  const style = world.social.styles[humans.style[slot]];
+  const seconds = distance / walkSpeed(style, PLAN_DEFAULTS.walkMps * step.tempo);
   entry.untilTick =
     world.tick + Math.round((seconds * PLAN_DEFAULTS.patience + PLAN_DEFAULTS.patienceS) * TICK_HZ);
   if (distance < 0.05) entry.done = true;

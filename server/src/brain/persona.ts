@@ -13,6 +13,8 @@ export const PERSONA_SCHEMA = z.object({
   about: TEXT,
   /** How much of what is said shows in the hands: 0 still .. 1 lively. Drawn for each performer when left out. */
   expressiveness: z.number().min(0).max(1).optional(),
+  /** Style of the motion model in which she stands and walks unless a prompt asks for another. */
+  style: z.string().min(1).optional(),
   topics: z.array(
     z.object({
       id: z.string().min(1),

@@ -36,10 +36,18 @@ export function createOfflineBrain(personas: ReadonlyMap<string, Persona>): (wor
     for (let slot = 0; slot < world.humans.count; slot++) {
       const mind = world.social.minds[slot];
       if (!mind || world.humans.kind[slot] !== HUMAN_KIND.performer) continue;
-      mind.expressiveness = personaOf(mind).expressiveness ?? mind.expressiveness;
+      const persona = personaOf(mind);
+      mind.expressiveness = persona.expressiveness ?? mind.expressiveness;
+      // A prompt has the style while it is performed, and gives it back.
+      if (persona.style !== undefined && !mind.directed) carryStyle(world, slot, persona.style);
       decide(world, mind, slot);
     }
   };
+}
+
+function carryStyle(world: World, slot: number, name: string): void {
+  const { styles } = world.social;
+  for (let i = 0; i < styles.length; i++) if (styles[i].name === name) world.humans.style[slot] = i;
 }
 
 function perceive(world: World, mind: Mind, persona: Persona, percept: Percept): void {

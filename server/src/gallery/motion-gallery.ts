@@ -44,7 +44,8 @@ export function createMotionGallery(options: GalleryOptions): MotionGallery {
     mount(app) {
       app.get('/motion/gallery/list', (_request, response) => {
         response.json({
-          styles: info.styleNames,
+          styles: info.styles.map(({ name }) => name),
+          derived: info.styles.filter(({ derived }) => derived).map(({ name }) => name),
           actions: info.actionNames,
           bodies: bodies.map(({ id, name }) => ({ id, name })),
         });
@@ -65,7 +66,7 @@ export function createMotionGallery(options: GalleryOptions): MotionGallery {
 /** What is wrong with a question, in words for the one who asked; '' when nothing is. */
 function faultOf(request: ReelRequest, info: MotionInfo, bodies: readonly LoadedBody[]): string {
   const { kind, name, body } = request;
-  const names = kind === 'style' ? info.styleNames : info.actionNames;
+  const names = kind === 'style' ? info.styles.map((style) => style.name) : info.actionNames;
   if (!names.includes(name)) return `there is no ${kind} "${name}"; there are ${names.join(', ')}`;
   const ids = bodies.map(({ id }) => id);
   return ids.includes(body) ? '' : `there is no body "${body}"; there are ${ids.join(', ')}`;

@@ -10,7 +10,10 @@ import {
   MOTION_DRIVE,
   type MotionControls,
   type MotionEngine,
+  type MotionStyle,
   stepCapsule,
+  stylesOf,
+  walkSpeed,
 } from '@troupe/avatars/motion';
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
 import type { MotionReel, ReelMark } from '@troupe/client-sdk/protocol';
@@ -65,12 +68,13 @@ export async function createReelRecorder(
   const index = createSearchIndex(model);
   const decoder = await createDecoder(files.exactNetwork, BATCH_ROWS);
   const { manifest } = model;
+  const styles = stylesOf(manifest);
 
   async function record(request: ReelRequest): Promise<MotionReel> {
     const body = bodies.find(({ id }) => id === request.body);
     if (!body) throw new Error(`there is no body "${request.body}"`);
     const action = manifest.actions.findIndex(({ name }) => name === request.name);
-    const style = Object.keys(manifest.modes).indexOf(request.name);
+    const style = styles.findIndex(({ name }) => name === request.name);
     if ((request.kind === 'action' ? action : style) < 0)
       throw new Error(`the motion model has no ${request.kind} "${request.name}"`);
     const engine = createMotionEngine({ model, index, bodies: [body], capacity: 1, seed: request.seed });
@@ -81,7 +85,7 @@ export async function createReelRecorder(
     const lengthS = request.kind === 'action' ? LEAD_S + actionS(action) + TAIL_S : WALK_END_S;
     const warm = Math.round(WARM_S * TICK_HZ);
     const frames = Math.round(lengthS * TICK_HZ) + 1;
-    const pace = paceOf(model, request.name);
+    const pace = request.kind === 'style' ? paceOf(model, styles[style]) : WALK_MPS;
     const reel = emptyReel(request, frames, marks);
     const capsule = createCapsuleState();
     const wish = createCapsuleWish();
@@ -127,16 +131,20 @@ export async function createReelRecorder(
 }
 
 /** How fast the people recorded for a style walk (median, m/s): a style is itself only at its own pace. */
-function paceOf(model: MotionFiles['model'], mode: string): number {
+function paceOf(model: MotionFiles['model'], style: MotionStyle): number {
+  const { mode, derived } = style;
   const { modes, styles } = model.manifest;
-  const own = modes[mode]?.styles.filter((name) => name !== 'idle').map((name) => styles.indexOf(name)) ?? [];
+  const own = modes[model.modeNames[mode]].styles
+    .filter((name) => name !== 'idle')
+    .map((name) => styles.indexOf(name));
   const speeds: number[] = [];
   for (let row = 0; row < model.manifest.rows; row++) {
     const speed = Math.hypot(model.rootVelocity[row * 3], model.rootVelocity[row * 3 + 1]);
     if (own.includes(model.style[row]) && speed > LEAST_WALK_MPS) speeds.push(speed);
   }
   speeds.sort((a, b) => a - b);
-  return speeds[speeds.length >> 1] ?? WALK_MPS;
+  const pace = speeds[speeds.length >> 1] ?? WALK_MPS;
+  return walkSpeed(style, derived ? pace * derived.tempo * derived.stride : pace);
 }
 
 function stand(controls: MotionControls): void {

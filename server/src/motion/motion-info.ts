@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CapsuleSettings, MotionManifest } from '@troupe/avatars/motion';
+import {
+  type CapsuleSettings,
+  type MotionManifest,
+  type MotionStyle,
+  stylesOf,
+} from '@troupe/avatars/motion';
 import { JOINT_INDEX } from '@troupe/avatars/skeleton';
 import { TICK_HZ } from '../world/limits.ts';
 import { type ActionTimes, SYNC_POINTS } from '../world/performance.ts';
@@ -14,8 +19,8 @@ export interface MotionInfo {
   readonly actionTimes: readonly ActionTimes[];
   /** True for those that move the arms, in the same order. */
   readonly actionArms: readonly boolean[];
-  /** Names of the styles; the world's arrays hold the index. */
-  readonly styleNames: readonly string[];
+  /** The styles, learned ones first, then those derived from them; the world's arrays hold the index. */
+  readonly styles: readonly MotionStyle[];
   /** How people's capsules move: the law the model was made for. */
   readonly capsule: CapsuleSettings;
   /** Sum over the sums of its files: the model's identity in a record. */
@@ -49,7 +54,7 @@ export function readMotionInfo(folder: string): MotionInfo {
       const weights = manifest.masks[mask];
       return weights[JOINT_INDEX.leftUpperArm] > 0 || weights[JOINT_INDEX.rightUpperArm] > 0;
     }),
-    styleNames: Object.keys(manifest.modes),
+    styles: stylesOf(manifest),
     capsule: manifest.capsule,
     sha256: createHash('sha256').update(sums.join('')).digest('hex'),
   };

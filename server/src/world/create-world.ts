@@ -1,4 +1,4 @@
-import { STROKE_CHANNELS, STROKE_VALUES } from '@troupe/avatars/motion';
+import { type MotionStyle, STROKE_CHANNELS, STROKE_VALUES } from '@troupe/avatars/motion';
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
 import { BODY_RADIUS_M, createGround, createGuestState, type StageFile } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
@@ -19,8 +19,8 @@ export interface WorldOptions {
   readonly actionTimes?: readonly ActionTimes[];
   /** True for the actions that move the arms. */
   readonly actionArms?: readonly boolean[];
-  /** Names of the model's styles, in its order. */
-  readonly styleNames?: readonly string[];
+  /** The model's styles, in its order. */
+  readonly styles?: readonly MotionStyle[];
   readonly capacity?: number;
 }
 
@@ -48,7 +48,7 @@ export function createWorld(options: WorldOptions): World {
       actionNames: options.actionNames,
       actionTimes: options.actionTimes ?? [],
       actionArms: options.actionArms ?? [],
-      styleNames: options.styleNames ?? [],
+      styles: options.styles ?? [],
     }),
     seats: options.stage.seats,
     ground: createGround(options.stage),

@@ -30,10 +30,10 @@ export interface DirectedMotion {
 
 /** What performers of this stage can be asked for. */
 export function catalogueOfStage(world: World): MotionCatalogue {
-  const { actionNames, actionTimes, styleNames, spots } = world.social;
+  const { actionNames, actionTimes, styles, spots } = world.social;
   return {
     actions: actionNames.map((name, i) => ({ name, seconds: (actionTimes[i]?.end ?? 0) / TICK_HZ })),
-    styles: styleNames,
+    styles: styles.map(({ name }) => name),
     places: spots.map(({ id }) => id),
   };
 }

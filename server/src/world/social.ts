@@ -1,3 +1,4 @@
+import type { MotionStyle } from '@troupe/avatars/motion';
 import type { RunningBlock } from './block.ts';
 import { createHandTask, type HandTask } from './hand-task.ts';
 import type { Mind, Percept } from './mind.ts';
@@ -65,8 +66,8 @@ export interface Social {
   readonly blocks: RunningBlock[];
   /** True for the actions that move the arms, in the same order; empty when the model tells none. */
   readonly actionArms: readonly boolean[];
-  /** Names of the model's styles; the arrays hold the index. */
-  readonly styleNames: readonly string[];
+  /** The model's styles; the arrays hold the index. */
+  readonly styles: readonly MotionStyle[];
   /** Counted drops. */
   droppedEvents: number;
 }
@@ -78,7 +79,7 @@ export function createSocial(options: {
   actionNames: readonly string[];
   actionTimes: readonly ActionTimes[];
   actionArms: readonly boolean[];
-  styleNames: readonly string[];
+  styles: readonly MotionStyle[];
 }): Social {
   return {
     minds: new Array(options.capacity).fill(undefined),
@@ -97,7 +98,7 @@ export function createSocial(options: {
     lastUid: 0,
     blocks: [],
     actionArms: options.actionArms,
-    styleNames: options.styleNames,
+    styles: options.styles,
     droppedEvents: 0,
   };
 }

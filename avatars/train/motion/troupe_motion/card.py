@@ -64,6 +64,12 @@ ReActIdle; not captured, not learned from people): {told}.
 Walks sent along other paths (`source: path-edited`): turns, starts, stops, speeds and turns in place of every style are made from its own
 strides by `troupe_motion/paths.py` and `edits.py`; what came out rougher than the recordings was left out.
 
+## Derived styles
+Nobody tired, sad, proud (a runway) or old is in the data. The runtime makes these four from `neutral` by a documented transform
+of posture, tempo and amplitude (the table `avatars/src/motion/derived-styles.ts`, applied by `style-transform.ts`): they are
+not learned, the style classifier does not judge them, and a model that learns one of them replaces its transform. What they
+look like in numbers: `npx troupe bench motion-styles`.
+
 ## Quality
 Reconstruction: error of the decoded poses against the recordings. Every shipped row is a training row, so this is the error of the
 poses that are played, NOT a figure of generalisation; nothing else is ever decoded.

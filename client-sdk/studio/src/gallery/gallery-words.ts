@@ -7,6 +7,9 @@ const EN = {
   canvas: 'The body that moves. Drag to look from another side, scroll to come nearer.',
   body: 'Body',
   styles: 'Styles',
+  derived: '(derived)',
+  derivedHint:
+    'Derived styles are learned walking with another posture, tempo and swing; nobody was recorded so.',
   actions: 'Actions',
   clips: 'Your clips',
   clipsHint: 'Drop a BVH, VRMA or GLB file anywhere on the page, or choose one. It stays in your browser.',
@@ -42,6 +45,9 @@ const KO: Record<GalleryKey, string> = {
   canvas: '움직이는 몸이에요. 끌어서 돌려 보고, 휠로 다가가세요.',
   body: '몸',
   styles: '스타일',
+  derived: '(파생)',
+  derivedHint:
+    '파생 스타일은 배운 걸음에 자세, 빠르기, 흔들림을 바꾼 것이에요. 그렇게 걷는 사람을 녹화한 것은 아니에요.',
   actions: '동작',
   clips: '내 클립',
   clipsHint: 'BVH, VRMA, GLB 파일을 아무 데나 놓거나 고르세요. 파일은 브라우저에만 있어요.',

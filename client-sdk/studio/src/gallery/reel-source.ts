@@ -13,6 +13,8 @@ import type { GalleryBody } from '@troupe/client-sdk/three';
 /** What the server has to show. */
 export interface GalleryList {
   readonly styles: readonly string[];
+  /** Those of the styles that are no recordings' own but made from one. */
+  readonly derived: readonly string[];
   readonly actions: readonly string[];
   readonly bodies: readonly { id: string; name: { en: string; ko: string } }[];
 }
