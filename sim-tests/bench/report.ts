@@ -49,7 +49,8 @@ function format(value: unknown): string {
     : String(value);
 }
 
-function record(name: string, result: Record<string, unknown>): void {
+/** Appends a row to results/NAME.csv; the first row's keys are the columns. */
+export function record(name: string, result: Record<string, unknown>): void {
   const file = fileURLToPath(new URL(`../results/${name}.csv`, import.meta.url));
   mkdirSync(dirname(file), { recursive: true });
   const flat = Object.entries(flatten(result));
