@@ -165,6 +165,7 @@ function report(
     styleTakenFor: roundedEach(judged.styleTakenFor),
     fidRatio: round(judged.fidRatio),
     diversityRatio: round(judged.diversityRatio),
+    diversity: rounded(judged.diversity),
     windows: judged.windows,
     oracleGap: round(Math.max(excess('skateAfterIkCmPerS'), excess('jerkMps3'), excess('trajectoryErrorCm'))),
   };

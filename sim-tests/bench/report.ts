@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,13 +49,21 @@ function format(value: unknown): string {
     : String(value);
 }
 
-/** Appends a row to results/NAME.csv; the first row's keys are the columns. */
+/** Adds a row to a table; columns that are new to it, as those of a new style, stay empty in the older rows. */
+export function addRow(table: string, row: Readonly<Record<string, unknown>>): string {
+  const lines = table.split('\n').filter((line) => line !== '');
+  const columns = lines.length ? lines[0].split(',') : [];
+  const all = [...columns, ...Object.keys(row).filter((key) => !columns.includes(key))];
+  const pad = ','.repeat(all.length - columns.length);
+  const older = lines.slice(1).map((line) => line + pad);
+  const cells = all.map((key) => (key in row ? String(row[key]).replaceAll(',', ';') : ''));
+  return `${[all.join(','), ...older, cells.join(',')].join('\n')}\n`;
+}
+
 export function record(name: string, result: Record<string, unknown>): void {
   const file = fileURLToPath(new URL(`../results/${name}.csv`, import.meta.url));
   mkdirSync(dirname(file), { recursive: true });
-  const flat = Object.entries(flatten(result));
-  if (!existsSync(file)) appendFileSync(file, `${flat.map(([key]) => key).join(',')}\n`);
-  appendFileSync(file, `${flat.map(([, value]) => String(value).replaceAll(',', ';')).join(',')}\n`);
+  writeFileSync(file, addRow(existsSync(file) ? readFileSync(file, 'utf8') : '', flatten(result)));
 }
 
 function flatten(value: Record<string, unknown>, prefix = ''): Record<string, unknown> {

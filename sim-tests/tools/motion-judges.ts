@@ -38,6 +38,7 @@ export interface Judgement {
   readonly fidRatio: number;
   /** Mean distance of two windows of a mode over that of the recordings, mean over modes. */
   readonly diversityRatio: number;
+  readonly diversity: Readonly<Record<string, number>>;
   readonly windows: Readonly<Record<string, number>>;
 }
 
@@ -165,6 +166,7 @@ function judgement(
     ),
     fidRatio: frechetDistance(mixed(made), mixed(truth)) / reference.groundTruth.moving.frechetFloor,
     diversityRatio: mean(spread),
+    diversity: Object.fromEntries(modes.map((mode, k) => [mode, spread[k]])),
     windows: Object.fromEntries(modes.map((mode) => [mode, features.get(mode)?.length ?? 0])),
   };
 }
