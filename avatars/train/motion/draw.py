@@ -39,7 +39,7 @@ def _shapes(pos, rot):
     for arm, side in zip(ARMS, (1, -1)):
         corners = [(0.0, 0, -0.03), (0.09, 0, -0.045), (0.17, 0, -0.03), (0.17, 0, 0.03), (0.09, 0, 0.045), (0.0, 0, 0.03)]
         hand = pos[arm[3]] + np.stack([quat.rotate(rot[arm[3]], np.array(c) * [side, 1, 1]) for c in corners])
-        thumb = pos[arm[3]] + np.stack([quat.rotate(rot[arm[3]], np.array(c) * [side, 1, 1]) for c in ((0.04, 0, 0.02), (0.09, 0, 0.08))])
+        thumb = pos[arm[3]] + np.stack([quat.rotate(rot[arm[3]], np.array([side * along, 0, out])) for along, out in ((0.04, 0.02), (0.09, 0.08))])
         out.append(('hand', hand, rot[arm[3]], None))
         out.append(('bone', thumb, 0.012, (200, 150, 120)))
     return out
