@@ -145,8 +145,10 @@ export function handShapeOfAction(name: string): HandShape {
   if (/fingerHeart/i.test(name)) return 'pinch';
   if (/thumb/i.test(name)) return 'thumbsUp';
   if (/wave|hello|bye|greet/i.test(name)) return 'wave';
-  if (/clap|applaud|salute|bow|pray|please|stop|refuse|emphasise|handOnHeart|facepalm|cupEar/i.test(name)) return 'flat';
-  if (/shrug|welcome|present|offer|invite|question|weigh|explain|armsWide|handOver|^give/i.test(name)) return 'open';
+  if (/clap|applaud|salute|bow|pray|please|stop|refuse|emphasise|handOnHeart|facepalm|cupEar/i.test(name))
+    return 'flat';
+  if (/shrug|welcome|present|offer|invite|question|weigh|explain|armsWide|handOver|^give/i.test(name))
+    return 'open';
   return 'relaxed';
 }
 

@@ -68,7 +68,11 @@ say(
 say(act('smallBow', 'bow'), 'bow in passing, nodding bow, bow of greeting', '목례, 묵례, 가벼운 목례');
 say(act('fistPump'), 'fist pump, pump fist, punch air', '주먹 불끈, 주먹 쥐, 주먹 흔들');
 say(act('cheer', 'fistPump', 'handsUp'), 'cheer, hurray, root for', '환호, 만세, 기뻐, 응원, 축하');
-say(act('celebrate', 'cheer', 'fistPump', 'handsUp'), 'celebrate, rejoice, triumph', '환희, 쾌재, 쾌재 부르, 쾌재 불러');
+say(
+  act('celebrate', 'cheer', 'fistPump', 'handsUp'),
+  'celebrate, rejoice, triumph',
+  '환희, 쾌재, 쾌재 부르, 쾌재 불러',
+);
 say(
   act('pointAtYou', 'point'),
   'point at you, point at guest, point at audience, point at camera',
@@ -125,12 +129,12 @@ say(
 say(act('lookAround'), 'look around, look about, look all around', '두리번, 두리번거리, 두리번거려');
 say(act('stretch'), 'stretch, have stretch, stretch out', '기지개, 기지개 켜, 스트레칭');
 say(act('yawn'), 'yawn', '하품');
-say(act('facepalm'), 'facepalm, face palm, palm to forehead, hand to forehead', '이마 짚, 이마 짚어, 이마 탁');
 say(
-  act('crossArms'),
-  'cross arm, fold arm, arm crossed, arm folded',
-  '팔짱, 팔짱 끼, 팔짱 껴',
+  act('facepalm'),
+  'facepalm, face palm, palm to forehead, hand to forehead',
+  '이마 짚, 이마 짚어, 이마 탁',
 );
+say(act('crossArms'), 'cross arm, fold arm, arm crossed, arm folded', '팔짱, 팔짱 끼, 팔짱 껴');
 say(act('checkWatch'), 'check watch, look at watch, check time', '시계 보, 시계 봐, 시간 확인');
 say(act('scratchHead'), 'scratch head', '머리 긁, 머리 긁적, 머리 긁적이');
 say(
@@ -248,11 +252,7 @@ say(
   'walk backward, walk backwards, step back, step backward, moonwalk, back away, sidestep, side step',
   '뒷걸음, 뒷걸음질, 문워크, 게걸음, 옆걸음',
 );
-say(
-  cannot('openArms', 'wave', 'handOver'),
-  'hug, high five, cuddle',
-  '포옹, 껴안, 안아, 하이파이브',
-);
+say(cannot('openArms', 'wave', 'handOver'), 'hug, high five, cuddle', '포옹, 껴안, 안아, 하이파이브');
 say(
   cannot('laugh', 'nod', 'think'),
   'cry, sing, whistle, speak, talk, eat, drink, sleep, sneeze, cough, smile, wink',
