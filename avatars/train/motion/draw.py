@@ -11,7 +11,7 @@ import numpy as np
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from troupe_motion import authored, keyframes, quat  # noqa: E402
+from troupe_motion import authored, quat  # noqa: E402
 from troupe_motion.skeleton import ARMS, INDEX, PARENTS, fk  # noqa: E402
 
 PIXELS_PER_M, CELL_W, CELL_H = 150, 170, 310
@@ -98,8 +98,11 @@ def main():
     os.makedirs(a.out, exist_ok=True)
     try:
         made = authored.authored_takes(authored.stances(a.data), a.keys, a.names)
-    except (OSError, keyframes.KeysError) as error:
+    except (OSError, ValueError) as error:
         sys.exit(str(error))
+    unknown = set(a.names) - {take.script.name for take in made}
+    if unknown:
+        sys.exit(f'{a.keys} tells no action {", ".join(sorted(unknown))}; leave names out to draw all')
     for take in made:
         sheet(take, os.path.join(a.out, take.script.name + '.png'))
         print(take.script.name)
