@@ -15,6 +15,7 @@ export const HAND_SHAPES = [
   'pinch',
   'wave',
   'grip',
+  'victory',
 ] as const;
 export type HandShape = (typeof HAND_SHAPES)[number];
 
@@ -101,6 +102,15 @@ const SHAPES: Readonly<Record<Exclude<HandShape, 'auto'>, Shape>> = {
       finger(0.45, 0.5, 0.3, -0.1),
     ],
   },
+  victory: {
+    thumb: { oppose: 0.7, away: -0.1, curl: [0.5, 0.6] },
+    fingers: [
+      finger(0.02, 0.04, 0.03, 0.22),
+      finger(0.02, 0.04, 0.03, -0.16),
+      finger(1.3, 1.55, 0.9, 0),
+      finger(1.35, 1.5, 0.9, 0),
+    ],
+  },
   wave: {
     thumb: { oppose: 0.1, away: 0.25, curl: [0, 0.1] },
     fingers: [
@@ -130,11 +140,15 @@ const SPREAD = new Float64Array(4);
 /** The shape a hand takes in an action, told from the action's name. */
 export function handShapeOfAction(name: string): HandShape {
   if (/point/i.test(name)) return 'point';
-  if (/fist|cheer|punch|victory/i.test(name)) return 'fist';
+  if (/fist|cheer|celebrat|punch/i.test(name)) return 'fist';
+  if (/peace|victory/i.test(name)) return 'victory';
+  if (/fingerHeart/i.test(name)) return 'pinch';
   if (/thumb/i.test(name)) return 'thumbsUp';
-  if (/wave|hello|bye/i.test(name)) return 'wave';
-  if (/clap|salute|bow|pray|stop/i.test(name)) return 'flat';
-  if (/shrug|welcome|present|offer/i.test(name)) return 'open';
+  if (/wave|hello|bye|greet/i.test(name)) return 'wave';
+  if (/clap|applaud|salute|bow|pray|please|stop|refuse|emphasise|handOnHeart|facepalm|cupEar/i.test(name))
+    return 'flat';
+  if (/shrug|welcome|present|offer|invite|question|weigh|explain|armsWide|handOver|^give/i.test(name))
+    return 'open';
   return 'relaxed';
 }
 

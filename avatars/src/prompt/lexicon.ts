@@ -44,24 +44,35 @@ say(
   'wave high, big wave, wave overhead, high wave, wave over head',
   '손 높이 흔들, 손 번쩍 들어 흔들',
 );
-say(act('greet', 'wave'), 'greet, say hello, say hi, welcome', '반기, 환영, 맞이, 반갑게 맞');
+say(act('greet', 'wave'), 'greet, say hello, say hi, welcome', '반기, 반겨, 환영, 맞이, 반갑게 맞');
 say(
   act('bow'),
   'bow, take bow, bend over politely',
-  '인사, 절, 고개 숙, 허리 숙, 목례, 꾸벅, 고개 숙여 인사, 허리 숙여 인사, 절 인사',
+  '인사, 절, 고개 숙, 허리 숙, 꾸벅, 고개 숙여 인사, 허리 숙여 인사, 절 인사',
 );
 say(
   act('courtBow', 'bow'),
   'court bow, courtly bow, formal bow, deep bow, bow deep, bow low, low bow',
-  '큰절, 정중히 인사, 정중하게 인사, 허리 깊이 숙, 깊이 인사, 깊게 인사, 공손히 인사, 공손하게 인사, 배꼽 인사',
+  '큰절, 정중히 인사, 정중하게 인사, 허리 깊이 숙, 깊이 인사, 깊게 인사, 공손히 인사, 공손하게 인사',
 );
 say(act('curtsy', 'courtBow', 'bow'), 'curtsy, curtsey, curtsie', '커트시, 무릎 굽혀 인사, 무릎 굽히 인사');
 say(act('clap'), 'clap, clap hand, applaud, applause', '박수, 손뼉');
 say(act('salute'), 'salute', '경례');
 say(act('shrug'), 'shrug, shrug shoulder', '어깨 으쓱, 으쓱');
 say(act('blowKiss'), 'blow kiss, kiss, send kiss', '손키스, 손 키스, 키스 날리, 키스 보내, 뽀뽀');
+say(
+  act('thankBow', 'courtBow', 'bow'),
+  'bow of thanks, thank you bow, bow with hand folded, bow thank you, thank',
+  '배꼽 인사, 배꼽인사, 감사 인사, 공수 인사, 감사하, 고마워하',
+);
+say(act('smallBow', 'bow'), 'bow in passing, nodding bow, bow of greeting', '목례, 묵례, 가벼운 목례');
 say(act('fistPump'), 'fist pump, pump fist, punch air', '주먹 불끈, 주먹 쥐, 주먹 흔들');
-say(act('cheer', 'fistPump', 'handsUp'), 'cheer, celebrate, hurray, rejoice', '환호, 만세, 기뻐, 응원, 축하');
+say(act('cheer', 'fistPump', 'handsUp'), 'cheer, hurray, root for', '환호, 만세, 기뻐, 응원, 축하');
+say(
+  act('celebrate', 'cheer', 'fistPump', 'handsUp'),
+  'celebrate, rejoice, triumph',
+  '환희, 쾌재, 쾌재 부르, 쾌재 불러',
+);
 say(
   act('pointAtYou', 'point'),
   'point at you, point at guest, point at audience, point at camera',
@@ -108,12 +119,66 @@ say(
   'dance, stage dance, dance on stage, dance routine, do dance',
   '춤, 춤추, 춤춰, 댄스, 무대 춤',
 );
-say(act('think'), 'think, ponder, wonder, consider', '생각, 고민, 곰곰이 생각');
+say(act('think'), 'think, ponder, wonder, consider, hand on chin', '생각, 고민, 곰곰이 생각, 턱 괴, 턱 손');
+say(act('listen'), 'listen, tilt head and listen', '귀 기울, 귀기울, 경청, 귀담아 듣, 귀담아들');
+say(
+  act('cupEar', 'listen'),
+  'cup ear, cup hand to ear, hand to ear, hand behind ear, put hand behind ear',
+  '귀 손, 귀 대, 귀 손 대',
+);
+say(act('lookAround'), 'look around, look about, look all around', '두리번, 두리번거리, 두리번거려');
+say(act('stretch'), 'stretch, have stretch, stretch out', '기지개, 기지개 켜, 스트레칭');
+say(act('yawn'), 'yawn', '하품');
+say(
+  act('facepalm'),
+  'facepalm, face palm, palm to forehead, hand to forehead',
+  '이마 짚, 이마 짚어, 이마 탁',
+);
+say(act('crossArms'), 'cross arm, fold arm, arm crossed, arm folded', '팔짱, 팔짱 끼, 팔짱 껴');
+say(act('checkWatch'), 'check watch, look at watch, check time', '시계 보, 시계 봐, 시간 확인');
+say(act('scratchHead'), 'scratch head', '머리 긁, 머리 긁적, 머리 긁적이');
+say(
+  act('please', 'thankBow', 'bow'),
+  'pray, plead, beg, palm together, put palm together, hand together',
+  '합장, 기도, 애원, 간청, 손 모으, 손 모아, 두 손 모으, 두 손 모아',
+);
+say(act('shakeHands'), 'shake hand, handshake, offer hand', '악수');
+say(act('stop'), 'stop gesture, signal stop, hold out palm, hold up palm', '손바닥 내밀, 정지 신호');
+say(act('invite', 'openArms'), 'show way, usher, show in, invite in', '안내, 안내하, 길 안내');
+say(act('give', 'handOver'), 'hold out, hold something out', '한 손 내밀, 한 손 건네');
+say(act('explain'), 'explain, describe, talk with hand', '설명');
+say(act('countOnFingers'), 'count on finger, count, count finger', '손가락 꼽, 손가락 세, 하나씩 세');
+say(act('weigh'), 'weigh, compare, weigh up, weigh two thing', '저울질, 비교');
+say(act('dismiss'), 'dismiss, brush off, brush it off, brush away, shoo', '손 내저, 물리치');
+say(act('emphasise'), 'emphasise, emphasize, stress, make point', '강조');
+say(
+  act('handOnHeart'),
+  'hand on heart, put hand on heart, hand on chest, put hand on chest',
+  '가슴 손, 손 가슴, 가슴 손 얹',
+);
+say(act('question', 'shrug'), 'question, ask, ask question', '질문, 물어보, 되묻');
+say(act('offerIdea'), 'offer idea, suggest, propose', '제안, 제시');
+say(act('refuse', 'shakeHead'), 'refuse, decline, reject', '거절, 사양, 손사래');
+say(act('applaudHigh', 'clap'), 'applaud overhead, clap overhead, clap over head', '머리 위 박수, 높이 박수');
+say(act('bigHeart'), 'big heart, heart over head, arm heart, make heart', '하트, 머리 위 하트, 큰 하트');
+say(act('fingerHeart', 'bigHeart'), 'finger heart, small heart', '손가락 하트, 손 하트, 손하트');
+say(act('peace'), 'peace, peace sign, v sign, victory sign', '브이');
+say(act('thumbsUp'), 'thumb up, give thumb up', '엄지, 엄지척, 엄지 척, 엄지 들, 엄지 세우');
+say(
+  act('coverLaugh', 'laugh'),
+  'laugh behind hand, giggle behind hand, cover mouth, cover mouth and laugh',
+  '입 가리, 입 가려, 입 가리 웃',
+);
+say(
+  act('runwayPose', 'handsOnHips'),
+  'runway pose, model pose, strike runway pose, catwalk pose',
+  '런웨이 포즈, 모델 포즈, 모델처럼 포즈',
+);
 say(act('sitDown', 'sit'), 'sit, sit down, take seat, have seat', '앉, 앉아, 착석');
 say(act('standUp', 'stand'), 'stand up, get up, rise', '일어서, 일어나, 기립');
 say(
   act('handOver', 'give'),
-  'hand over, give something, hand something over, offer something',
+  'hand over, give something, hand something over, hand it over, offer something',
   '건네, 건네주, 내밀',
 );
 say(
@@ -187,15 +252,11 @@ say(
   'walk backward, walk backwards, step back, step backward, moonwalk, back away, sidestep, side step',
   '뒷걸음, 뒷걸음질, 문워크, 게걸음, 옆걸음',
 );
-say(
-  cannot('openArms', 'wave', 'handOver'),
-  'hug, shake hand, handshake, high five, cuddle',
-  '포옹, 껴안, 안아, 악수, 하이파이브',
-);
+say(cannot('openArms', 'wave', 'handOver'), 'hug, high five, cuddle', '포옹, 껴안, 안아, 하이파이브');
 say(
   cannot('laugh', 'nod', 'think'),
-  'cry, sing, whistle, speak, talk, eat, drink, sleep, yawn, sneeze, cough, smile, wink',
-  '울, 울어, 노래, 휘파람, 말하, 먹, 먹어, 마시, 마셔, 자, 하품, 재채기, 기침, 미소, 윙크',
+  'cry, sing, whistle, speak, talk, eat, drink, sleep, sneeze, cough, smile, wink',
+  '울, 울어, 노래, 휘파람, 말하, 먹, 먹어, 마시, 마셔, 자, 재채기, 기침, 미소, 윙크',
 );
 
 const style = (...names: string[]): Meaning => ({ is: 'style', names });

@@ -11,13 +11,14 @@ import numpy as np
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from troupe_motion import authored, keyframes, quat  # noqa: E402
+from troupe_motion import authored, quat  # noqa: E402
 from troupe_motion.skeleton import ARMS, INDEX, PARENTS, fk  # noqa: E402
 
 PIXELS_PER_M, CELL_W, CELL_H = 150, 170, 310
 RADIUS_M = {'UpperLeg': 0.05, 'LowerLeg': 0.065, 'Foot': 0.045, 'Toes': 0.035, 'UpperArm': 0.035, 'LowerArm': 0.04, 'Hand': 0.03,
             'spine': 0.11, 'chest': 0.11, 'upperChest': 0.115, 'neck': 0.09, 'head': 0.045, 'Shoulder': 0.05}
 COLOURS = {'left': (196, 92, 72), 'right': (64, 116, 176), '': (128, 128, 120)}
+HEAD = ((0, 0.03, 0.015), 0.1, (150, 140, 128)), ((0, 0.075, -0.03), 0.085, (70, 60, 56)), ((0, 0, 0.115), 0.02, (90, 60, 50))  # hair, nose
 PALM, BACK = (240, 200, 170), (120, 84, 60)
 
 
@@ -33,13 +34,14 @@ def _shapes(pos, rot):
             side = _side(joint)
             out.append(('bone', np.stack([pos[PARENTS[j]], pos[j]]), RADIUS_M[joint[len(side):] if side else joint], COLOURS[side]))
     head = INDEX['head']
-    for at, radius, colour in (((0, 0.03, 0.015), 0.1, (150, 140, 128)), ((0, 0.075, -0.03), 0.085, (70, 60, 56)), ((0, 0, 0.115), 0.02, (90, 60, 50))):
+    for at, radius, colour in HEAD:
         p = pos[head] + quat.rotate(rot[head], np.array(at))
         out.append(('bone', np.stack([p, p]), radius, colour))
     for arm, side in zip(ARMS, (1, -1)):
-        corners = [(0.0, 0, -0.03), (0.09, 0, -0.045), (0.17, 0, -0.03), (0.17, 0, 0.03), (0.09, 0, 0.045), (0.0, 0, 0.03)]
-        hand = pos[arm[3]] + np.stack([quat.rotate(rot[arm[3]], np.array(c) * [side, 1, 1]) for c in corners])
-        thumb = pos[arm[3]] + np.stack([quat.rotate(rot[arm[3]], np.array(c) * [side, 1, 1]) for c in ((0.04, 0, 0.02), (0.09, 0, 0.08))])
+        def outline(corners):
+            return pos[arm[3]] + np.stack([quat.rotate(rot[arm[3]], np.array([side * along, 0, aside])) for along, aside in corners])
+        hand = outline([(0.0, -0.03), (0.09, -0.045), (0.17, -0.03), (0.17, 0.03), (0.09, 0.045), (0.0, 0.03)])
+        thumb = outline([(0.04, 0.02), (0.09, 0.08)])
         out.append(('hand', hand, rot[arm[3]], None))
         out.append(('bone', thumb, 0.012, (200, 150, 120)))
     return out
@@ -96,8 +98,11 @@ def main():
     os.makedirs(a.out, exist_ok=True)
     try:
         made = authored.authored_takes(authored.stances(a.data), a.keys, a.names)
-    except (OSError, keyframes.KeysError) as error:
+    except (OSError, ValueError) as error:
         sys.exit(str(error))
+    unknown = set(a.names) - {take.script.name for take in made}
+    if unknown:
+        sys.exit(f'{a.keys} tells no action {", ".join(sorted(unknown))}; leave names out to draw all')
     for take in made:
         sheet(take, os.path.join(a.out, take.script.name + '.png'))
         print(take.script.name)

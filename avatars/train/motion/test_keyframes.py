@@ -3,13 +3,14 @@ import os
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
-from troupe_motion import actions, arms, authored, keyframes, quat, skeleton  # noqa: E402
+from troupe_motion import actions, arms, authored, clearance, curves, keyframes, quat, skeleton  # noqa: E402
 
 GOOD = """
 action lift
@@ -84,16 +85,16 @@ class Reader(unittest.TestCase):
             read(GOOD + GOOD)
 
     def test_what_no_arm_can_do_is_told(self):
-        for old, new, told in [('reach front 0.6 up 0.3', 'reach front 1.4', 'misses its place'), ('reach front 0.6 up 0.3', 'reach up 0.9', 'opposite')]:
+        for new, told in [('reach front 1.4', 'misses its place'), ('reach up 0.9', 'opposite')]:
             with self.assertRaisesRegex(keyframes.KeysError, told):
-                authored.AuthoredTake(read(GOOD.replace(old, new))[0], person())
+                authored.AuthoredTake(read(GOOD.replace('reach front 0.6 up 0.3', new))[0], person())
 
 
 class Curves(unittest.TestCase):
     def test_keys_are_met_and_ends_stand_still(self):
         times, values = [0.0, 0.5, 0.9, 1.5], [[0.0], [1.0], [0.2], [0.8]]
-        np.testing.assert_allclose(authored.curve(times, values, np.array(times)), values, atol=1e-12)
-        dense = authored.curve(times, values, np.linspace(0, 1.5, 1501))[:, 0]
+        np.testing.assert_allclose(curves.curve(times, values, np.array(times)), values, atol=1e-12)
+        dense = curves.curve(times, values, np.linspace(0, 1.5, 1501))[:, 0]
         self.assertLess(abs(dense[1] - dense[0]) * 1000, 0.01)
         self.assertLess(dense.max(), 1.001)
         self.assertGreater(dense.min(), -0.001)
@@ -121,12 +122,13 @@ class Motion(unittest.TestCase):
 
     def test_takes_begin_and_end_as_people_stand(self):
         stance = person()
+        hands = skeleton.fk(stance.hip, stance.q)[0][:, skeleton.HANDS]
         for made in self.made:
             if made.script.name in ('sitDown', 'sitIdle', 'standUp'):
                 continue
             pos, _ = positions(made.take)
             for frame in (0, len(pos) - 1):
-                near = np.linalg.norm(skeleton.fk(stance.hip, stance.q)[0][:, skeleton.HANDS] - pos[frame, skeleton.HANDS], axis=-1).max(-1).min()
+                near = np.linalg.norm(hands - pos[frame, skeleton.HANDS], axis=-1).max(-1).min()
                 self.assertLess(near, 0.03, f'{made.script.name} at frame {frame}')
 
     def test_feet_stay_and_nothing_pops(self):
@@ -143,12 +145,12 @@ class Motion(unittest.TestCase):
             with self.subTest(made.script.name):
                 pos, rot = positions(made.take)
                 for arm in range(2):
-                    for points in np.moveaxis(authored.samples_of(arm, pos, rot), 1, 0):
-                        self.assertLess(authored.depth_of(points, pos, rot)[0].max(), 0.015)
+                    for points in np.moveaxis(clearance.samples_of(arm, pos, rot), 1, 0):
+                        self.assertLess(clearance.depth_of(points, pos, rot)[0].max(), 0.015)
 
     def test_a_hand_in_the_belly_is_seen(self):
         pos, rot = positions(self.made[0].take)
-        depth, _ = authored.depth_of(pos[:, skeleton.INDEX['spine']] + [0, 0, 0.02], pos, rot)
+        depth, _ = clearance.depth_of(pos[:, skeleton.INDEX['spine']] + [0, 0, 0.02], pos, rot)
         self.assertGreater(depth.min(), 0.05)
 
     def test_elbows_bend_the_way_elbows_do(self):
@@ -166,15 +168,13 @@ class Motion(unittest.TestCase):
         self.assertGreater(hips['standUp'][-1][1], 0.9)
 
     def test_they_become_rows_labelled_authored(self):
-        before, authored.stances = authored.stances, lambda data: [person()]
-        try:
+        with mock.patch.object(authored, 'stances', lambda data: []), \
+                mock.patch.object(authored, 'authored_takes', lambda people: self.made):
             rows = actions.keyframed_actions('nowhere', print)
-        finally:
-            authored.stances = before
         names = [r.clip_name for r in rows]
         self.assertEqual(len(names), len(set(names)))
-        for wanted in ('thinkRight', 'thinkLeft', 'cheer', 'greetRight', 'sitDown', 'standUp', 'handOver', 'pickUpRight', 'explain', 'thankBow'):
-            self.assertIn(wanted, names)
+        wanted = {'thinkRight', 'thinkLeft', 'cheer', 'greetRight', 'sitDown', 'standUp', 'handOver', 'pickUpRight', 'explain'}
+        self.assertLessEqual(wanted, set(names))
         for r in rows:
             m = r.manifest()
             self.assertTrue(m['authored'] and m['source'] == 'authored' and m['licence'] == 'Apache-2.0' and m['note'])

@@ -1,3 +1,4 @@
+import { isSitAction } from '@troupe/avatars/motion';
 import {
   type MotionCatalogue,
   type MotionPlan,
@@ -28,11 +29,13 @@ export interface DirectedMotion {
   readonly style: number;
 }
 
-/** What performers of this stage can be asked for. */
+/** What performers of this stage can be asked for; sitting is none of it: it needs a seat (a block of behaviour has one). */
 export function catalogueOfStage(world: World): MotionCatalogue {
   const { actionNames, actionTimes, styles, spots } = world.social;
   return {
-    actions: actionNames.map((name, i) => ({ name, seconds: (actionTimes[i]?.end ?? 0) / TICK_HZ })),
+    actions: actionNames
+      .map((name, i) => ({ name, seconds: (actionTimes[i]?.end ?? 0) / TICK_HZ }))
+      .filter(({ name }) => !isSitAction(name)),
     styles: styles.map(({ name }) => name),
     places: spots.map(({ id }) => id),
   };

@@ -12,6 +12,8 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from . import arms, bvh, quat
+from .clearance import clear
+from .curves import Track
 from .keyframes import SYNC, HandPlace, KeysError, read_folder
 from .retarget import HZ, Take, retarget
 from .skeleton import ARMS, INDEX, LEG_M, LEGS, OFFSETS, TOE_REST_M, TOES, fk, two_bone
@@ -28,8 +30,6 @@ SHORT_M = 0.05  # a hand may miss its place by this much
 LIFE_M, LIFE_RAD = 0.005, 0.022  # how far a held hand wanders
 ARM_SMOOTH_FRAMES = 2.0
 SIDES = ('left', 'right')
-TORSO = (('hips', 0.155, 0.115), ('spine', 0.14, 0.105), ('chest', 0.145, 0.11), ('upperChest', 0.15, 0.11))
-HEAD_CENTRE, HEAD_M = np.array([0, 0.02, 0.015]), 0.10
 
 
 class Stance:
@@ -63,58 +63,12 @@ class Stance:
         return np.tile(self.mean_hip, (count, 1)), np.tile(self.mean_q, (count, 1, 1))
 
 
-def _knots(t, v):
-    """Velocity and acceleration at keys: flowing through, still at ends and holds, a pendulum's where the motion turns back."""
-    speed, bend = np.zeros_like(v), np.zeros_like(v)
-    for k in range(1, len(t) - 1):
-        a, b = t[k] - t[k - 1], t[k + 1] - t[k]
-        da, db = (v[k] - v[k - 1]), (v[k + 1] - v[k])
-        same = da * db > 0
-        with np.errstate(divide='ignore', invalid='ignore'):
-            flow = 2 * (da / a) * (db / b) / (da / a + db / b)
-        speed[k] = np.where(same, np.nan_to_num(flow), 0)
-        turns = da * db < 0
-        swing = np.minimum(np.abs(da) / a ** 2, np.abs(db) / b ** 2) * 4.93
-        bend[k] = np.where(turns, -np.sign(da) * swing, 0)
-    return speed, bend
-
-
-def curve(times, values, at):
-    """Quintic curve through keys (K,), (K, D) at times `at` (T,); constant outside. Returns (T, D)."""
-    t, v = np.asarray(times, float), np.asarray(values, float).reshape(len(times), -1)
-    if len(t) == 1:
-        return np.repeat(v, len(at), 0)
-    speed, bend = _knots(t, v)
-    at = np.clip(at, t[0], t[-1])
-    k = np.clip(np.searchsorted(t, at, side='right') - 1, 0, len(t) - 2)
-    span = (t[k + 1] - t[k])[:, None]
-    u = (at - t[k])[:, None] / span
-    p0, p1 = v[k], v[k + 1]
-    v0, v1, a0, a1 = speed[k] * span, speed[k + 1] * span, bend[k] * span ** 2, bend[k + 1] * span ** 2
-    return (p0 + v0 * u + a0 / 2 * u ** 2 + (10 * (p1 - p0) - 6 * v0 - 4 * v1 - 1.5 * a0 + 0.5 * a1) * u ** 3
-            + (-15 * (p1 - p0) + 8 * v0 + 7 * v1 + 1.5 * a0 - a1) * u ** 4
-            + (6 * (p1 - p0) - 3 * v0 - 3 * v1 - 0.5 * a0 + 0.5 * a1) * u ** 5)
-
-
-class _Track:
-    """Keys of one channel."""
-
-    def __init__(self):
-        self.times, self.values = [], []
-
-    def add(self, time, value):
-        self.times.append(time)
-        self.values.append(np.asarray(value, float))
-
-    def at(self, times, delay=0.0):
-        return curve(self.times, np.stack(self.values), times - delay)
-
-
 def _turn(e):
     """Degrees about x, y, z (T, 3) -> rotations, yaw outermost."""
     r = np.radians(e)
     zero = 0 * r[:, 0]
-    return quat.mul(quat.mul(quat.from_yaw(r[:, 1]), quat.exp(np.stack([r[:, 0], zero, zero], -1))), quat.exp(np.stack([zero, zero, r[:, 2]], -1)))
+    pitch, roll = quat.exp(np.stack([r[:, 0], zero, zero], -1)), quat.exp(np.stack([zero, zero, r[:, 2]], -1))
+    return quat.mul(quat.mul(quat.from_yaw(r[:, 1]), pitch), roll)
 
 
 class _Builder:
@@ -123,8 +77,8 @@ class _Builder:
     def __init__(self, script, stance):
         self.script, self.stance = script, stance
         self.share = TRUNK_SHARE.get(script.mask, TRUNK_SHARE_UPPER)
-        self.body = {name: _Track() for name in ('trunk', 'pelvis', 'head', 'hips', 'leftShoulder', 'rightShoulder')}
-        self.hands = [{name: _Track() for name in ('way', 'far', 'swivel', 'wrist')} for _ in SIDES]
+        self.body = {name: Track() for name in ('trunk', 'pelvis', 'head', 'hips', 'leftShoulder', 'rightShoulder')}
+        self.hands = [{name: Track() for name in ('way', 'far', 'swivel', 'wrist')} for _ in SIDES]
         self._fill_body()
         self.rest = self._rest_hands()
         self._fill_hands()
@@ -200,8 +154,8 @@ class _Builder:
             _, upper, _, hand = ARMS[arm]
             along = quat.unit(pos[:, hand] - pos[:, upper])
             far = np.linalg.norm(local)
-            out.append({'way': local / far, 'far': [far / arms.ARM_M], 'swivel': arms.swivel_of(arm, rot[:, upper], rot[:, arms.CHEST], along),
-                        'wrist': np.zeros(3)})
+            swivel = arms.swivel_of(arm, rot[:, upper], rot[:, arms.CHEST], along)
+            out.append({'way': local / far, 'far': [far / arms.ARM_M], 'swivel': swivel, 'wrist': np.zeros(3)})
         return out
 
     def _fill_hands(self):
@@ -277,7 +231,8 @@ class _Builder:
             goal = spot + quat.rotate(goal_frame, np.array(told.offset) * flip)
         else:
             goal = pos[:, arms.CHEST] + quat.rotate(chest, arms.shoulder_home(arm) + np.array(told.offset) * flip * arms.ARM_M)
-        ways = {n: None if d is None else quat.rotate(chest[0], np.array(d) * flip) for n, d in (('palm', told.palm), ('fingers', told.fingers))}
+        ways = {n: None if d is None else quat.rotate(chest[0], np.array(d) * flip)
+                for n, d in (('palm', told.palm), ('fingers', told.fingers))}
         wrist, swivel, target = np.zeros(3), np.array([[np.radians(told.elbow)]]), goal
         for _ in range(12):
             local = quat.rotate(quat.inv(chest), target - pos[:, arms.CHEST]) - arms.shoulder_home(arm)
@@ -296,7 +251,7 @@ class _Builder:
         times = np.arange(count) / HZ
         base_hip, base_q = self.stance.stretch(count, start)
         pos, rot = fk(base_hip, base_q)
-        residual = [self._hand_local(a, pos, rot) - self.rest[a]['way'] * np.asarray(self.rest[a]['far']) * arms.ARM_M for a in range(2)]
+        residual = [self._hand_local(a, pos, rot) - np.asarray(rest['way']) * rest['far'] * arms.ARM_M for a, rest in enumerate(self.rest)]
         hip, q0 = self.posed(base_hip, base_q, times)
         push = [np.zeros((count, 3)) for _ in SIDES]
         for attempt in range(4):
@@ -304,12 +259,13 @@ class _Builder:
             for arm in range(2):
                 v = {name: track.at(times, LEAD_S.get(name, 0.0)) for name, track in self.hands[arm].items()}
                 life, air = self._life(arm, times)
-                up, fore, _ = self._arm_at(hip, q, arm, quat.unit(v['way']), v['far'], v['swivel'], residual[arm] * (1 - 0.9 * air) + life * LIFE_M + push[arm])
+                beside = residual[arm] * (1 - 0.9 * air) + life * LIFE_M + push[arm]
+                up, fore, _ = self._arm_at(hip, q, arm, quat.unit(v['way']), v['far'], v['swivel'], beside)
                 self._set_fore(q, arm, up, fore, v['wrist'] + life[:, ::-1] * LIFE_RAD)
             if attempt < 3:
                 pos, rot = fk(hip, q)
                 for arm in range(2):
-                    push[arm] += _clear(arm, pos, rot)
+                    push[arm] += clear(arm, pos, rot)
         q = quat.continuous(q)
         soft = [j for arm in ARMS for j in arm]
         q[:, soft] = gaussian_filter1d(q[:, soft], ARM_SMOOTH_FRAMES, axis=0, mode='nearest')
@@ -322,48 +278,6 @@ class _Builder:
         far = self.hands[arm]['way'].at(times) - self.rest[arm]['way']
         weight = np.clip(np.linalg.norm(far, axis=-1, keepdims=True) / 0.5, 0, 1)
         return noise / 0.14 * weight, weight
-
-
-def samples_of(arm, pos, rot):
-    """Points on forearm and hand that must stay out of the body, (T, 5, 3)."""
-    _, _, lower, hand = ARMS[arm]
-    side = arms.side_of(arm)
-    tip = pos[:, hand] + quat.rotate(rot[:, hand], np.array([side * 0.15, 0, 0]))
-    palm = pos[:, hand] + quat.rotate(rot[:, hand], np.array([side * 0.08, 0, 0]))
-    return np.stack([pos[:, lower], (pos[:, lower] + pos[:, hand]) / 2, pos[:, hand], palm, tip], 1)
-
-
-def depth_of(points, pos, rot):
-    """How deep points (T, 3) are in trunk or head (m), and the way out (T, 3), world."""
-    depth, out = np.zeros(len(points)), np.zeros((len(points), 3))
-
-    def keep(d, way):
-        deeper = d > depth
-        depth[deeper], out[deeper] = d[deeper], way[deeper]
-    for joint, wide, deep in TORSO:
-        j = INDEX[joint]
-        local = quat.rotate(quat.inv(rot[:, j]), points - pos[:, j])
-        inside = (local[:, 1] > -0.06) & (local[:, 1] < 0.14)
-        flat = local[:, [0, 2]] / [wide, deep]
-        far = np.linalg.norm(flat, axis=-1) + 1e-9
-        edge = flat / far[:, None] * [wide, deep]
-        d = np.where(inside & (far < 1), np.linalg.norm(edge - local[:, [0, 2]], axis=-1), 0)
-        way = quat.unit(np.stack([edge[:, 0] - local[:, 0], 0 * d, edge[:, 1] - local[:, 2]], -1))
-        keep(d, quat.rotate(rot[:, j], way))
-    j = INDEX['head']
-    away = points - pos[:, j] - quat.rotate(rot[:, j], HEAD_CENTRE)
-    keep(np.maximum(HEAD_M - np.linalg.norm(away, axis=-1), 0), quat.unit(away))
-    return depth, out
-
-
-def _clear(arm, pos, rot):
-    """Chest-frame push (T, 3) that takes an arm out of the body, smooth in time."""
-    push = np.zeros((len(pos), 3))
-    for points in np.moveaxis(samples_of(arm, pos, rot), 1, 0)[1:]:
-        depth, way = depth_of(points, pos, rot)
-        step = depth[:, None] * way
-        push = np.where(np.abs(step) > np.abs(push), step, push)
-    return gaussian_filter1d(quat.rotate(quat.inv(rot[:, arms.CHEST]), push), 4, axis=0) * 1.4
 
 
 class AuthoredTake:

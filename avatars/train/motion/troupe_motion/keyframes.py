@@ -54,7 +54,8 @@ class Script:
 
     def __init__(self, name, path, line):
         self.name, self.path, self.line = name, path, line
-        self.about, self.mask, self.hand, self.licence, self.loop, self.over, self.keys, self.sync = '', None, None, 'Apache-2.0', 0.0, None, [], {}
+        self.about, self.mask, self.hand, self.licence, self.loop = '', None, None, 'Apache-2.0', 0.0
+        self.keys, self.sync = [], {}
 
     @property
     def length_s(self):
@@ -177,8 +178,6 @@ class _Reader:
             script.licence = self.choice(text, LICENCES, 'licence')
         elif word == 'loop':
             script.loop = self.number(text, 'loop wants the least seconds to repeat')
-        elif word == 'over':
-            script.over = text
         else:
             return False
         return True
@@ -224,7 +223,7 @@ class _Reader:
             elif script is not None and not script.keys and self.setting(script, word, rest):
                 continue
             elif parts is None:
-                self.fail(f'unknown setting "{word}"; write about, mask, hand, licence, loop, over, or a key: "at 0 rest"')
+                self.fail(f'unknown setting "{word}"; write about, mask, hand, licence, loop, or a key: "at 0 rest"')
             else:
                 self.part(parts, words)
         self.finish(script)
