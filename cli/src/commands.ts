@@ -50,6 +50,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/bench/motion-styles'),
   },
   {
+    name: 'bench retarget',
+    usage: 'troupe bench retarget [--bodies 5] [--seeds 16] [--minutes 2] [--json] [--record]',
+    summary: 'people in a long closed loop on the bodies that differ most: feet, and bones of their own VRM files',
+    load: () => import('@troupe/sim-tests/bench/retarget'),
+  },
+  {
     name: 'bench gestures',
     usage: 'troupe bench gestures [--seeds 4] [--json] [--record]',
     summary: 'talking hands: strokes against words, strokes a minute, share on stressed words',
