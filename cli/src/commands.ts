@@ -14,7 +14,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
     usage:
-      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER]',
+      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER]',
     summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
     load: () => import('@troupe/server'),
   },
@@ -26,7 +26,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'replay',
-    usage: 'troupe replay FILE [--json]',
+    usage: 'troupe replay FILE [--clips FOLDER] [--json]',
     summary: 're-run a recorded stage and compare every state hash',
     load: () => import('@troupe/server/replay'),
   },
@@ -126,7 +126,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'clip export',
     usage:
-      'troupe clip export RECORD --performer NAME|ID --out X.vrma|X.bvh|X.clip.json [--from 0] [--to SECONDS] [--fps 20] [--json]',
+      'troupe clip export RECORD --performer NAME|ID --out X.vrma|X.bvh|X.clip.json [--from 0] [--to SECONDS] [--fps 20] [--clips FOLDER] [--json]',
     summary: 'replay a record and write what one performer did as a clip',
     load: () => import('./clip-export.ts'),
   },

@@ -10,6 +10,7 @@
 import { clamp, length2, wrapAngle } from '../maths/angle.ts';
 import { decaySprings, halfLifeDecay, type SpringStep, springStep } from '../maths/spring.ts';
 import { actionRow } from './action-layer.ts';
+import type { ClipLayer } from './clip-layer.ts';
 import type { MotionControls } from './controls.ts';
 import type { MotionModel, PlaybackSettings } from './motion-model.ts';
 import type { MotionState } from './motion-state.ts';
@@ -18,6 +19,7 @@ import type { MotionState } from './motion-state.ts';
 export class RootMotion {
   private readonly model: MotionModel;
   private readonly state: MotionState;
+  private readonly clips: ClipLayer;
   private readonly dtS: number;
   private readonly settings: PlaybackSettings;
   private readonly blend: SpringStep;
@@ -25,10 +27,14 @@ export class RootMotion {
   private readonly excessShare: number;
   /** vx, vz (m/s, root frame of the canonical person) and yaw rate (rad/s) of a row, warped. */
   private readonly velocity = new Float64Array(3);
+  /** Velocity of the motion each human played last, before blend offsets. */
+  private readonly last: Float32Array;
 
-  constructor(model: MotionModel, state: MotionState, dtS: number) {
+  constructor(model: MotionModel, state: MotionState, clips: ClipLayer, dtS: number) {
     this.model = model;
     this.state = state;
+    this.clips = clips;
+    this.last = new Float32Array(state.capacity * 3);
     this.dtS = dtS;
     this.settings = model.manifest.playback;
     this.blend = springStep(this.settings.blendHalfLifeS, dtS);
@@ -52,19 +58,36 @@ export class RootMotion {
   /** Takes the difference of two rows' velocities into the blend offset: after a jump. */
   addJump(n: number, from: number, to: number): void {
     const { rootOffsetV } = this.state;
+    if (this.clips.holdsBody(n)) return;
     this.readVelocity(n, from);
     for (let k = 0; k < 3; k++) rootOffsetV[n * 3 + k] += this.velocity[k];
     this.readVelocity(n, to);
     for (let k = 0; k < 3; k++) rootOffsetV[n * 3 + k] -= this.velocity[k];
   }
 
-  /** Moves the root of human n by one tick along the row it played in the middle of it. */
-  advance(n: number, controls: MotionControls, legRatio: number, midRow: number): void {
+  /**
+   * Moves the root of human n by the tick that ends at `tick`, along the row it played in the middle of it, or along its clip.
+   *
+   * @param changed whether a clip began or ended in this tick
+   */
+  advance(
+    n: number,
+    controls: MotionControls,
+    legRatio: number,
+    midRow: number,
+    tick: number,
+    changed: boolean,
+  ): void {
     const { state, dtS, velocity } = this;
     const { root, rootOffset } = state;
-    const acting = this.wholeBodyShare(n);
-    const idle = this.model.idle[Math.floor(midRow)] === 1 && acting === 0;
-    this.readVelocity(n, midRow);
+    const clipped = this.clips.holdsBody(n);
+    const acting = clipped ? 0 : this.wholeBodyShare(n);
+    const idle = this.model.idle[Math.floor(midRow)] === 1 && acting === 0 && !clipped;
+    if (clipped) {
+      this.clips.step(n, tick, controls, velocity);
+      for (let k = 0; k < 3; k++) velocity[k] /= dtS;
+    } else this.readVelocity(n, midRow);
+    this.noteVelocity(n, changed, idle);
     for (let k = 0; k < 3; k++) velocity[k] -= rootOffset[n * 3 + k] / dtS;
     decaySprings(rootOffset, state.rootOffsetV, n * 3, 3, this.blend);
     for (let k = 0; k < 3; k++) velocity[k] += rootOffset[n * 3 + k] / dtS;
@@ -81,6 +104,17 @@ export class RootMotion {
     const speed = length2(vx, vz);
     this.pullPlace(n, controls, speed, legRatio);
     this.pullHeading(n, controls, speed, Math.abs(turn), idle);
+  }
+
+  /** Takes what a clip that begins or ends changes of the velocity into the blend offset. */
+  private noteVelocity(n: number, changed: boolean, idle: boolean): void {
+    const { last, velocity } = this;
+    const { rootOffsetV } = this.state;
+    for (let k = 0; k < 3; k++) {
+      const now = idle ? 0 : velocity[k];
+      if (changed) rootOffsetV[n * 3 + k] += last[n * 3 + k] - now;
+      last[n * 3 + k] = now;
+    }
   }
 
   /** How much a whole-body action carries the root of human n (0..1). */

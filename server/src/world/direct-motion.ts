@@ -35,6 +35,7 @@ export function catalogueOfStage(world: World): MotionCatalogue {
     actions: actionNames.map((name, i) => ({ name, seconds: (actionTimes[i]?.end ?? 0) / TICK_HZ })),
     styles: styles.map(({ name }) => name),
     places: spots.map(({ id }) => id),
+    clips: world.clips.map(({ name }) => name),
   };
 }
 
