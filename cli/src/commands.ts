@@ -86,6 +86,14 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/tools/motion-prompt'),
   },
   {
+    name: 'motion strips',
+    usage:
+      'troupe motion strips --truth FILE [--out sim-tests/results/motion-strips] [--body tilda] [--only NAME,NAME] [--model assets/models/motion] [--json]',
+    summary:
+      'motions through a fixed camera, recordings beside the model; FILE by avatars/train/motion/truth.py',
+    load: () => import('@troupe/sim-tests/tools/motion-strips'),
+  },
+  {
     name: 'bench body',
     usage: 'troupe bench body [--people 24] [--first 1000] [--json] [--record]',
     summary: 'one photo to a body, on drawn people of whom everything is known',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createBodyScale, createSearchIndex, type SearchIndex } from '@troupe/avatars/motion';
+import { createBodyScale, createSearchIndex, type SearchIndex, stylesOf } from '@troupe/avatars/motion';
 import { createLocalMotion, type MotionFiles, readMotionModel } from '@troupe/server/motion';
 import { type CastBody, mostDifferent, readCast } from '../tools/different-bodies.ts';
 import {
@@ -108,7 +108,7 @@ async function measureBody(files: MotionFiles, index: SearchIndex, body: CastBod
       seed,
       capsule: manifest.capsule,
       faces: true,
-      styles: modeNames.length,
+      styles: stylesOf(manifest, []),
     });
     const made = await runCrowd(motion, crowd, settings.ticks);
     await motion.decoder.release();
