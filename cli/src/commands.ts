@@ -38,7 +38,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'bench motion-quality',
-    usage: 'troupe bench motion-quality [--seeds 64] [--minutes 5] [--mode neutral] [--network exact|int8] [--json] [--record]',
+    usage:
+      'troupe bench motion-quality [--seeds 64] [--minutes 5] [--mode neutral] [--network exact|int8] [--json] [--record]',
     summary: 'how well people move in a long closed loop, class by class, beside the recordings',
     load: () => import('@troupe/sim-tests/bench/motion-quality'),
   },
@@ -52,7 +53,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'bench retarget',
     usage: 'troupe bench retarget [--bodies 5] [--seeds 16] [--minutes 2] [--json] [--record]',
-    summary: 'people in a long closed loop on the bodies that differ most: feet, and bones of their own VRM files',
+    summary:
+      'people in a long closed loop on the bodies that differ most: feet, and bones of their own VRM files',
     load: () => import('@troupe/sim-tests/bench/retarget'),
   },
   {
