@@ -31,6 +31,7 @@ export async function run(args: string[]): Promise<number> {
       from: { type: 'string', default: '0' },
       to: { type: 'string', default: String(DAY_S) },
       fps: { type: 'string', default: String(STAGE_HZ) },
+      clips: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -42,7 +43,12 @@ export async function run(args: string[]): Promise<number> {
   const from = numberOption('--from', values.from, { least: 0, most: DAY_S });
   const to = numberOption('--to', values.to, { least: from, most: DAY_S });
   const fps = numberOption('--fps', values.fps, { least: 1, most: 240 });
-  const taken = await takePoses(positionals[0], values.performer, { from, to, quiet: values.json });
+  const taken = await takePoses(positionals[0], values.performer, {
+    from,
+    to,
+    quiet: values.json,
+    clips: values.clips,
+  });
   const clip = resampleClip(taken, fps);
   const bytes = writeClip(clip, values.out!);
   const report = {
@@ -66,18 +72,27 @@ export async function run(args: string[]): Promise<number> {
  * Poses of one performer through a record, from its first pose on.
  *
  * @param who name in any language, or wire id
- * @param span seconds of the record
+ * @param span seconds of the record, and the folder of its clips
  * @throws Error when the record does not replay here, or nobody of that name performs in it
  */
 export async function takePoses(
   file: string,
   who: string,
-  span: { from: number; to: number; quiet: boolean },
+  span: { from: number; to: number; quiet: boolean; clips?: string },
 ): Promise<Clip> {
   const record = readRecord(file);
-  const { stage, seed, capacity } = record.header;
+  const { stage, seed, capacity, clips } = record.header;
   const onProblem = (message: string): void => console.error(message);
-  const open = await openStage({ root: ROOT, stageId: stage, seed, capacity, motion: 'inline', onProblem });
+  const open = await openStage({
+    root: ROOT,
+    stageId: stage,
+    seed,
+    capacity,
+    motion: 'inline',
+    onProblem,
+    clipsFolder: span.clips,
+    clips,
+  });
   try {
     refuseOtherAssets(file, record.header, open.header);
     const reel = createReel(open, who);

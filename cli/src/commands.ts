@@ -14,7 +14,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
     usage:
-      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER]',
+      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER]',
     summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
     load: () => import('@troupe/server'),
   },
@@ -26,7 +26,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'replay',
-    usage: 'troupe replay FILE [--json]',
+    usage: 'troupe replay FILE [--clips FOLDER] [--json]',
     summary: 're-run a recorded stage and compare every state hash',
     load: () => import('@troupe/server/replay'),
   },
@@ -38,7 +38,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'bench motion-quality',
-    usage: 'troupe bench motion-quality [--seeds 64] [--minutes 5] [--mode neutral] [--network exact|int8] [--json] [--record]',
+    usage:
+      'troupe bench motion-quality [--seeds 64] [--minutes 5] [--mode neutral] [--network exact|int8] [--json] [--record]',
     summary: 'how well people move in a long closed loop, class by class, beside the recordings',
     load: () => import('@troupe/sim-tests/bench/motion-quality'),
   },
@@ -48,6 +49,13 @@ export const COMMANDS: readonly Command[] = [
     summary:
       'every style in numbers, learned and derived: posture, tempo, amplitude, skate; cost of a transform',
     load: () => import('@troupe/sim-tests/bench/motion-styles'),
+  },
+  {
+    name: 'bench retarget',
+    usage: 'troupe bench retarget [--bodies 5] [--seeds 16] [--minutes 2] [--json] [--record]',
+    summary:
+      'people in a long closed loop on the bodies that differ most: feet, and bones of their own VRM files',
+    load: () => import('@troupe/sim-tests/bench/retarget'),
   },
   {
     name: 'bench gestures',
@@ -78,6 +86,14 @@ export const COMMANDS: readonly Command[] = [
     usage: 'troupe motion prompt "a slow turn, then a small bow" [--out X.png] [--seed 1] [--json]',
     summary: 'turn words in Korean or English into a plan of motion; --out draws what the engine plays',
     load: () => import('@troupe/sim-tests/tools/motion-prompt'),
+  },
+  {
+    name: 'motion strips',
+    usage:
+      'troupe motion strips --truth FILE [--out sim-tests/results/motion-strips] [--body tilda] [--only NAME,NAME] [--model assets/models/motion] [--json]',
+    summary:
+      'motions through a fixed camera, recordings beside the model; FILE by avatars/train/motion/truth.py',
+    load: () => import('@troupe/sim-tests/tools/motion-strips'),
   },
   {
     name: 'bench body',
@@ -120,7 +136,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'clip export',
     usage:
-      'troupe clip export RECORD --performer NAME|ID --out X.vrma|X.bvh|X.clip.json [--from 0] [--to SECONDS] [--fps 20] [--json]',
+      'troupe clip export RECORD --performer NAME|ID --out X.vrma|X.bvh|X.clip.json [--from 0] [--to SECONDS] [--fps 20] [--clips FOLDER] [--json]',
     summary: 'replay a record and write what one performer did as a clip',
     load: () => import('./clip-export.ts'),
   },

@@ -96,7 +96,7 @@ export interface StageEventMessage {
 export interface BehaviourMessage {
   readonly uid: number;
   readonly netId: number;
-  readonly kind: 'speech' | 'gesture' | 'pointing' | 'gaze' | 'walk' | 'sit' | 'stand' | 'wait';
+  readonly kind: 'speech' | 'gesture' | 'clip' | 'pointing' | 'gaze' | 'walk' | 'sit' | 'stand' | 'wait';
   /** Name of the gesture, words of the speech, or ''. */
   readonly name: string;
   /** Block and part it belongs to, or ''. */

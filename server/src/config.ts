@@ -11,6 +11,7 @@ const CONFIG_SCHEMA = z.object({
   seed: z.coerce.number().int().min(0),
   record: z.string().min(1).optional(),
   gestureModel: z.string().min(1).optional(),
+  clips: z.string().min(1).optional(),
   origins: z.array(z.url()),
 });
 
@@ -42,6 +43,7 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       seed: { type: 'string' },
       record: { type: 'string' },
       'gesture-model': { type: 'string' },
+      clips: { type: 'string' },
     },
   });
   const parsed = CONFIG_SCHEMA.safeParse({

@@ -45,6 +45,7 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     motion: 'worker',
     onProblem: (message) => console.error(message),
     gestureFolder: config.gestureModel,
+    clipsFolder: config.clips,
   });
   const host = startStageHost({
     stage: open.stage,

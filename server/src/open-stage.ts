@@ -6,10 +6,12 @@ import { perform } from './behaviour/index.ts';
 import { createOfflineBrain, type Persona } from './brain/index.ts';
 import { type LoadedBody, loadBodies, loadPersonas, loadStage } from './load-assets.ts';
 import {
+  type ClipIdentity,
   createInlineMotion,
   createMotionRunner,
   hasGestureModel,
   type MotionRunner,
+  readClipLibrary,
 } from './motion/index.ts';
 import { createNavigator } from './navigate/index.ts';
 import { loadStagePhysics } from './physics/index.ts';
@@ -29,6 +31,10 @@ export interface OpenStageOptions {
   readonly onProblem?: (message: string) => void;
   /** Folder of a gesture model; assets/models/gesture when there is one. */
   readonly gestureFolder?: string;
+  /** Folder of clips that performers can play; assets/clips without one. */
+  readonly clipsFolder?: string;
+  /** Only these clips, in this order: what a record was made with. */
+  readonly clips?: readonly ClipIdentity[];
 }
 
 /** A stage with all its parts in place and nobody on it. */
@@ -49,12 +55,21 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   const personas = loadPersonas(root);
   const gestures = join(root, 'assets/models/gesture');
   const create = options.motion === 'worker' ? createMotionRunner : createInlineMotion;
+  const modelFolder = join(root, 'assets/models/motion');
+  const library = readClipLibrary({
+    folder: options.clipsFolder ?? join(root, 'assets/clips'),
+    named: options.clipsFolder !== undefined,
+    modelFolder,
+    only: options.clips,
+    onProblem: options.onProblem,
+  });
   const motion: MotionRunner = await create({
-    folder: join(root, 'assets/models/motion'),
+    folder: modelFolder,
     bodies,
     capacity,
     seed,
     stage: file,
+    clips: library.clips,
     onProblem: options.onProblem,
     gestureFolder: options.gestureFolder ?? (hasGestureModel(gestures) ? gestures : undefined),
   });
@@ -63,7 +78,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   const { actionNames, actionTimes, actionArms, styles } = motion.info;
   checkStyles(personas, styles);
   const model = { actionNames, actionTimes, actionArms, styles };
-  const world = createWorld({ stage: file, bodies, seed, capacity, ...model });
+  const world = createWorld({ stage: file, bodies, seed, capacity, clips: library.clips, ...model });
   const brain = createOfflineBrain(personas);
   const stage = createStage({
     world,
@@ -83,6 +98,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
       bodies: bodies.map((body) => body.id),
       motionSha256: motion.info.sha256,
       stageSha256: createHash('sha256').update(JSON.stringify(file)).digest('hex'),
+      clips: [...library.identities],
     },
     async close() {
       await motion.close();

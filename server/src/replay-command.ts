@@ -7,16 +7,16 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRESS_TICKS = 200;
 
 /**
- * `troupe replay FILE [--json]`: re-runs a recorded stage and compares every state hash. Resolves to the exit code:
+ * `troupe replay FILE [--clips DIR] [--json]`: re-runs a recorded stage and compares every state hash. Resolves to the exit code:
  * 0 all equal, 1 diverged (or, thrown, the record cannot be replayed here).
  */
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
+    options: { json: { type: 'boolean', default: false }, clips: { type: 'string' } },
   });
-  if (positionals.length !== 1) throw new Error('name one record: troupe replay FILE [--json]');
+  if (positionals.length !== 1) throw new Error('name one record: troupe replay FILE [--clips DIR] [--json]');
   const [file] = positionals;
   const record = readRecord(file);
   const open = await openStage({
@@ -25,6 +25,8 @@ export async function run(args: string[]): Promise<number> {
     seed: record.header.seed,
     capacity: record.header.capacity,
     motion: 'inline',
+    clipsFolder: values.clips,
+    clips: record.header.clips,
     onProblem: (message) => console.error(message),
   });
   try {
@@ -54,9 +56,29 @@ export function refuseOtherAssets(file: string, recorded: RecordHeader, here: Re
   if (recorded.motionSha256 !== here.motionSha256) other.push('motion model');
   if (recorded.stageSha256 !== here.stageSha256) other.push(`stage ${recorded.stage}`);
   if (recorded.bodies.join() !== here.bodies.join()) other.push('bodies');
-  if (other.length === 0) return;
+  if (other.length === 0) {
+    refuseOtherClips(file, recorded, here);
+    return;
+  }
   throw new Error(
     `${file} was recorded with another ${other.join(' and another ')}; check out the commit it was recorded with, or record anew`,
+  );
+}
+
+/** Clips are files of the show, not of the checkout: what is missing or another is named. */
+function refuseOtherClips(file: string, recorded: RecordHeader, here: RecordHeader): void {
+  const found = new Map(here.clips.map(({ name, sha256 }) => [name, sha256]));
+  const wrong = recorded.clips.flatMap(({ name, sha256 }) => {
+    const sum = found.get(name);
+    if (sum === sha256) return [];
+    const what = sum
+      ? `is another file (sha256 ${sum.slice(0, 12)}…, recorded ${sha256.slice(0, 12)}…)`
+      : 'is not here';
+    return [`"${name}" ${what}`];
+  });
+  if (wrong.length === 0) return;
+  throw new Error(
+    `${file} was recorded with other clips: ${wrong.join('; ')}; name the folder it was recorded with: --clips DIR`,
   );
 }
 

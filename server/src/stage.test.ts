@@ -216,6 +216,7 @@ describe('a stage', () => {
       bodies: ['plain'],
       motionSha256: '',
       stageSha256: '',
+      clips: [],
     };
     const stage = await openStage(7);
     const recorder = createRecorder(file, header);

@@ -8,8 +8,10 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+
+const SYSTEM_FONTS = '/etc/fonts/fonts.conf';
 
 /** Software GL, no network chatter. */
 const FLAGS = [
@@ -58,7 +60,9 @@ async function npmBrowser(): Promise<BrowserBinary | undefined> {
     const { default: pack } = await import('@sparticuz/chromium');
     const path = await pack.executablePath();
     const libraries = [join(folder, 'al2023/lib'), process.env.LD_LIBRARY_PATH ?? ''].filter(Boolean);
-    return { path, env: { LD_LIBRARY_PATH: libraries.join(':'), FONTCONFIG_PATH: join(folder, 'fonts') } };
+    // Its own fonts.conf names folders that are not there; a page that asks for a Korean letter then ends the browser.
+    const fonts = existsSync(SYSTEM_FONTS) ? dirname(SYSTEM_FONTS) : join(folder, 'fonts');
+    return { path, env: { LD_LIBRARY_PATH: libraries.join(':'), FONTCONFIG_PATH: fonts } };
   } finally {
     for (const key of ['FONTCONFIG_PATH', 'HOME', 'LD_LIBRARY_PATH'] as const) restore(key, before[key]);
     restore('TMPDIR', kept.TMPDIR);

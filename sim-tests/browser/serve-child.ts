@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 240_000;
 const STOP_MS_MAX = 4_000;
 
 /** A `troupe serve` of one's own. */

@@ -15,8 +15,8 @@ import {
 
 /** Below these the capsule stands, m/s and rad/s; above the second it turns on the spot. */
 const STANDS = { speedMps: 0.1, turnRadps: 0.1 } as const;
-/** Toe rest height of the canonical person, m: deeper is below the floor. */
-const TOE_REST_M = 0.02;
+/** Height of the canonical person's left and right toe joint at rest, m: lower is below the floor. */
+const TOE_REST_M: readonly [number, number] = [0.02, 0.02];
 const NEAR_JUMP_TICKS = 4;
 
 /** Sums of one class; cm, m/s³ and degrees. */
@@ -89,17 +89,18 @@ function className(run: MotionRun, i: number, n: number, modes: readonly string[
   return Math.abs(run.turn[i]) > STANDS.turnRadps ? 'turn' : 'stand';
 }
 
-/** Adds a run of some people, as a client shows it, to the sums. */
+/** Adds a run of some people, as a client shows it, to the sums; `toeRestM` is of the body they all have. */
 export function addRun(
   sums: QualitySums,
   run: MotionRun,
   modes: readonly string[],
   { frames, positions }: { readonly frames: number; readonly positions: Float32Array },
   reference: RowReference,
+  toeRestM = TOE_REST_M,
 ): void {
   for (let n = 0; n < run.people; n++) {
     addRoots(sums, run, n, modes);
-    addFrames(sums, run, n, modes, frames, positions, reference);
+    addFrames(sums, run, n, modes, frames, positions, reference, toeRestM);
     addRawSkate(sums, run, n, modes);
     addJumps(sums, run, n, frames, positions, reference.acceleration);
   }
@@ -135,6 +136,7 @@ function addFrames(
   frames: number,
   positions: Float32Array,
   reference: RowReference,
+  toeRestM: readonly [number, number],
 ): void {
   const stride = run.people * WIDTH;
   for (let frame = 3; frame < frames; frame++) {
@@ -150,7 +152,7 @@ function addFrames(
     const after = run.contacts[Math.min(run.ticks - 1, Math.ceil(frame / SHOWN)) * run.people + n];
     for (let s = 0; s < 2; s++) {
       const p = frame * stride + n * WIDTH + TOES[s] * 3;
-      const depth = Math.max(0, TOE_REST_M - positions[p + 1]);
+      const depth = Math.max(0, toeRestM[s] - positions[p + 1]);
       sums.depth[Math.min(1_000, Math.round(depth * 1e4))] += 1;
       if (!(((before & after) >> s) & 1)) continue;
       const x = positions[p] - positions[p - stride];

@@ -14,4 +14,5 @@ export { footContacts, skateCmPerS, toePlaces } from './foot-contacts.ts';
 export { listTakes, type ReadClipOptions, readClip, refuseLarge } from './read-clip.ts';
 export { cutClip, resampleClip, STAGE_HZ } from './resample.ts';
 export { type RetargetOptions, retargetClip, rigOfBody } from './retarget.ts';
+export { createMotionClip, STAGE_CLIP } from './stage-clip.ts';
 export { writeVrma } from './vrma-write.ts';

@@ -28,6 +28,11 @@ const CONTROL_LAYOUT = {
   face: ['f32', FACE_COUNT],
   strokeTarget: ['f32', STROKE_VALUES],
   actionStartTick: ['i32', 1],
+  clipStartTick: ['i32', 1],
+  clipSpan: ['f32', 2],
+  clipRate: ['f32', 1],
+  clip: ['u16', 1],
+  clipFlags: ['u8', 1],
   reachTarget: ['f32', 6],
   palm: ['f32', 6],
   seat: ['f32', 4],
@@ -64,6 +69,8 @@ const FRAME_LAYOUT = {
  * the world, or the person's frame for REACH.carry), and the direction the palm faces (0, 0, 0: as it comes). Whoever
  * is `sitting` (1) sits on `seat`: x, y, z (m) of what is sat upon and its heading. `push` is the change of velocity along
  * x and z (m/s) by the last contact and `pushTick` when it came: another tick is another push.
+ * `clip` is an index + 1 into the stage's clips (0: none), played since `clipStartTick` from `clipSpan`[0] to [1] (s; 0, 0:
+ * all of it), at `clipRate` times its own pace (0: 1), as CLIP_FLAG bits say.
  * `strokeTarget` holds key poses of arms and head (strokes.ts) to be reached at `strokeTick`, `strokeHand` the hand
  * shapes that go with them.
  */

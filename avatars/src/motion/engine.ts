@@ -12,6 +12,7 @@ import {
   quatMultiply,
   quatNormalize,
   quatRotate,
+  quatSlerp,
 } from '../maths/quat.ts';
 import { randomOfState } from '../maths/random.ts';
 import { placeJoints } from '../skeleton/forward-kinematics.ts';
@@ -27,6 +28,7 @@ import { limitKnees } from '../skeleton/joint-limits.ts';
 import { type ActionLayer, actionRow, createActionLayer, isSitAction } from './action-layer.ts';
 import { BodyLayers } from './body-layers.ts';
 import { type BodyProportions, type BodyScale, createBodyScale } from './body-scale.ts';
+import { ClipLayer } from './clip-layer.ts';
 import type { MotionControls, MotionFrame } from './controls.ts';
 import { FootLock, type GroundAt } from './foot-lock.ts';
 import { speedOf } from './foresight.ts';
@@ -34,6 +36,7 @@ import { GAZE_VALUES, Gaze } from './gaze.ts';
 import { GestureClips } from './gesture-clip.ts';
 import { createHands, HAND_SHAPES, type Hands, handShapeOfAction } from './hands.ts';
 import { breathe, resetLife, writeFace } from './life.ts';
+import type { MotionClip } from './motion-clip.ts';
 import { CODE, type MotionModel, writeCode } from './motion-model.ts';
 import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from './motion-state.ts';
 import { type MotionStyle, stylesOf } from './motion-styles.ts';
@@ -63,6 +66,8 @@ export interface MotionEngineOptions {
   readonly seed?: number;
   readonly exact?: boolean;
   readonly otherIdlePersonPenalty?: number;
+  /** Clips that people of this stage can play. */
+  readonly stageClips?: readonly MotionClip[];
   /** Index built elsewhere for the same model. */
   readonly index?: SearchIndex;
   /** What a person's style index means; every style of the model without it. */
@@ -136,6 +141,8 @@ class Engine implements MotionEngine {
   private readonly scales: readonly BodyScale[];
   private readonly playback: Playback;
   private readonly layer: ActionLayer;
+  private readonly clipLayer: ClipLayer;
+  private readonly plain = new Float64Array(RAW_VALUES);
   private readonly blender: PoseBlend;
   private readonly feet: FootLock;
   private readonly gaze: Gaze;
@@ -168,11 +175,14 @@ class Engine implements MotionEngine {
     this.scales = options.bodies.map((body) => createBodyScale(body, model.manifest));
     const styles = options.styles ?? stylesOf(model.manifest);
     this.styles = new StyleTransform(model, state, styles, dtS);
+    const clips = new ClipLayer(model, options.stageClips ?? [], capacity, dtS);
+    this.clipLayer = clips;
     this.playback = new Playback({
       model,
       index,
       state,
       styles,
+      clips,
       dtS,
       seed,
       exact,
@@ -180,7 +190,7 @@ class Engine implements MotionEngine {
       nowMs,
     });
     this.layer = createActionLayer(model, state, dtS);
-    this.blender = new PoseBlend(model, state, this.layer, dtS);
+    this.blender = new PoseBlend(model, state, { actions: this.layer, clips }, dtS);
     this.feet = new FootLock(model, state, options.groundAt ?? (() => 0), dtS);
     this.gaze = new Gaze(dtS);
     this.hands = createHands(state, dtS);
@@ -215,6 +225,7 @@ class Engine implements MotionEngine {
       state.ticks[n] = ticks;
       state.lastTick[n] = tick;
       this.styles.advance(n, ticks, controls);
+      this.clipLayer.advance(n, tick, ticks, controls);
       this.playback.advance(n, tick, ticks, controls, this.scaleOf(n, controls));
       this.layer.advance(n, tick, ticks, controls);
       this.enqueueHuman(n);
@@ -250,6 +261,7 @@ class Engine implements MotionEngine {
     resetStrokes(state, n);
     this.styles.reset(n, controls);
     this.hands.reset(n, randomOfState(state.dice[n]));
+    this.clipLayer.reset(n);
     this.layers.reset(n, controls);
     state.gaze.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
     state.gazeV.fill(0, n * GAZE_VALUES, (n + 1) * GAZE_VALUES);
@@ -270,9 +282,10 @@ class Engine implements MotionEngine {
     places.oldPose[n] = -1;
     places.oldAction[n] = -1;
     places.newNext[n] = -1;
-    if (state.oldRow[n] < 0 && !changed) return;
+    const clipChanged = this.clipLayer.changed[n] === 1;
+    if (state.oldRow[n] < 0 && !changed && !clipChanged) return;
     places.oldPose[n] = state.oldRow[n] >= 0 ? this.enqueue(state.oldRow[n]) : places.pose[n];
-    if (state.oldRow[n] >= 0) places.newNext[n] = this.enqueue(this.soonAfter(n));
+    if (state.oldRow[n] >= 0 || clipChanged) places.newNext[n] = this.enqueue(this.soonAfter(n));
     if (changed) {
       places.oldAction[n] = this.enqueue(actionRow(model, state.oldAction[n], state.oldActionRow[n]));
     } else {
@@ -343,35 +356,33 @@ class Engine implements MotionEngine {
     const scale = this.scaleOf(n, controls);
     const stillness = clamp(controls.stillness[n] || 0, 0, 1);
     if (!this.blender.blend(n, state.ticks[n], decoded, this.places, joints)) this.stats.kept += 1;
-    carry(state.posture, n, joints);
-    const styled = this.styles.pose(n, state.ticks[n], joints);
-    this.stroke(n, tick, controls);
-    strokeArms(state, n, joints);
-    this.clips.apply(state.netId[n], tick, joints);
-    breathe(state, n, stillness, dtS, joints, this.styles.breathDepth, this.styles.breathPace);
+    const styled = this.addHabits(n, tick, stillness, controls) && !this.clipLayer.holdsBody(n);
     this.placeBody(n, controls, scale);
     if (styled) this.styles.feet(n, scale, state.baseY[n], positions, rotations);
     gaze.apply(
       state,
       n,
       controls.lookAt,
-      clamp(controls.lookWeight[n] || 0, 0, 1),
+      clamp(controls.lookWeight[n] || 0, 0, 1) * (1 - this.clipLayer.over(n)),
       positions,
       rotations,
       joints,
     );
     strokeHead(state, n, joints);
     const { stillSpeedMps, stillTurnRadps } = this.model.manifest.footLock;
-    const dances = this.dances(n);
+    const clipped = this.clipLayer.holdsBody(n);
+    const dances = clipped || this.dances(n);
     // A pushed body that still plays an idle has no steps of its own.
     const speedMps = speedOf(n, controls);
     const hasty = this.layers.stumbles(n, tick) && this.model.idle[Math.floor(state.row[n])] === 1;
     this.feet.hasty = hasty;
     const still =
       hasty || (!dances && speedMps < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps);
-    const contacts = dances
-      ? this.model.contacts[Math.floor(actionRow(this.model, state.action[n], state.actionRow[n]))]
-      : this.model.contacts[Math.floor(state.row[n])];
+    const contacts = clipped
+      ? this.clipLayer.contacts(n)
+      : dances
+        ? this.model.contacts[Math.floor(actionRow(this.model, state.action[n], state.actionRow[n]))]
+        : this.model.contacts[Math.floor(state.row[n])];
     if (!still) anchorRoot(state, n, contacts, speedMps, TOES, positions, dtS);
     frame.contacts[n] = this.feet.apply(n, contacts, still, scale, positions, rotations, joints);
     limitKnees(joints, 0);
@@ -380,6 +391,30 @@ class Engine implements MotionEngine {
     this.moveHands(n, controls);
     writeFace(state, n, tick, stillness, gaze.eyes, dtS, controls.face, frame.face, n * FACE_COUNT);
     this.writeFrame(n, frame);
+  }
+
+  /**
+   * What everybody has of its own over the motion: posture, style, strokes, breath; a clip brings its own instead. True
+   * when a derived style moved the feet.
+   */
+  private addHabits(n: number, tick: number, stillness: number, controls: MotionControls): boolean {
+    const { state, joints, plain, clipLayer, styles } = this;
+    const over = clipLayer.over(n);
+    if (over > 0) plain.set(joints);
+    carry(state.posture, n, joints);
+    const styled = styles.pose(n, state.ticks[n], joints);
+    this.stroke(n, tick, controls);
+    strokeArms(state, n, joints);
+    this.clips.apply(state.netId[n], tick, joints);
+    breathe(state, n, stillness, this.dtS, joints, styles.breathDepth, styles.breathPace);
+    if (over <= 0) return styled;
+    for (let joint = 0; joint < BODY_JOINT_COUNT; joint++) {
+      const share = over * clipLayer.lastMask(n, joint);
+      if (share > 0) quatSlerp(joints, joint * 4, joints, joint * 4, plain, joint * 4, share);
+    }
+    const share = over * clipLayer.lastMask(n, 0);
+    for (let k = HIP; k < RAW_VALUES; k++) joints[k] += (plain[k] - joints[k]) * share;
+    return styled;
   }
 
   /** True while a whole-body action has the feet: it brings contacts of its own. */
@@ -395,6 +430,7 @@ class Engine implements MotionEngine {
     const { context } = this.layers;
     context.gesturing = strokingHands(n, controls);
     context.sitActed = 0;
+    if (this.clipLayer.plays(n)) context.gesturing = 3;
     if (state.action[n] === 0 || state.actionWeight[n] <= 0) return;
     const { hand, name, mask } = this.model.manifest.actions[state.action[n] - 1];
     if (isSitAction(name)) context.sitActed = state.actionWeight[n];
@@ -434,6 +470,7 @@ class Engine implements MotionEngine {
       quatCopy(frame.joints, at + q, joints, q);
     }
     for (let k = 0; k < FINGER_VALUES; k++) frame.joints[at + HIP + k] = state.fingers[n * FINGER_VALUES + k];
+    this.clipLayer.overlayFingers(n, frame.joints, at + HIP);
     frame.netId[n] = state.netId[n];
     frame.posed[n] = 1;
   }

@@ -1,12 +1,14 @@
 export * from './action-layer.ts';
 export * from './body-scale.ts';
 export * from './capsule-law.ts';
+export { type ClipControls, readClipSpan } from './clip-layer.ts';
 export * from './controls.ts';
 export { DERIVED_STYLES, type DerivedStyle } from './derived-styles.ts';
 export * from './engine.ts';
 export * from './foot-lock.ts';
 export * from './gesture-clip.ts';
 export * from './hands.ts';
+export * from './motion-clip.ts';
 export * from './motion-model.ts';
 export * from './motion-styles.ts';
 export { createPosedBody } from './posed-body.ts';

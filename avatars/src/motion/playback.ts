@@ -8,6 +8,7 @@ import { clamp, length2, wrapAngle } from '../maths/angle.ts';
 import { hashSeed, nextRandomState, randomOfState } from '../maths/random.ts';
 import { halfLifeDecay } from '../maths/spring.ts';
 import type { BodyScale } from './body-scale.ts';
+import type { ClipLayer } from './clip-layer.ts';
 import { MOTION_DRIVE, type MotionControls } from './controls.ts';
 import { Foresight, speedOf } from './foresight.ts';
 import { FEATURES, type MotionModel } from './motion-model.ts';
@@ -44,6 +45,7 @@ export interface PlaybackOptions {
   readonly index: SearchIndex;
   readonly state: MotionState;
   readonly styles: readonly MotionStyle[];
+  readonly clips: ClipLayer;
   readonly dtS: number;
   readonly seed: number;
   readonly exact: boolean;
@@ -76,7 +78,7 @@ export class Playback {
     const { search, playback, capsule, rowsHz } = model.manifest;
     this.options = options;
     this.foresight = new Foresight(search, capsule);
-    this.root = new RootMotion(model, state, dtS);
+    this.root = new RootMotion(model, state, options.clips, dtS);
     this.warpShare = 1 - halfLifeDecay(playback.warpHalfLifeS, dtS);
     this.rowsPerTick = dtS * rowsHz;
     this.searchTicks = Math.max(1, Math.round(1 / (search.hz * dtS)));
@@ -157,7 +159,8 @@ export class Playback {
     state.oldRow[n] = -1;
     for (let k = 0; k < ticks; k++) {
       const midRow = this.advanceRow(n, controls, scale);
-      this.root.advance(n, controls, scale.legRatio, midRow);
+      const changed = k === 0 && this.options.clips.changed[n] === 1;
+      this.root.advance(n, controls, scale.legRatio, midRow, tick - ticks + 1 + k, changed);
     }
     state.ticksSinceJump[n] += ticks;
     foresight.readWish(n, controls);

@@ -16,6 +16,7 @@ import {
 import { decaySprings, type SpringStep, springStep } from '../maths/spring.ts';
 import { BODY_JOINT_COUNT } from '../skeleton/human-joints.ts';
 import type { ActionLayer } from './action-layer.ts';
+import type { ClipLayer } from './clip-layer.ts';
 import type { MotionModel } from './motion-model.ts';
 import { POSE_VALUES } from './motion-model.ts';
 import { type MotionState, OFFSET_VALUES, RAW_VALUES } from './motion-state.ts';
@@ -39,6 +40,7 @@ const HIP_OFFSET = BODY_JOINT_COUNT * 3;
 export class PoseBlend {
   private readonly state: MotionState;
   private readonly layer: ActionLayer;
+  private readonly clips: ClipLayer;
   private readonly dtS: number;
   private readonly step: SpringStep;
   private readonly restHipsM: number;
@@ -53,9 +55,15 @@ export class PoseBlend {
   private readonly turn = new Float64Array(4);
   private readonly vector = new Float64Array(3);
 
-  constructor(model: MotionModel, state: MotionState, layer: ActionLayer, dtS: number) {
+  constructor(
+    model: MotionModel,
+    state: MotionState,
+    layers: { readonly actions: ActionLayer; readonly clips: ClipLayer },
+    dtS: number,
+  ) {
     this.state = state;
-    this.layer = layer;
+    this.layer = layers.actions;
+    this.clips = layers.clips;
     this.dtS = dtS;
     this.step = springStep(model.manifest.playback.blendHalfLifeS, dtS);
     this.velocityStepS = model.manifest.playback.velocityStepS;
@@ -93,6 +101,8 @@ export class PoseBlend {
         old,
       );
     }
+    if (good) this.clips.overlay(n, false, 0, now);
+    if (good && jumped) this.clips.overlay(n, true, 0, old);
     if (!good) this.keep(n);
     for (let k = 0; k < ticks; k++)
       decaySprings(state.offset, state.offsetV, n * OFFSET_VALUES, OFFSET_VALUES, this.step);
@@ -149,7 +159,10 @@ export class PoseBlend {
    */
   private addVelocity(n: number, ticks: number, decoded: Float32Array, places: BatchPlaces): void {
     const { state, old, now, next, turn, vector, mask, velocityStepS, mostRadps } = this;
-    const rowJumped = places.newNext[n] >= 0 && readPose(decoded, places.newNext[n], next);
+    const nextRead = places.newNext[n] >= 0 && readPose(decoded, places.newNext[n], next);
+    const rowJumped = nextRead && state.oldRow[n] >= 0;
+    const clipChanged = nextRead && this.clips.changed[n] === 1;
+    if (nextRead) this.clips.overlay(n, false, velocityStepS, next);
     const actionChanged = places.oldAction[n] !== places.action[n];
     const acting = places.action[n] >= 0 || places.oldAction[n] >= 0;
     if (acting) this.layer.mask(state.action[n] || state.oldAction[n], state.standing[n], mask);
@@ -160,8 +173,9 @@ export class PoseBlend {
     const quadratic = state.rawAge[n] >= 1 && ticks === 1;
     const perS = 1 / (this.dtS * ticks);
     for (let joint = 0; joint < BODY_JOINT_COUNT; joint++) {
-      const held = acting && mask[joint] > 0.5;
-      if (held ? !actionChanged : !rowJumped) continue;
+      const clipped = this.clips.mask(n, joint) > 0.5;
+      const held = !clipped && acting && mask[joint] > 0.5;
+      if (clipped ? !clipChanged : held ? !actionChanged : !rowJumped) continue;
       quatMultiplyInverse(turn, 0, old, joint * 4, raw, last + joint * 4);
       quatToVector(vector, 0, turn, 0);
       const i = at + joint * 3;
@@ -179,7 +193,8 @@ export class PoseBlend {
       }
       for (let k = 0; k < 3; k++) offsetV[i + k] = clamp(offsetV[i + k], -mostRadps, mostRadps);
     }
-    if (!rowJumped || (acting && mask[0] > 0.5)) return;
+    const clipped = this.clips.mask(n, 0) > 0.5;
+    if (clipped ? !clipChanged : !rowJumped || (acting && mask[0] > 0.5)) return;
     for (let k = 0; k < 3; k++) {
       const i = at + HIP_OFFSET + k;
       let v = (old[HIP + k] - raw[last + HIP + k]) * perS;

@@ -2,12 +2,15 @@
 // The capsule is authoritative; the root plays its row's motion and is pulled to the capsule by no more than a share of
 // its own speed, so that feet are not dragged. Without the pull 16.8 cm RMS from the capsule, with it 4 to 5. Rows of
 // root velocity are read at the middle of the step, because a tick of 50 ms is three frames of the proof.
+// Errors grow with the body as its steps do, so long legs are pulled harder (`bench retarget`, a body of 1.88 m: 6.2 to
+// 5.5 cm, skate after IK 1.12 to 1.14 cm/s).
 // A jump's difference of root velocities starts a spring of place, as the joints' do, rather than one that fades velocity:
 // the toe of a leg that blends in joint space then stays where it was (trajectory 5.1 to 4.4 cm, heading 2.3 to 1.5 deg,
 // skate before IK 17.6 to 16.5 cm/s), and no drift is left behind.
 import { clamp, length2, wrapAngle } from '../maths/angle.ts';
 import { decaySprings, halfLifeDecay, type SpringStep, springStep } from '../maths/spring.ts';
 import { actionRow } from './action-layer.ts';
+import type { ClipLayer } from './clip-layer.ts';
 import type { MotionControls } from './controls.ts';
 import type { MotionModel, PlaybackSettings } from './motion-model.ts';
 import type { MotionState } from './motion-state.ts';
@@ -16,6 +19,7 @@ import type { MotionState } from './motion-state.ts';
 export class RootMotion {
   private readonly model: MotionModel;
   private readonly state: MotionState;
+  private readonly clips: ClipLayer;
   private readonly dtS: number;
   private readonly settings: PlaybackSettings;
   private readonly blend: SpringStep;
@@ -23,10 +27,14 @@ export class RootMotion {
   private readonly excessShare: number;
   /** vx, vz (m/s, root frame of the canonical person) and yaw rate (rad/s) of a row, warped. */
   private readonly velocity = new Float64Array(3);
+  /** Velocity of the motion each human played last, before blend offsets. */
+  private readonly last: Float32Array;
 
-  constructor(model: MotionModel, state: MotionState, dtS: number) {
+  constructor(model: MotionModel, state: MotionState, clips: ClipLayer, dtS: number) {
     this.model = model;
     this.state = state;
+    this.clips = clips;
+    this.last = new Float32Array(state.capacity * 3);
     this.dtS = dtS;
     this.settings = model.manifest.playback;
     this.blend = springStep(this.settings.blendHalfLifeS, dtS);
@@ -50,19 +58,36 @@ export class RootMotion {
   /** Takes the difference of two rows' velocities into the blend offset: after a jump. */
   addJump(n: number, from: number, to: number): void {
     const { rootOffsetV } = this.state;
+    if (this.clips.holdsBody(n)) return;
     this.readVelocity(n, from);
     for (let k = 0; k < 3; k++) rootOffsetV[n * 3 + k] += this.velocity[k];
     this.readVelocity(n, to);
     for (let k = 0; k < 3; k++) rootOffsetV[n * 3 + k] -= this.velocity[k];
   }
 
-  /** Moves the root of human n by one tick along the row it played in the middle of it. */
-  advance(n: number, controls: MotionControls, legRatio: number, midRow: number): void {
+  /**
+   * Moves the root of human n by the tick that ends at `tick`, along the row it played in the middle of it, or along its clip.
+   *
+   * @param changed whether a clip began or ended in this tick
+   */
+  advance(
+    n: number,
+    controls: MotionControls,
+    legRatio: number,
+    midRow: number,
+    tick: number,
+    changed: boolean,
+  ): void {
     const { state, dtS, velocity } = this;
     const { root, rootOffset } = state;
-    const acting = this.wholeBodyShare(n);
-    const idle = this.model.idle[Math.floor(midRow)] === 1 && acting === 0;
-    this.readVelocity(n, midRow);
+    const clipped = this.clips.holdsBody(n);
+    const acting = clipped ? 0 : this.wholeBodyShare(n);
+    const idle = this.model.idle[Math.floor(midRow)] === 1 && acting === 0 && !clipped;
+    if (clipped) {
+      this.clips.step(n, tick, controls, velocity);
+      for (let k = 0; k < 3; k++) velocity[k] /= dtS;
+    } else this.readVelocity(n, midRow);
+    this.noteVelocity(n, changed, idle);
     for (let k = 0; k < 3; k++) velocity[k] -= rootOffset[n * 3 + k] / dtS;
     decaySprings(rootOffset, state.rootOffsetV, n * 3, 3, this.blend);
     for (let k = 0; k < 3; k++) velocity[k] += rootOffset[n * 3 + k] / dtS;
@@ -77,8 +102,19 @@ export class RootMotion {
     root[n * 3 + 1] += (cos * vz - sin * vx) * dtS;
     root[n * 3 + 2] += turn * dtS;
     const speed = length2(vx, vz);
-    this.pullPlace(n, controls, speed);
+    this.pullPlace(n, controls, speed, legRatio);
     this.pullHeading(n, controls, speed, Math.abs(turn), idle);
+  }
+
+  /** Takes what a clip that begins or ends changes of the velocity into the blend offset. */
+  private noteVelocity(n: number, changed: boolean, idle: boolean): void {
+    const { last, velocity } = this;
+    const { rootOffsetV } = this.state;
+    for (let k = 0; k < 3; k++) {
+      const now = idle ? 0 : velocity[k];
+      if (changed) rootOffsetV[n * 3 + k] += last[n * 3 + k] - now;
+      last[n * 3 + k] = now;
+    }
   }
 
   /** How much a whole-body action carries the root of human n (0..1). */
@@ -98,7 +134,7 @@ export class RootMotion {
     }
   }
 
-  private pullPlace(n: number, controls: MotionControls, speed: number): void {
+  private pullPlace(n: number, controls: MotionControls, speed: number, legRatio: number): void {
     const { settings, dtS } = this;
     const { root } = this.state;
     const x = controls.position[n * 3];
@@ -108,7 +144,8 @@ export class RootMotion {
     let error = length2(ex, ez);
     if (error < 1e-9) return;
     const most = (speed * settings.pullRatio + settings.pullMinMps) * dtS;
-    const pull = Math.min(error * this.pullShare, most) / error;
+    const share = this.pullShare * Math.max(1, legRatio * legRatio);
+    const pull = Math.min(error * share, most) / error;
     root[n * 3] += ex * pull;
     root[n * 3 + 1] += ez * pull;
     ex = x - root[n * 3];

@@ -4,6 +4,7 @@
 /** What a word does in a prompt. */
 export type Meaning =
   | { readonly is: 'action'; readonly names: readonly string[]; readonly size?: number }
+  | { readonly is: 'clip'; readonly name: string }
   | { readonly is: 'walk' | 'turn' | 'look' | 'wait'; readonly angleDeg?: number; readonly tempo?: number }
   | { readonly is: 'cannot'; readonly nearest: readonly string[] }
   | { readonly is: 'style'; readonly names: readonly string[]; readonly near?: readonly string[] }

@@ -4,6 +4,8 @@ export interface MotionCatalogue {
   readonly styles: readonly string[];
   /** Places and things that can be gone to or looked at, by id. */
   readonly places: readonly string[];
+  /** Clips of the stage by name. */
+  readonly clips?: readonly string[];
 }
 
 /** Place in the text: first UTF-16 unit and one past the last. */
@@ -51,7 +53,12 @@ export interface WaitStep extends StepBase {
   readonly do: 'wait';
   readonly seconds: number;
 }
-export type PlanStep = ActionStep | WalkStep | TurnStep | LookStep | WaitStep;
+export interface ClipStep extends StepBase {
+  readonly do: 'clip';
+  /** Name of a clip of the stage. */
+  readonly clip: string;
+}
+export type PlanStep = ActionStep | ClipStep | WalkStep | TurnStep | LookStep | WaitStep;
 
 /** A prompt as a sequence of what the model can do. */
 export interface MotionPlan {
@@ -95,6 +102,6 @@ function formatStep(step: PlanStep): string {
   if (step.tempo !== 1) parts.push(`tempo ${number(step.tempo)}`);
   if (step.size !== 1) parts.push(`size ${number(step.size)}`);
   if (step.count !== 1) parts.push(`x${step.count}`);
-  const name = step.do === 'action' ? step.action : step.do;
+  const name = step.do === 'action' ? step.action : step.do === 'clip' ? `clip ${step.clip}` : step.do;
   return `${step.together ? '+ ' : ''}${name}${parts.length ? `(${parts.join(', ')})` : ''}`;
 }

@@ -13,6 +13,7 @@ export function nearestNames(word: string, wanted: readonly string[], catalogue:
     name === 'guests' ||
     catalogue.styles.includes(name) ||
     catalogue.places.includes(name) ||
+    catalogue.clips?.includes(name) ||
     catalogue.actions.some((action) => action.name === name || plainName(action.name) === name);
   const found = [...new Set(wanted.filter(has))];
   if (found.length > 0) return found.slice(0, NEAREST_MAX);
@@ -25,6 +26,7 @@ export function nearestNames(word: string, wanted: readonly string[], catalogue:
     : [
         ...catalogue.actions.map((action) => plainName(action.name)),
         ...catalogue.styles,
+        ...(catalogue.clips ?? []),
         'walk',
         'turn',
         'wait',

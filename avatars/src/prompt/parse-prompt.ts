@@ -69,7 +69,8 @@ export function parsePrompt(text: string, catalogue: MotionCatalogue): PromptRes
   return { ok: true, plan };
 }
 
-const isHead = (item: Item): boolean => /^(action|walk|turn|look|wait|cannot)$/.test(item.meaning?.is ?? '');
+const isHead = (item: Item): boolean =>
+  /^(action|clip|walk|turn|look|wait|cannot)$/.test(item.meaning?.is ?? '');
 
 /** Manner adverbs nobody keeps a list of: "gracefully", "멋들어지게". */
 function isColour(item: Item): boolean {
@@ -114,7 +115,8 @@ function cutClauses(items: readonly Item[]): Clause[] {
 /** Two heads that tell one deed: "take a turn", "걸어서 가", "한 바퀴 돌아", "인사하며 춤" are two. */
 function sameDeed(a: Item, b: Item): boolean {
   const [x, y] = [a.meaning!, b.meaning!];
-  if (x.is === y.is && x.is !== 'action' && x.is !== 'cannot') return a.korean === b.korean;
+  if (x.is === y.is && x.is !== 'action' && x.is !== 'clip' && x.is !== 'cannot')
+    return a.korean === b.korean;
   return false;
 }
 
@@ -178,6 +180,7 @@ function stepOf(clause: Clause, catalogue: MotionCatalogue, problems: PromptProb
     problems.push(cannot(clause.head!, meaning.names, catalogue));
     return undefined;
   }
+  if (meaning.is === 'clip') return { ...base, do: 'clip', clip: meaning.name };
   if (meaning.is === 'turn') {
     const given =
       m.angleDeg !== undefined && m.turnDeg !== undefined

@@ -24,7 +24,7 @@ const WITHIN = new Set(
 /** Words of a prompt as meanings; the longest known phrase wins. */
 export function readWords(text: string, catalogue: MotionCatalogue): Item[] {
   const tokens = tokenise(text);
-  const own = ownNames(catalogue);
+  const own = [...ownNames(catalogue), ...clipNames(catalogue)];
   const items: Item[] = [];
   for (let i = 0; i < tokens.length; ) {
     const number = Number(tokens[i].text);
@@ -44,6 +44,18 @@ export function readWords(text: string, catalogue: MotionCatalogue): Item[] {
     i += used;
   }
   return items;
+}
+
+/** Names of clips, alone or beside "clip" ("클립"), which tells one from an action of the same name. */
+function clipNames(catalogue: MotionCatalogue): Entry[] {
+  return (catalogue.clips ?? []).flatMap((name) => {
+    const korean = /[\uac00-\ud7a3]/.test(name);
+    const words = name.split(/[-_]|(?=[A-Z])|(?<=[a-z])(?=\d)/).filter((word) => word !== '');
+    const said = korean ? words : words.map(lemmaOf);
+    const meaning = { is: 'clip' as const, name };
+    const clip = korean ? '클립' : 'clip';
+    return [said, [clip, ...said], [...said, clip]].map((phrase) => ({ words: phrase, korean, meaning }));
+  });
 }
 
 /** Names the model itself gives, so that a prompt grows with it: 'openPalms' is "open palm", a place is its id. */

@@ -9,7 +9,7 @@ import numpy as np
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
-from troupe_motion import contacts, database, quat, skeleton, train  # noqa: E402
+from troupe_motion import contacts, database, quat, skeleton, train, truth  # noqa: E402
 
 ARTEFACT = os.path.join(HERE, '..', '..', '..', 'assets', 'models', 'motion')
 RNG = np.random.default_rng(1)
@@ -36,6 +36,23 @@ class Maths(unittest.TestCase):
     def test_positive_yaw_turns_to_the_left(self):
         forward = quat.rotate(quat.from_yaw(np.array(0.3)), np.array([0, 0, 1.0]))
         self.assertGreater(forward[0], 0.2)
+
+
+class Truth(unittest.TestCase):
+    def test_a_take_begins_at_the_origin_facing_z_and_keeps_its_shape(self):
+        n = 12
+        yaw = np.linspace(2.0, 2.6, n)
+        root = np.stack([np.linspace(3, 5, n), np.zeros(n), np.linspace(-1, 2, n)], -1)
+        q = random_rotations(n, 22)
+        take = truth.Take(root + [0.1, 0.9, 0.0], q, np.zeros((n, 2)), 0.0, 0.0)
+        moved, path, heading = truth._from_start(take, root, yaw)
+        np.testing.assert_allclose(path[0], 0, atol=1e-9)
+        np.testing.assert_allclose(heading, yaw - 2.0, atol=1e-9)
+        np.testing.assert_allclose(np.linalg.norm(path[-1]), np.linalg.norm(root[-1] - root[0]), atol=1e-9)
+        a, _ = skeleton.fk(take.hip, take.q)
+        b, _ = skeleton.fk(moved.hip, moved.q)
+        np.testing.assert_allclose(np.linalg.norm(a[:, 5] - a[:, 18], axis=-1), np.linalg.norm(b[:, 5] - b[:, 18], axis=-1), atol=1e-6)
+        np.testing.assert_allclose(moved.q[:, 1:], take.q[:, 1:])
 
 
 class Skeleton(unittest.TestCase):

@@ -64,6 +64,8 @@ export class GalleryView {
   yaw = 0.5;
   pitch = 0.12;
   distanceM = 3.7;
+  /** Place over the ground that the camera looks at (x, z, m), for fixed pictures; whoever is shown without one. */
+  aim: readonly [number, number] | undefined;
   readonly joints = new Float32Array(JOINT_COUNT * 4);
   readonly hips = new Float32Array(3);
   readonly #scene = new Scene();
@@ -178,7 +180,8 @@ export class GalleryView {
       this.#positions[joint * 3 + 2],
     ];
     this.#feet.update(reel, frame, [toe(JOINT_INDEX.leftToes), toe(JOINT_INDEX.rightToes)]);
-    this.#target.set(this.hips[0], shown.heightM * EYE_HEIGHT_SHARE, this.hips[2]);
+    const [x, z] = this.aim ?? [this.hips[0], this.hips[2]];
+    this.#target.set(x, shown.heightM * EYE_HEIGHT_SHARE, z);
     this.#light.follow(this.hips[0], 0, this.hips[2]);
   }
 

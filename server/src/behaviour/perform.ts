@@ -6,6 +6,7 @@ import { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type World } from '../world/world.ts';
 import { directGaze } from './gaze.ts';
 import { handLocomotion, moveHands } from './hands.ts';
 import { runBlocks } from './run-blocks.ts';
+import { runClip } from './run-clip.ts';
 import { gazeOfPlan, runPlan } from './run-plan.ts';
 import { sit } from './sit.ts';
 import { MOUTH, mouthAt } from './speech.ts';
@@ -26,7 +27,7 @@ const COMPANY_M = 1.25;
 
 /**
  * Behaviour phase: intents become tracks on the body. Which layer wins is written here and nowhere else:
- * locomotion: sit and stand up > what the hands need > a creator's prompt >
+ * locomotion: a clip with the whole body > sit and stand up > what the hands need > a creator's prompt >
  * walk to a person > walk to a spot > turn to a person > stand;
  * face: mouth of speech over mood, both over rest; gaze: attended person > spot's object while there > a glance about.
  */
@@ -39,8 +40,7 @@ export function perform(world: World): void {
     if (!mind || world.humans.kind[slot] !== HUMAN_KIND.performer) continue;
     say(world, mind, slot);
     act(world, mind, slot);
-    if (!sit(world, mind, slot) && !handLocomotion(world, slot) && !runPlan(world, mind, slot))
-      locomote(world, mind, slot);
+    move(world, mind, slot);
     // Whoever asked for the speed, people walk as fast as their style does.
     world.humans.goalSpeed[slot] = walkSpeed(
       world.social.styles[world.humans.style[slot]],
@@ -51,6 +51,12 @@ export function perform(world: World): void {
     gazeOfPlan(world, mind, slot);
     moveFace(world, mind, slot);
   }
+}
+
+function move(world: World, mind: Mind, slot: number): void {
+  if (runClip(world, slot)) return;
+  if (sit(world, mind, slot) || handLocomotion(world, slot) || runPlan(world, mind, slot)) return;
+  locomote(world, mind, slot);
 }
 
 function say(world: World, mind: Mind, slot: number): void {

@@ -7,6 +7,7 @@ import type { BlockPart, BlockSpec } from '../world/block.ts';
 import { BLOCK_LIMITS } from '../world/block.ts';
 import { TICK_HZ } from '../world/limits.ts';
 import { type Moment, SYNC_POINTS } from '../world/performance.ts';
+import { clipMoments, findClipErrors } from '../world/play-clip.ts';
 import { resolveAction } from '../world/resolve-action.ts';
 import type { World } from '../world/world.ts';
 import { speechTicks, speechWords } from './speech.ts';
@@ -49,6 +50,7 @@ export function knownMoments(world: World, netId: number, part: BlockPart): Mome
       ? SYNC_POINTS.map((name) => ({ name, atTick: times[name] }))
       : [{ name: 'start', atTick: 0 }];
   }
+  if (part.kind === 'clip') return clipMoments(world, { ...part, name: part.text ?? '' });
   const start = { name: 'start', atTick: 0 };
   const timed = part.kind === 'wait' || part.kind === 'pointing' || part.kind === 'gaze';
   return timed ? [start, { name: 'end', atTick: Math.round((part.seconds ?? 2) * TICK_HZ) }] : [start];
@@ -113,6 +115,9 @@ function findErrors(world: World, spec: BlockSpec): string[] {
       errors.push(
         `${where}: there is no action "${part.text ?? ''}"; known: ${world.social.actionNames.join(', ')}`,
       );
+    if (part.kind === 'clip')
+      for (const error of findClipErrors(world, { ...part, name: part.text ?? '' }))
+        errors.push(`${where}: ${error}`);
     if (part.kind === 'speech' && (part.text ?? '').trim() === '') errors.push(`${where}: it says nothing`);
     if (part.kind === 'sit' && !world.seats[part.seat ?? -1])
       errors.push(`${where}: there is no seat ${part.seat}; the stage has 0 to ${world.seats.length - 1}`);

@@ -7,6 +7,7 @@ import {
 } from '../world/block.ts';
 import type { Mind } from '../world/mind.ts';
 import { beginPerformance, endPerformance, stopPerformances } from '../world/performance.ts';
+import { playClip } from '../world/play-clip.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import { pointAt } from './hands.ts';
@@ -145,6 +146,8 @@ const STARTS: Readonly<Record<BlockPart['kind'], Start>> = {
     return true;
   },
   gesture: (world, slot, _mind, part, by) => startAction(world, slot, part.text ?? '', part.toNetId ?? 0, by),
+  clip: (world, slot, _mind, part, by) =>
+    playClip(world, slot, { ...part, name: part.text ?? '' }, by).length === 0,
   pointing: (world, slot, _mind, part, by) => {
     const place = placeOf(world, part);
     const ticks = Math.round((part.seconds ?? 2) * 20);

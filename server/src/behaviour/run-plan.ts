@@ -1,10 +1,11 @@
 // What a prompt became, on the body: steps one after the other, those that go together at once.
 import { wrapAngle } from '@troupe/avatars/maths';
-import { walkSpeed } from '@troupe/avatars/motion';
-import type { TurnStep, WalkStep } from '@troupe/avatars/prompt';
+import { CLIP_FLAG, walkSpeed } from '@troupe/avatars/motion';
+import type { ClipStep, TurnStep, WalkStep } from '@troupe/avatars/prompt';
 import type { DirectedStep } from '../world/direct-motion.ts';
 import { TICK_HZ } from '../world/limits.ts';
 import type { Mind } from '../world/mind.ts';
+import { clipMoments, playClip } from '../world/play-clip.ts';
 import { DRIVE, HUMAN_KIND, type World } from '../world/world.ts';
 import { startAction } from './start-action.ts';
 
@@ -43,7 +44,7 @@ export function runPlan(world: World, mind: Mind, slot: number): boolean {
   humans.drive[slot] = DRIVE.stand;
   humans.goalYaw[slot] = Number.NaN;
   for (const entry of group) {
-    if (!entry.begun) begin(world, slot, entry);
+    if (!entry.begun) begin(world, slot, entry, group.length > 1);
     else if (!entry.done) advance(world, slot, entry);
     if (!entry.done) drive(world, slot, entry);
   }
@@ -74,7 +75,7 @@ function groupOf(steps: readonly DirectedStep[]): DirectedStep[] {
   return steps.slice(0, end < 0 ? steps.length : end);
 }
 
-function begin(world: World, slot: number, entry: DirectedStep): void {
+function begin(world: World, slot: number, entry: DirectedStep, together: boolean): void {
   const { step } = entry;
   const { humans, social } = world;
   entry.begun = true;
@@ -85,6 +86,7 @@ function begin(world: World, slot: number, entry: DirectedStep): void {
   if (step.do === 'walk') aimWalk(world, slot, step, entry);
   else if (step.do === 'turn') aimTurn(world, slot, step, entry);
   else if (step.do === 'action') act(world, slot, step.action, entry);
+  else if (step.do === 'clip') playStep(world, slot, step, entry, together);
   else entry.untilTick = world.tick + Math.round(step.seconds * TICK_HZ);
 }
 
@@ -93,6 +95,15 @@ function act(world: World, slot: number, action: string, entry: DirectedStep): v
   const ticks = world.social.actionTimes[world.humans.action[slot] - 1]?.end ?? TICK_HZ * 2;
   entry.times -= 1;
   entry.untilTick = started ? world.tick + Math.ceil(ticks) : world.tick;
+}
+
+/** Plays a clip; one that goes with a walk or a turn leaves the legs to it. */
+function playStep(world: World, slot: number, step: ClipStep, entry: DirectedStep, together: boolean): void {
+  const wish = { name: step.clip, rate: step.tempo, mask: together ? 'upperBody' : 'fullBody' } as const;
+  const started = playClip(world, slot, wish).length === 0;
+  const end = clipMoments(world, wish).find(({ name }) => name === 'end')?.atTick ?? 0;
+  entry.times -= 1;
+  entry.untilTick = started ? world.tick + Math.ceil(end) : world.tick;
 }
 
 function aimWalk(world: World, slot: number, step: WalkStep, entry: DirectedStep): void {
@@ -144,6 +155,10 @@ function advance(world: World, slot: number, entry: DirectedStep): void {
     if (Math.abs(entry.leftRad) < PLAN_DEFAULTS.turnedRad) entry.done = true;
   } else if (step.do === 'action' && world.tick >= entry.untilTick && entry.times > 0) {
     act(world, slot, step.action, entry);
+    return;
+  } else if (step.do === 'clip' && world.tick >= entry.untilTick && entry.times > 0) {
+    const { clipFlags } = world.humans;
+    playStep(world, slot, step, entry, (clipFlags[slot] & CLIP_FLAG.upperBody) !== 0);
     return;
   }
   if (world.tick >= entry.untilTick) entry.done = true;

@@ -107,9 +107,10 @@ function isHandBusy(world: World, slot: number, hand: number): boolean {
   return task.kind !== 'none' && (task.hands & (1 << hand)) !== 0;
 }
 
-/** True while an action moves the arms. */
+/** True while an action or a clip moves the arms. */
 function armsAct(world: World, slot: number): boolean {
   const { humans, social } = world;
+  if (humans.clip[slot] > 0) return true;
   const index = humans.action[slot] - 1;
   if (index < 0) return false;
   const since = world.tick - humans.actionStartTick[slot];

@@ -1,3 +1,4 @@
+export { type ClipIdentity, readClipLibrary } from './clip-library.ts';
 export { createDecoder, type Decoder } from './decoder.ts';
 export { hasGestureModel } from './gesture-model.ts';
 export { createLocalMotion, type LocalMotion } from './local-motion.ts';

@@ -10,6 +10,7 @@ import {
   createMotionControls,
   createMotionFrame,
   frameBytes,
+  type MotionClip,
   type MotionControls,
   type MotionFrame,
 } from '@troupe/avatars/motion';
@@ -30,6 +31,8 @@ export interface MotionRunnerOptions {
   readonly seed: number;
   /** Stage whose ground the feet stand on; flat without one. */
   readonly stage?: StageFile;
+  /** Clips that people can play, by number. */
+  readonly clips?: readonly MotionClip[];
   /** Folder of a gesture model (gesture.json, gesture.onnx); none without it. */
   readonly gestureFolder?: string;
   /** Told when the worker dies or the network fails; it is started again. */
@@ -74,6 +77,7 @@ export interface MotionWorkerData {
   readonly capacity: number;
   readonly seed: number;
   readonly stage: StageFile | undefined;
+  readonly clips: readonly MotionClip[];
   readonly gestureFolder: string | undefined;
   readonly signal: SharedArrayBuffer;
   readonly controls: SharedArrayBuffer;
@@ -140,12 +144,15 @@ export async function openGestures(
 }
 
 /** Options of the engine that both ways of running share. */
-export function engineOptions(options: Pick<MotionRunnerOptions, 'bodies' | 'capacity' | 'seed' | 'stage'>) {
+export function engineOptions(
+  options: Pick<MotionRunnerOptions, 'bodies' | 'capacity' | 'seed' | 'stage' | 'clips'>,
+) {
   const ground = options.stage ? createGround(options.stage) : undefined;
   return {
     bodies: options.bodies,
     capacity: options.capacity,
     seed: options.seed,
+    stageClips: options.clips,
     groundAt: ground ? (x: number, z: number) => ground.heightAt(x, z) : undefined,
   };
 }
@@ -177,7 +184,7 @@ class WorkerLink implements MotionRunner {
   constructor(options: MotionRunnerOptions) {
     this.options = options;
     this.info = readMotionInfo(options.folder);
-    const { folder, bodies, capacity, seed, stage, gestureFolder } = options;
+    const { folder, bodies, capacity, seed, stage, clips = [], gestureFolder } = options;
     this.data = {
       folder,
       bodies: bodies.map(({ id, hipsHeightM, legLengthM, restOffsets }) => ({
@@ -189,6 +196,7 @@ class WorkerLink implements MotionRunner {
       capacity,
       seed,
       stage,
+      clips,
       gestureFolder,
       signal: new SharedArrayBuffer(SIGNAL.words * 4),
       controls: new SharedArrayBuffer(controlsBytes(capacity)),

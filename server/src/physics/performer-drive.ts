@@ -1,4 +1,5 @@
 import type RAPIER from '@dimforge/rapier3d';
+import { wrapAngle } from '@troupe/avatars/maths';
 import {
   type CapsuleSettings,
   createCapsuleState,
@@ -8,6 +9,7 @@ import {
 import { BODY_RADIUS_M } from '@troupe/client-sdk/protocol';
 import { SEAT_STAND_M, STAGE_LIMITS, TICK_S } from '../world/limits.ts';
 import { DRIVE, type World } from '../world/world.ts';
+import { clipWish } from './clip-drive.ts';
 import { PERSON } from './stage-bodies.ts';
 
 /** A person pushed off its way is brought back by at most this, m/s². */
@@ -21,6 +23,7 @@ const CLIMB_MPS = 1.6;
 /** The capsule itself is lifted only when its feet have moved this far; people do not notice 2 cm, the solver would. */
 const LIFT_M = 0.02;
 
+const clip = new Float64Array(3);
 const capsule = createCapsuleState();
 const wish = createCapsuleWish();
 const vector = { x: 0, y: 0, z: 0 };
@@ -35,23 +38,15 @@ export function drivePerformer(
   law: CapsuleSettings,
 ): void {
   const { humans } = world;
-  const walking = humans.drive[slot] === DRIVE.walkTo && humans.walking[slot] === 1;
-  wish.directionX = walking ? finite(humans.desired[slot * 2]) : 0;
-  wish.directionZ = walking ? finite(humans.desired[slot * 2 + 1]) : 0;
-  const wanted = Math.sqrt(wish.directionX * wish.directionX + wish.directionZ * wish.directionZ);
-  wish.speedMps = Math.min(wanted, finite(humans.goalSpeed[slot]));
-  wish.remainingM = humans.remaining[slot];
-  wish.yaw = walking ? Number.NaN : humans.goalYaw[slot];
   const vx = humans.velocity[slot * 3];
   const vz = humans.velocity[slot * 3 + 2];
-  capsule.yaw = humans.yaw[slot];
-  capsule.turnRadps = humans.yawRate[slot];
-  capsule.speedMps = vx * Math.sin(capsule.yaw) + vz * Math.cos(capsule.yaw);
-  stepCapsule(capsule, wish, law, TICK_S);
-  humans.yaw[slot] = capsule.yaw;
-  humans.yawRate[slot] = capsule.turnRadps;
-  let wantX = Math.sin(capsule.yaw) * capsule.speedMps;
-  let wantZ = Math.cos(capsule.yaw) * capsule.speedMps;
+  const clipped = clipWish(world, slot, clip);
+  if (clipped) {
+    humans.yaw[slot] = wrapAngle(humans.yaw[slot] + clip[2]);
+    humans.yawRate[slot] = clip[2] / TICK_S;
+  } else stepByLaw(world, slot, law, vx, vz);
+  let wantX = clipped ? clip[0] : Math.sin(capsule.yaw) * capsule.speedMps;
+  let wantZ = clipped ? clip[1] : Math.cos(capsule.yaw) * capsule.speedMps;
   if (humans.sitting[slot] === 1) {
     [wantX, wantZ] = toSeat(world, slot);
   }
@@ -63,6 +58,24 @@ export function drivePerformer(
   vector.y = 0;
   vector.z = vz + (wantZ - vz) * share;
   body.setLinvel(vector, true);
+}
+
+/** Turns a performer, and works out its speed, as the law of capsules has it for what the navigator wants. */
+function stepByLaw(world: World, slot: number, law: CapsuleSettings, vx: number, vz: number): void {
+  const { humans } = world;
+  const walking = humans.drive[slot] === DRIVE.walkTo && humans.walking[slot] === 1;
+  wish.directionX = walking ? finite(humans.desired[slot * 2]) : 0;
+  wish.directionZ = walking ? finite(humans.desired[slot * 2 + 1]) : 0;
+  const wanted = Math.sqrt(wish.directionX * wish.directionX + wish.directionZ * wish.directionZ);
+  wish.speedMps = Math.min(wanted, finite(humans.goalSpeed[slot]));
+  wish.remainingM = humans.remaining[slot];
+  wish.yaw = walking ? Number.NaN : humans.goalYaw[slot];
+  capsule.yaw = humans.yaw[slot];
+  capsule.turnRadps = humans.yawRate[slot];
+  capsule.speedMps = vx * Math.sin(capsule.yaw) + vz * Math.cos(capsule.yaw);
+  stepCapsule(capsule, wish, law, TICK_S);
+  humans.yaw[slot] = capsule.yaw;
+  humans.yawRate[slot] = capsule.turnRadps;
 }
 
 function recoverMps2(world: World, slot: number): number {

@@ -15,6 +15,8 @@ export const HEADER_SCHEMA = z.object({
   /** sha256 of the motion model's files and of the stage file: another model would be another run. */
   motionSha256: z.string(),
   stageSha256: z.string(),
+  /** Clips that performers could play, in the order of their numbers. */
+  clips: z.array(z.object({ name: z.string(), sha256: z.string() })).default([]),
 });
 
 export type RecordHeader = z.infer<typeof HEADER_SCHEMA>;
@@ -67,6 +69,17 @@ const KINDS = {
   say: z.object({ type: z.literal('say'), netId: NET_ID, text: z.string(), locale: LOCALE }),
   gesture: z.object({ type: z.literal('gesture'), netId: NET_ID, action: z.string() }),
   direct: z.object({ type: z.literal('direct'), netId: NET_ID, prompt: z.string() }),
+  clip: z.object({
+    type: z.literal('clip'),
+    netId: NET_ID,
+    name: z.string(),
+    from: NUMBER.optional(),
+    to: NUMBER.optional(),
+    rate: NUMBER.optional(),
+    loop: z.boolean().optional(),
+    seconds: NUMBER.optional(),
+    mask: z.enum(['fullBody', 'upperBody']).optional(),
+  }),
 } satisfies Record<MailboxMessage['type'], z.ZodType>;
 
 export const TICK_SCHEMA = z.object({

@@ -26,6 +26,7 @@ const header: RecordHeader = {
   bodies: ['plain'],
   motionSha256: '',
   stageSha256: '',
+  clips: [],
 };
 
 /** A motion model whose pose depends on when it was asked: a frame collected at another tick would show. */

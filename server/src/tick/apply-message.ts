@@ -3,6 +3,7 @@ import { removeHuman, spawnHuman } from '../world/create-world.ts';
 import { directMotion } from '../world/direct-motion.ts';
 import { newestSeq, queueInput } from '../world/guest-inputs.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
+import { playClip, stopClip } from '../world/play-clip.ts';
 import { resolveAction } from '../world/resolve-action.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { pushEvent, SOCIAL_LIMITS } from '../world/social.ts';
@@ -25,11 +26,22 @@ export function applyMessage(world: World, message: MailboxMessage, outcomes: Ou
     if (!performer || !directMotion(world, slot, message.prompt).ok) world.counters.messagesRefused += 1;
     return;
   }
+  if (message.type === 'clip') {
+    clip(world, slot, message);
+    return;
+  }
   if (message.type === 'leave') removeHuman(world, slot);
   else if (world.humans.kind[slot] !== HUMAN_KIND.guest) world.counters.messagesRefused += 1;
   else if (message.type === 'input') input(world, slot, message);
   else if (message.type === 'say') say(world, slot, message);
   else gesture(world, slot, message.action);
+}
+
+/** What was no number when it was recorded reads as null on replay, and is refused again. */
+function clip(world: World, slot: number, message: Extract<MailboxMessage, { type: 'clip' }>): void {
+  const done =
+    message.name === '' ? stopClip(world, slot, 'asked to') : playClip(world, slot, message).length === 0;
+  if (!done) world.counters.messagesRefused += 1;
 }
 
 function spawn(world: World, message: Extract<MailboxMessage, { type: 'join' | 'perform' }>): Outcome {

@@ -36,7 +36,19 @@ export type MailboxMessage =
   | { readonly type: 'say'; readonly netId: number; readonly text: string; readonly locale: 'en' | 'ko' }
   | { readonly type: 'gesture'; readonly netId: number; readonly action: string }
   /** A creator's prompt for a performer: see avatars/prompt. */
-  | { readonly type: 'direct'; readonly netId: number; readonly prompt: string };
+  | { readonly type: 'direct'; readonly netId: number; readonly prompt: string }
+  /** A clip for a performer to play: of the stage, never of a guest. An empty name stops what it plays. */
+  | {
+      readonly type: 'clip';
+      readonly netId: number;
+      readonly name: string;
+      readonly from?: number;
+      readonly to?: number;
+      readonly rate?: number;
+      readonly loop?: boolean;
+      readonly seconds?: number;
+      readonly mask?: 'fullBody' | 'upperBody';
+    };
 
 /** What became of a message that somebody waits for. */
 export interface Outcome {

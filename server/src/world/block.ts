@@ -5,7 +5,7 @@ export interface BlockPart {
   /** Unique within the block. */
   readonly id: string;
   readonly kind: PartKind;
-  /** Words ('speech'), name of the action ('gesture'). */
+  /** Words ('speech'), name of the action ('gesture') or of the clip ('clip'). */
   readonly text?: string;
   readonly locale?: 'en' | 'ko';
   /** Place looked at, pointed at or walked to, m; heading on arrival, rad. */
@@ -14,8 +14,14 @@ export interface BlockPart {
   readonly toNetId?: number;
   /** Seat to sit on (index). */
   readonly seat?: number;
-  /** How long pointing, gaze or waiting last, s. */
+  /** How long pointing, gaze, waiting or a clip that loops last, s. */
   readonly seconds?: number;
+  /** Part of the clip that is played (s), times its own pace, whether it begins again at its end, and what of the body plays it. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly rate?: number;
+  readonly loop?: boolean;
+  readonly mask?: 'fullBody' | 'upperBody';
   /** Moment it waits for; without one the start of the block. */
   readonly at?: string;
   /** Own moment that is to come then; 'start' without. */

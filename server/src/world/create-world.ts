@@ -1,4 +1,4 @@
-import { type MotionStyle, STROKE_CHANNELS, STROKE_VALUES } from '@troupe/avatars/motion';
+import { type ClipTrack, type MotionStyle, STROKE_CHANNELS, STROKE_VALUES } from '@troupe/avatars/motion';
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
 import { BODY_RADIUS_M, createGround, createGuestState, type StageFile } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly actionArms?: readonly boolean[];
   /** The model's styles, in its order. */
   readonly styles?: readonly MotionStyle[];
+  /** Clips that performers can play. */
+  readonly clips?: readonly ClipTrack[];
   readonly capacity?: number;
 }
 
@@ -38,6 +40,7 @@ export function createWorld(options: WorldOptions): World {
     dice: options.seed >>> 0,
     lastNetId: 0,
     bodies: options.bodies,
+    clips: options.clips ?? [],
     humans: createHumans(capacity),
     guests: new Array(capacity).fill(undefined),
     props: createProps(options.stage),
@@ -79,6 +82,11 @@ function createHumans(capacity: number): Humans {
     style: new Uint8Array(capacity),
     action: new Uint8Array(capacity),
     actionStartTick: new Int32Array(capacity),
+    clip: new Uint16Array(capacity),
+    clipStartTick: new Int32Array(capacity),
+    clipSpan: f32(2),
+    clipRate: f32(1),
+    clipFlags: new Uint8Array(capacity),
     strokeTarget: f32(STROKE_VALUES),
     strokeTick: new Int32Array(capacity * STROKE_CHANNELS),
     strokeHand: new Uint8Array(capacity * 2),

@@ -38,6 +38,7 @@ export function catalogueOfStage(world: World): MotionCatalogue {
       .filter(({ name }) => !isSitAction(name)),
     styles: styles.map(({ name }) => name),
     places: spots.map(({ id }) => id),
+    clips: world.clips.map(({ name }) => name),
   };
 }
 

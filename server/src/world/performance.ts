@@ -8,7 +8,16 @@ export type SyncPoint = (typeof SYNC_POINTS)[number];
 export type ActionTimes = Readonly<Record<SyncPoint, number>>;
 
 /** What a body can be busy with; each has a channel, and what comes later on a channel ends what was there. */
-export type PartKind = 'speech' | 'gesture' | 'pointing' | 'gaze' | 'walk' | 'sit' | 'stand' | 'wait';
+export type PartKind =
+  | 'speech'
+  | 'gesture'
+  | 'clip'
+  | 'pointing'
+  | 'gaze'
+  | 'walk'
+  | 'sit'
+  | 'stand'
+  | 'wait';
 
 /** A moment of a performance: its name (a sync point, or `w0`, `w1` … where a word begins) and its tick, fractions included. */
 export interface Moment {

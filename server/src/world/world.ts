@@ -1,3 +1,4 @@
+import type { ClipTrack } from '@troupe/avatars/motion';
 import type { Ground, GuestInput, GuestState } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
 import type { Counters } from './limits.ts';
@@ -51,6 +52,15 @@ export interface Humans {
   readonly style: Uint8Array;
   readonly action: Uint8Array;
   readonly actionStartTick: Int32Array;
+  /**
+   * Clip that is played: index into World.clips + 1 (0: none), the tick it began, from and to (s; 0, 0: all of it), times its
+   * own pace, CLIP_FLAG bits.
+   */
+  readonly clip: Uint16Array;
+  readonly clipStartTick: Int32Array;
+  readonly clipSpan: Float32Array;
+  readonly clipRate: Float32Array;
+  readonly clipFlags: Uint8Array;
   /** Key poses of talking arms and head, the ticks at which they are reached, hand shapes (avatars/motion/strokes). */
   readonly strokeTarget: Float32Array;
   readonly strokeTick: Int32Array;
@@ -161,6 +171,8 @@ export interface World {
   /** Last wire id given out. */
   lastNetId: number;
   readonly bodies: readonly BodyInfo[];
+  /** Clips that performers can play: names, ways and hands; the poses are with the motion engine. */
+  readonly clips: readonly ClipTrack[];
   readonly humans: Humans;
   readonly guests: (GuestBody | undefined)[];
   readonly props: Props;

@@ -10,6 +10,8 @@ export interface GalleryProbe {
   readonly timeS: () => number;
   /** Settles when the reel is there and the body is loaded. */
   readonly show: (kind: 'style' | 'action', name: string, body: string) => Promise<void>;
+  /** Shows a reel that was made elsewhere (encodeReel) on a body. */
+  readonly give: (bytes: Uint8Array, body: string) => Promise<void>;
   /** Stops at a time, draws, and gives the picture as a data URL. */
   readonly shoot: (timeS: number, width: number, height: number) => string;
 }
