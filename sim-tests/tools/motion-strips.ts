@@ -245,7 +245,7 @@ Written by \`npx troupe motion strips --truth FILE\` on ${new Date().toISOString
 
 Both rows show the same body from the same side at the same moments; on the way both are the same crop of one fixed picture, so that a body
 that is late stands aside. The model is driven in closed loop by a capsule that goes the recording's own way and faces as it
-does, or plays the action on the spot. Amber discs and the letters under a picture are planted feet; floor lines are 1 m apart. Step
+does, or plays the action on the spot, where a dance is held to the place and heading of its capsule. Amber discs and the letters under a picture are planted feet; floor lines are 1 m apart. Step
 phases need not agree: the model is not told when the recorded person put down which foot, which is most of the distance of joints.
 
 | strip | what | recording | asked of the model | joints, mean cm | hips over the ground, RMS cm |
