@@ -31,6 +31,18 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/server/replay'),
   },
   {
+    name: 'show check',
+    usage: 'troupe show check FILE... [--json]',
+    summary: 'what is wrong with a show, as file:line:col CODE message; plays every way it can go',
+    load: () => import('@troupe/server/show-check'),
+  },
+  {
+    name: 'show schema',
+    usage: 'troupe show schema',
+    summary: 'the JSON Schema of shows, for editors; kept as assets/shows/show.schema.json',
+    load: () => import('@troupe/server/show-schema'),
+  },
+  {
     name: 'bench motion',
     usage: 'troupe bench motion [--performers 256] [--json] [--record]',
     summary: 'cost of the learned motion, nets and JS, on one thread',
