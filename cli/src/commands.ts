@@ -37,6 +37,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/server/show-check'),
   },
   {
+    name: 'show render',
+    usage: 'troupe show render FILE [--out timeline.json] [--seed 1] [--seeks 50] [--json]',
+    summary: 'play a show headless: its times, its timeline, and whether every moment can be sought',
+    load: () => import('@troupe/server/show-render'),
+  },
+  {
     name: 'show schema',
     usage: 'troupe show schema',
     summary: 'the JSON Schema of shows, for editors; kept as assets/shows/show.schema.json',

@@ -84,7 +84,7 @@ export interface StageEventMessage {
   readonly text: string;
   readonly locale: 'en' | 'ko';
   readonly durationMs: number;
-  readonly brain: 'guest' | 'offline';
+  readonly brain: 'guest' | 'offline' | 'show';
 }
 
 /**

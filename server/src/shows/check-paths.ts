@@ -170,13 +170,13 @@ function checkTarget(show: CompiledShow, run: ShowRun, cue: ShowCue, scene: numb
 
 function lengthOf(run: ShowRun, cue: ShowCue): number {
   const { act } = cue;
-  if (act.do !== 'walk' && act.do !== 'formation') return 0;
+  if (act.do !== 'walk' && act.do !== 'formation' && act.do !== 'posture') return 0;
   let longest = 0;
   act.who.forEach((cast, i) => {
     const from = run.slow.places[cast];
     longest = Math.max(longest, Math.hypot(act.places[i].x - from.x, act.places[i].z - from.z));
   });
-  return Math.round((longest / (act.mps ?? run.program.walkMps)) * TICK_HZ);
+  return Math.round((longest / (('mps' in act ? act.mps : null) ?? run.program.walkMps)) * TICK_HZ);
 }
 
 /** What of a body a cue needs. */

@@ -12,6 +12,8 @@ export interface ShowCheck {
   readonly ok: boolean;
   readonly problems: readonly ShowProblem[];
   readonly program?: ShowProgram;
+  /** Stage it is played on. */
+  readonly stage?: string;
   readonly figures?: ShowFigures;
 }
 
@@ -23,7 +25,7 @@ export interface ShowCheck {
  */
 export function checkShow(text: string, resources: ShowResources): ShowCheck {
   const problems = new Problems();
-  const done = (rest: Pick<ShowCheck, 'program' | 'figures'> = {}): ShowCheck => {
+  const done = (rest: Pick<ShowCheck, 'program' | 'stage' | 'figures'> = {}): ShowCheck => {
     return { ok: !problems.failed, problems: problems.list(), ...rest };
   };
   const yaml = readYaml(text, problems);
@@ -34,5 +36,11 @@ export function checkShow(text: string, resources: ShowResources): ShowCheck {
   const show = compileShow(doc, yaml, resources, problems, sha256);
   if (!show) return done();
   const figures = checkPaths(show);
-  return done(problems.failed ? { figures } : { program: show.program, figures });
+  if (problems.failed) return done({ figures });
+  // A record holds programs as JSON: what JSON does not keep (minus zero) must not be in one.
+  return done({
+    program: JSON.parse(JSON.stringify(show.program)) as ShowProgram,
+    stage: doc.stage,
+    figures,
+  });
 }

@@ -1,4 +1,6 @@
 import { parsePrompt } from '@troupe/avatars/prompt';
+import { SEAT_STAND_M } from '../world/limits.ts';
+import type { ShowPlace } from '../world/show.ts';
 import { askOf, gestureOf, lineOf } from './compile-line.ts';
 import {
   type CompiledAct,
@@ -22,6 +24,14 @@ import { didYouMean } from './did-you-mean.ts';
 import { ticksOf } from './parse-time.ts';
 import { formationPlaces } from './show-places.ts';
 import { checkAnswer, lengthOf, placeOf, sceneOf, styleOf, textOf } from './show-scope.ts';
+
+/** Where one stands before a seat. */
+function seatPlace(scope: CueScope, index: number): ShowPlace {
+  const seat = scope.stage.seats[index];
+  if (!seat) return ORIGIN;
+  const { x, z, yaw } = seat;
+  return { x: x + Math.sin(yaw) * SEAT_STAND_M, z: z + Math.cos(yaw) * SEAT_STAND_M, yaw };
+}
 
 export function compileAct(scope: CueScope, kind: CueKind, cue: CueDoc): CompiledAct {
   return (COMPILE[kind] as (s: CueScope, doc: unknown) => CompiledAct)(scope, cue[kind]);
@@ -103,7 +113,10 @@ const COMPILE: { readonly [K in CueKind]: (scope: CueScope, doc: Doc<K>) => Comp
           `there is no seat ${seat}`,
           `the stage has 0 to ${count - 1}`,
         );
-    return { act: { do: 'posture', who, seats }, ticks: doc.sit === undefined ? ticksOf(1.5) : ticksOf(3) };
+    return {
+      act: { do: 'posture', who, seats, places: seats.map((seat) => seatPlace(scope, seat)) },
+      ticks: null,
+    };
   },
   style: (scope, doc) => ({
     act: {

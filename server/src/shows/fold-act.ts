@@ -2,12 +2,13 @@ import { TICK_HZ } from '../world/limits.ts';
 import type { ShowAct, ShowActOf, ShowCue, ShowPlace, ShowRun } from '../world/show.ts';
 
 /** What walking costs beside the way itself: getting up to pace and stopping (s per m/s), and turning, rad/s. */
-const WALK = { startStopS: 0.9, turnRadps: 2.0, leastS: 0.6 } as const;
+const WALK = { startStopS: 0.9, turnRadps: 2.0, leastS: 0.6, seatedS: 1.6 } as const;
 
 /** Changes the slow state of a show as a cue asks at show time `due`; returns how long the cue takes, null: not known. */
 export function foldAct(run: ShowRun, cue: ShowCue, due: number): number | null {
   const { act, ticks } = cue;
   if (act.do === 'walk' || act.do === 'formation') return foldWalk(run, act, ticks);
+  if (act.do === 'posture') return foldPosture(run, act);
   const fold = FOLDS[act.do] as
     | ((run: ShowRun, act: ShowAct, due: number, ticks: number) => void)
     | undefined;
@@ -25,10 +26,8 @@ const FOLDS: Folds = {
       arrive(run, cast, act.places[i]);
     });
   },
-  posture(run, act) {
-    act.who.forEach((cast, i) => {
-      run.slow.seats[cast] = act.seats[i];
-    });
+  face(run, act, due, ticks) {
+    set(run.faces, act.who, { mood: act.mood, until: due + ticks });
   },
   style: (run, act) => set(run.slow.styles, act.who, act.style),
   mood: (run, act) => set(run.slow.moods, act.who, act.mood),
@@ -87,6 +86,20 @@ function foldWalk(run: ShowRun, act: ShowActOf<'walk'>, ticks: number | null): n
     arrive(run, cast, act.places[i]);
   });
   return ticks ?? Math.ceil(longest * TICK_HZ);
+}
+
+/** Walks to a seat and sits down, or gets up. */
+function foldPosture(run: ShowRun, act: ShowActOf<'posture'>): number {
+  let longest = 0;
+  act.who.forEach((cast, i) => {
+    if (act.seats[i] >= 0) {
+      const from = run.slow.places[cast];
+      longest = Math.max(longest, walkSeconds(from, act.places[i], run.program.walkMps));
+      arrive(run, cast, act.places[i]);
+    }
+    run.slow.seats[cast] = act.seats[i];
+  });
+  return Math.ceil((longest + WALK.seatedS) * TICK_HZ);
 }
 
 type From = { readonly x: number; readonly z: number; readonly yaw: number };

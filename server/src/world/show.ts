@@ -35,7 +35,13 @@ export type ShowAct =
   | { readonly do: 'motion'; readonly who: readonly number[]; readonly prompt: string }
   | { readonly do: 'gesture' | 'action'; readonly who: readonly number[]; readonly action: string }
   | { readonly do: 'point'; readonly who: readonly number[]; readonly target: ShowTarget }
-  | { readonly do: 'posture'; readonly who: readonly number[]; readonly seats: readonly number[] }
+  | {
+      readonly do: 'posture';
+      readonly who: readonly number[];
+      /** Seats sat upon (-1: stands up), and where one stands before each. */
+      readonly seats: readonly number[];
+      readonly places: readonly ShowPlace[];
+    }
   | { readonly do: 'style'; readonly who: readonly number[]; readonly style: number }
   | { readonly do: 'gaze'; readonly who: readonly number[]; readonly target: ShowTarget }
   | { readonly do: 'face' | 'mood'; readonly who: readonly number[]; readonly mood: ShowMood }
@@ -215,9 +221,10 @@ export interface ShowAudience {
   queue: { netId: number; text: string; locale: 'en' | 'ko'; atTick: number }[];
   asked: { netId: number; times: number }[];
   answered: number;
-  /** Claps and cheers of this tick, and in all. */
+  /** Tick in which the newest question was put. */
+  sinceTick: number;
+  /** Claps and cheers so far. */
   applause: number;
-  applauseTotal: number;
 }
 
 export type ShowStatus = 'ready' | 'playing' | 'paused' | 'ended' | 'stopped';
@@ -237,6 +244,13 @@ export interface ShowRun {
   counts: Record<string, number>;
   slow: ShowSlow;
   audience: ShowAudience;
+  /** Where the cast stood and how it moved when the show was loaded: a seek begins from there. */
+  initial: {
+    readonly places: readonly { readonly x: number; readonly z: number; readonly yaw: number }[];
+    readonly styles: readonly number[];
+  };
+  /** Faces shown for a while, by cast member. */
+  faces: { mood: ShowMood; until: number }[];
   /** Wire ids of the cast, 0: not on the stage. */
   netIds: number[];
   /** Cues begun so far: makes names of blocks unique. */
@@ -280,27 +294,81 @@ export const SHOW_LIMITS = {
   rateMax: 4,
 } as const;
 
+/** Names of blocks that shows ask for begin with this. */
+export const SHOW_BLOCK = 'show/';
+
 /** What shows ask of behaviour in a tick, in order: it begins these in the same tick. */
 export type ShowOrder =
-  | { readonly do: 'part'; readonly netId: number; readonly part: BlockPart; readonly by: string }
+  | { readonly do: 'part'; readonly netId: number; readonly part: BlockPart; readonly block: string }
   | {
       readonly do: 'prop';
       readonly netId: number;
       readonly op: 'pick' | 'put' | 'give';
       readonly prop: number;
       readonly toNetId: number;
-    };
+    }
+  /** Ends the blocks whose names begin so; '' everything somebody does. */
+  | { readonly do: 'stop'; readonly netId: number; readonly block: string };
 
-/** Show side of a stage: the show that is on, what it asks of behaviour, and news of this tick. */
+/** What an operator, the audience or a reload asks of a show; taken by the show in the same tick. */
+export type ShowCommand =
+  | {
+      readonly op: 'load';
+      readonly program: ShowProgram;
+      readonly play: boolean;
+      /** Where it goes on, ticks, and what had been decided by then: after a crash. */
+      readonly resume?: { readonly clock: number; readonly decisions: readonly ShowDecision[] };
+    }
+  | { readonly op: 'play' | 'pause' | 'go' | 'stop' | 'panic' }
+  | { readonly op: 'seek'; readonly seconds: number }
+  | { readonly op: 'rate'; readonly rate: number }
+  | { readonly op: 'vote'; readonly netId: number; readonly option: string }
+  | { readonly op: 'applaud'; readonly netId: number };
+
+/** Show side of a stage: the show that is on, what it asks of behaviour and physics, and news of this tick. */
 export interface ShowSide {
   run: ShowRun | undefined;
+  readonly commands: ShowCommand[];
   readonly orders: ShowOrder[];
   readonly news: CueNews[];
   /** People to be put elsewhere by physics in this tick. */
   readonly moved: { slot: number; x: number; z: number; yaw: number }[];
+  /** Wire id of who answers questions now, 0: nobody; then what guests say waits for its turn. */
+  listening: number;
+  /** Rises whenever clients should be told how the show stands. */
+  version: number;
+  /** Commands refused, news and questions dropped. */
   dropped: number;
 }
 
 export function createShowSide(): ShowSide {
-  return { run: undefined, orders: [], news: [], moved: [], dropped: 0 };
+  return {
+    run: undefined,
+    commands: [],
+    orders: [],
+    news: [],
+    moved: [],
+    listening: 0,
+    version: 0,
+    dropped: 0,
+  };
+}
+
+/** Puts a question into the queue of the show that listens; false when it is full or nobody listens. */
+export function queueQuestion(
+  { show, tick }: { readonly show: ShowSide; readonly tick: number },
+  question: { readonly netId: number; readonly text: string; readonly locale: 'en' | 'ko' },
+): boolean {
+  const { run, listening } = show;
+  if (!run || listening === 0) return false;
+  const { queue } = run.audience;
+  // One guest, one waiting question: the newer one counts.
+  const own = queue.find(({ netId }) => netId === question.netId);
+  if (own) Object.assign(own, question);
+  else if (queue.length >= SHOW_LIMITS.queueMax) {
+    show.dropped += 1;
+    return false;
+  } else queue.push({ ...question, atTick: tick });
+  show.version += 1;
+  return true;
 }
