@@ -12,6 +12,8 @@ const CONFIG_SCHEMA = z.object({
   record: z.string().min(1).optional(),
   gestureModel: z.string().min(1).optional(),
   clips: z.string().min(1).optional(),
+  show: z.string().min(1).optional(),
+  showToken: z.string(),
   origins: z.array(z.url()),
 });
 
@@ -44,6 +46,7 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       record: { type: 'string' },
       'gesture-model': { type: 'string' },
       clips: { type: 'string' },
+      show: { type: 'string' },
     },
   });
   const parsed = CONFIG_SCHEMA.safeParse({
@@ -56,6 +59,7 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       'gesture-model': undefined,
       gestureModel: values['gesture-model'],
     }),
+    showToken: env.SHOW_TOKEN ?? '',
     origins: (env.ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
   });
   if (parsed.success) return parsed.data;

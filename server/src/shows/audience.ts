@@ -54,7 +54,8 @@ export function hearQuestions(world: World, run: ShowRun): void {
     return;
   }
   const mind = social.minds[slot]!;
-  const busy = mind.replies.length > 0 || (mind.speech.endTick > 0 && tick < mind.speech.endTick + QUESTION.gapTicks);
+  const busy =
+    mind.replies.length > 0 || (mind.speech.endTick > 0 && tick < mind.speech.endTick + QUESTION.gapTicks);
   const waited = audience.answered > 0 && tick - audience.sinceTick < QUESTION.patienceTicks;
   if (busy || (waited && mind.speech.startTick < audience.sinceTick)) return;
   if (audience.answered >= open.act.max) {
@@ -79,7 +80,7 @@ function ask(world: World, run: ShowRun, toSlot: number, fair: boolean): void {
   audience.answered += 1;
   audience.sinceTick = world.tick;
   social.said.push({ slot: slotOf(world, netId), text, locale, toSlot });
-  world.show.version += 1;
+  world.show.stale = true;
 }
 
 /** Index in the queue of whose turn it is. */

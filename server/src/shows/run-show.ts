@@ -14,6 +14,8 @@ import { performAct, stopAct } from './perform-act.ts';
 
 /** After a show its cast stays where it is for so long, ticks. */
 const AFTER_TICKS = 8 * TICK_HZ;
+/** Votes and claps are told this often, ticks: a full house votes in one second. */
+const AUDIENCE_TICKS = 10;
 /** A body this near its place has arrived, m. */
 const ARRIVED_M = 0.5;
 
@@ -33,6 +35,10 @@ export function runShow(world: World): void {
   }
   tell(world, run, steps);
   hearQuestions(world, run);
+  if (show.stale && world.tick % AUDIENCE_TICKS === 0) {
+    show.stale = false;
+    show.version += 1;
+  }
   holdCast(world, run);
 }
 
@@ -62,7 +68,8 @@ export function noteShow(world: World): void {
 function take(world: World, command: ShowCommand, steps: CueStep[]): void {
   const { show } = world;
   const { run } = show;
-  show.version += 1;
+  if (command.op === 'vote' || command.op === 'applaud') show.stale = true;
+  else show.version += 1;
   if (command.op === 'load') {
     const before = show.run?.status;
     const refused = loadRun(world, command, steps);

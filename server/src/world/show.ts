@@ -335,6 +335,8 @@ export interface ShowSide {
   readonly moved: { slot: number; x: number; z: number; yaw: number }[];
   /** Wire id of who answers questions now, 0: nobody; then what guests say waits for its turn. */
   listening: number;
+  /** True when votes, claps or questions have come since clients were told. */
+  stale: boolean;
   /** Rises whenever clients should be told how the show stands. */
   version: number;
   /** Commands refused, news and questions dropped. */
@@ -349,6 +351,7 @@ export function createShowSide(): ShowSide {
     news: [],
     moved: [],
     listening: 0,
+    stale: false,
     version: 0,
     dropped: 0,
   };
@@ -369,6 +372,6 @@ export function queueQuestion(
     show.dropped += 1;
     return false;
   } else queue.push({ ...question, atTick: tick });
-  show.version += 1;
+  show.stale = true;
   return true;
 }
