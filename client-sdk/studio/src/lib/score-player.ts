@@ -36,11 +36,11 @@ export class ScorePlayer {
   #score: ScoreFile | undefined;
   #track = '';
   #nextS = 0;
-  readonly #baseUrl: string;
+  readonly #baseUrl: () => string;
   readonly #positionS: () => number;
 
   /** `positionS`: how far the piece has come by the clock of the stage, s. */
-  constructor(baseUrl: string, positionS: () => number) {
+  constructor(baseUrl: () => string, positionS: () => number) {
     this.#baseUrl = baseUrl;
     this.#positionS = positionS;
   }
@@ -58,7 +58,7 @@ export class ScorePlayer {
       Math.max(QUIET_S, fadeS / 3),
     );
     if (track !== '' && track !== this.#track) {
-      const response = await fetch(`${this.#baseUrl}/assets/shows/${track}`);
+      const response = await fetch(`${this.#baseUrl()}/assets/shows/${track}`);
       this.#score = SCORE_SCHEMA.parse(await response.json());
       this.#track = track;
       this.#nextS = this.#positionS();
