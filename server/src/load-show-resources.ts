@@ -36,10 +36,10 @@ export function loadShowResources(root: string): ShowResources {
     stage: (id) => loadStage(root, id),
     bodies: loadBodies(root).map(({ id, name }) => ({ id, name })),
     actions,
-    styles: info.styleNames,
+    styles: info.styles.map(({ name, speedMps }) => ({ name, speedMps: speedMps ?? null })),
     catalogue: (stage) => ({
       actions: actions.map(({ name, points }) => ({ name, seconds: (points.end ?? 0) / TICK_HZ })),
-      styles: info.styleNames,
+      styles: info.styles.map(({ name }) => name),
       places: [...Object.keys(stage.marks), ...stage.paintings.map(({ id }) => id)],
     }),
     speech(text, locale) {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -5,6 +8,7 @@ import { perform } from './behaviour/index.ts';
 import { loadStage } from './load-assets.ts';
 import { loadShowResources } from './load-show-resources.ts';
 import { readMotionInfo } from './motion/index.ts';
+import { createRecorder, type RecordHeader, readRecord, replay } from './record/index.ts';
 import { senseGuests } from './senses/index.ts';
 import { checkShow, hashRun, noteShow, runShow } from './shows/index.ts';
 import { createStage, type MailboxMessage, type Stage } from './tick/index.ts';
@@ -43,8 +47,8 @@ function open(): Stage {
   const bodies = resources.bodies.map(({ id }) => {
     return { id, heightM: 1.7, hipsHeightM: 0.96, legLengthM: 0.83, restOffsets: [] };
   });
-  const { actionNames, actionTimes, actionArms, styleNames } = info;
-  const model = { actionNames, actionTimes, actionArms, styleNames };
+  const { actionNames, actionTimes, actionArms, styles } = info;
+  const model = { actionNames, actionTimes, actionArms, styles };
   const world = createWorld({ stage: plaza, bodies, seed: 1, capacity: 16, ...model });
   const move = (w: World): void => {
     for (const { slot, x, z } of w.show.moved) w.humans.position.set([x, 0, z], slot * 3);
@@ -143,6 +147,50 @@ describe('a show on a stage', () => {
       return hashWorld(stage.world);
     });
     expect(twice[0]).toBe(twice[1]);
+  });
+
+  test('is kept in a record with its program and every command, and replays to the same hashes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'troupe-show-record-'));
+    const file = join(folder, 'show.jsonl.gz');
+    const header: RecordHeader = {
+      format: 'troupe-record',
+      version: 1,
+      stage: 'plaza',
+      seed: 1,
+      capacity: 16,
+      bodies: [],
+      motionSha256: '',
+      stageSha256: '',
+    };
+    const recorder = createRecorder(file, header);
+    const stage = open();
+    const commands: Record<number, MailboxMessage[]> = {
+      ...begin(program),
+      30: [show({ op: 'rate', rate: 2 })],
+      50: [show({ op: 'seek', seconds: 1 }), show({ op: 'play' })],
+    };
+    for (let t = 0; t < 90; t++) {
+      recorder.begin(t, commands[t] ?? [], false);
+      stage.step(commands[t] ?? [], false);
+      recorder.end(stage.world);
+    }
+    recorder.close();
+    const { ticks } = readRecord(file);
+    expect(await replay(open(), ticks)).toEqual({ ticks: 90, equal: 90 });
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a line that is stopped falls silent at once', () => {
+    const stage = open();
+    const stopped = compile(`  main:
+    - {at: 0, id: hi, say: {who: tilda, text: Hello everybody and welcome to my garden of paintings}}
+    - {at: 1, stop: {cue: hi}}
+    - {at: 3, id: last, marker: {name: last}}
+`);
+    play(stage, 22, begin(stopped));
+    const slot = slotOf(stage.world, runOf(stage).netIds[0]);
+    expect(stage.world.social.minds[slot]!.speech.endTick).toBe(20);
+    expect(stage.world.social.blocks).toEqual([]);
   });
 
   test('goes on when one of its cast has left, and says so', () => {

@@ -3,7 +3,7 @@ import type { ShowAct, ShowCue, ShowRun, ShowScene } from '../world/show.ts';
 import type { CueStep } from './advance-show.ts';
 import type { CompiledShow } from './compile-show.ts';
 import { CUE_TIMES } from './cue-schema.ts';
-import { neededMps } from './fold-act.ts';
+import { neededMps, paceIn } from './fold-act.ts';
 import type { ShowSpot } from './problem.ts';
 import { type RehearsalWatch, rehearsalRun, rehearse, type ShowPath } from './rehearse.ts';
 import { APART_M } from './show-places.ts';
@@ -130,8 +130,9 @@ function callsBack(scenes: readonly ShowScene[], from: number, to: number): bool
 function checkWalk(show: CompiledShow, run: ShowRun, cue: ShowCue, scene: number, index: number): void {
   const { act, ticks } = cue;
   if (act.do !== 'walk' && act.do !== 'formation') return;
-  const most = run.program.walkMaxMps;
   act.who.forEach((cast, i) => {
+    const style = act.style ?? run.slow.styles[cast];
+    const most = paceIn(run, cast, run.program.walkMaxMps, style);
     const from = run.slow.places[cast];
     if (!isPlaced(show, run, cast)) return;
     const distance = Math.hypot(act.places[i].x - from.x, act.places[i].z - from.z);

@@ -81,6 +81,7 @@ export function compileShow(
     start,
     walkMps: Math.min(limits.pace, limits.walk),
     walkMaxMps: limits.walk,
+    styleMps: resources.styles.map(({ speedMps }) => speedMps),
     audience: { x: audience.x, z: audience.z },
   };
   return { program, scope, pathOf: (scene, cue) => ['scenes', sceneIds[scene], cue] };

@@ -81,11 +81,18 @@ function foldWalk(run: ShowRun, act: ShowActOf<'walk'>, ticks: number | null): n
   let longest = 0;
   act.who.forEach((cast, i) => {
     const from = run.slow.places[cast];
-    longest = Math.max(longest, walkSeconds(from, act.places[i], act.mps ?? run.program.walkMps));
     if (act.style !== null) run.slow.styles[cast] = act.style;
+    const mps = paceIn(run, cast, act.mps ?? run.program.walkMps);
+    longest = Math.max(longest, walkSeconds(from, act.places[i], mps));
     arrive(run, cast, act.places[i]);
   });
   return ticks ?? Math.ceil(longest * TICK_HZ);
+}
+
+/** A pace as somebody walks it: people walk as fast as their style does, whoever asks, m/s. */
+export function paceIn(run: ShowRun, cast: number, mps: number, style = run.slow.styles[cast]): number {
+  const range = run.program.styleMps[style];
+  return range ? Math.min(range[1], Math.max(range[0], mps)) : mps;
 }
 
 /** Walks to a seat and sits down, or gets up. */
@@ -94,7 +101,7 @@ function foldPosture(run: ShowRun, act: ShowActOf<'posture'>): number {
   act.who.forEach((cast, i) => {
     if (act.seats[i] >= 0) {
       const from = run.slow.places[cast];
-      longest = Math.max(longest, walkSeconds(from, act.places[i], run.program.walkMps));
+      longest = Math.max(longest, walkSeconds(from, act.places[i], paceIn(run, cast, run.program.walkMps)));
       arrive(run, cast, act.places[i]);
     }
     run.slow.seats[cast] = act.seats[i];

@@ -26,7 +26,8 @@ export interface ShowResources {
   stage(id: string): StageFile;
   readonly bodies: readonly { readonly id: string; readonly name: ShowText }[];
   readonly actions: readonly ShowAction[];
-  readonly styles: readonly string[];
+  /** Styles by name, with the paces they walk at (m/s; null: any), in the order of the model. */
+  readonly styles: readonly { readonly name: string; readonly speedMps: readonly [number, number] | null }[];
   /** What prompts can ask for on a stage. */
   catalogue(stage: StageFile): MotionCatalogue;
   /** Length of a line as it will be spoken. */

@@ -63,7 +63,7 @@ export function standable(scope: ShowScope, { x, z }: ShowPlace, path: YamlPath,
 }
 
 export function styleOf(scope: ShowScope, name: string, path: YamlPath): number {
-  const { styles } = scope.resources;
+  const styles = scope.resources.styles.map((style) => style.name);
   const style = styles.indexOf(name);
   if (style < 0)
     scope.problems.add(

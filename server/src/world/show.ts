@@ -172,6 +172,8 @@ export interface ShowProgram {
   /** Usual pace and the fastest allowed, m/s. */
   readonly walkMps: number;
   readonly walkMaxMps: number;
+  /** Least and greatest pace of each style of the model, m/s; null: any. */
+  readonly styleMps: readonly (readonly [number, number] | null)[];
   /** Where the audience is when nobody is there. */
   readonly audience: { readonly x: number; readonly z: number };
 }
