@@ -171,6 +171,19 @@ describe('a check', () => {
     expect(ok).toBe(true);
     expect(figures).toMatchObject({ paths: 2, secondsMin: 7, secondsMax: 25 });
   });
+  test('the first of a formation stands left as the audience sees it, a wedge is led from the middle', () => {
+    const placesOf = (shape: string): { x: number; z: number }[] => {
+      const cue = `{at: 0, formation: {who: [tilda, m1, m2], shape: ${shape}, at: [0, 0], gap: 1.5, facing: 0}}`;
+      const { program } = checkShow(`${HEAD}  main:\n    - ${cue}\n`, resources);
+      return (program?.scenes[0].cues[0].act as { places: { x: number; z: number }[] }).places;
+    };
+    expect(placesOf('line').map(({ x }) => x)).toEqual([-1.5, 0, 1.5]);
+    expect(placesOf('arc')[0].x).toBeLessThan(placesOf('arc')[2].x);
+    expect(placesOf('column').map(({ z }) => z)).toEqual([0, -1.5, -3]);
+    expect(placesOf('vee').map(({ x }) => Math.sign(x))).toEqual([0, -1, 1]);
+    const circle = placesOf('circle');
+    for (const { x, z } of circle) expect(Math.hypot(x, z)).toBeCloseTo(circle[0].z, 6);
+  });
   test('warns when one speaks all the time and another hardly ever', () => {
     const line =
       'I painted three large pictures and nobody has ever seen the biggest one of all, not even I.';

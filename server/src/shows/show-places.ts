@@ -72,7 +72,7 @@ export function formationPlaces(
   });
 }
 
-/** To the right, ahead (m) and turn (rad) of the i-th of a formation. */
+/** To their right, ahead (m) and turn (rad) of the i-th of a formation: the first stands left as the audience sees it. */
 function offsetOf(
   shape: (typeof FORMATIONS)[number],
   i: number,
@@ -80,23 +80,23 @@ function offsetOf(
   gap: number,
 ): [number, number, number] {
   const middle = (count - 1) / 2;
-  if (shape === 'line' || shape === 'row') return [(i - middle) * gap, 0, 0];
+  if (shape === 'line' || shape === 'row') return [(middle - i) * gap, 0, 0];
   if (shape === 'column') return [0, -i * gap, 0];
   if (shape === 'vee') {
     const wing = Math.ceil(i / 2);
-    return [(i % 2 === 1 ? -1 : 1) * wing * gap * 0.8, -wing * gap * 0.8, 0];
+    return [(i % 2 === 1 ? 1 : -1) * wing * gap * 0.8, -wing * gap * 0.8, 0];
   }
   if (shape === 'grid') {
     const columns = Math.ceil(Math.sqrt(count));
-    return [((i % columns) - (columns - 1) / 2) * gap, -Math.floor(i / columns) * gap, 0];
+    return [((columns - 1) / 2 - (i % columns)) * gap, -Math.floor(i / columns) * gap, 0];
   }
   if (shape === 'circle') {
     const turn = (i / count) * 2 * Math.PI;
     const radius = gap / 2 / Math.sin(Math.PI / count);
-    return [-Math.sin(turn) * radius, Math.cos(turn) * radius, turn];
+    return [Math.sin(turn) * radius, Math.cos(turn) * radius, -turn];
   }
   const spread = Math.min(Math.PI, (count - 1) * 0.45);
-  const turn = count === 1 ? 0 : (i / (count - 1) - 0.5) * spread;
+  const turn = count === 1 ? 0 : (0.5 - i / (count - 1)) * spread;
   const radius = count === 1 ? 0 : gap / 2 / Math.sin(spread / (count - 1) / 2);
   return [Math.sin(turn) * radius, -Math.cos(turn) * radius + radius, 0];
 }
