@@ -161,6 +161,7 @@ describe('a show on a stage', () => {
       bodies: [],
       motionSha256: '',
       stageSha256: '',
+      clips: [],
     };
     const recorder = createRecorder(file, header);
     const stage = open();

@@ -175,7 +175,8 @@ describe('a check', () => {
     const placesOf = (shape: string): { x: number; z: number }[] => {
       const cue = `{at: 0, formation: {who: [tilda, m1, m2], shape: ${shape}, at: [0, 0], gap: 1.5, facing: 0}}`;
       const { program } = checkShow(`${HEAD}  main:\n    - ${cue}\n`, resources);
-      return (program?.scenes[0].cues[0].act as { places: { x: number; z: number }[] }).places;
+      const act = program?.scenes[0].cues[0].act;
+      return act?.do === 'formation' ? [...act.places] : [];
     };
     expect(placesOf('line').map(({ x }) => x)).toEqual([-1.5, 0, 1.5]);
     expect(placesOf('arc')[0].x).toBeLessThan(placesOf('arc')[2].x);

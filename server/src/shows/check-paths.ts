@@ -142,7 +142,7 @@ function checkWalk(show: CompiledShow, run: ShowRun, cue: ShowCue, scene: number
     show.scope.problems.add(
       'E101',
       spotOf(show, scene, index, cue),
-      `${run.program.cast[cast].id} has ${distance.toFixed(1)} m to walk${seconds}: ${mps.toFixed(1)} m/s, and ${most} m/s is the most`,
+      `${run.program.cast[cast].id} has ${distance.toFixed(1)} m to walk${seconds}: ${mps.toFixed(2)} m/s, and ${most.toFixed(2)} m/s is the most`,
       'give it longer, or a nearer place',
     );
   });
