@@ -13,7 +13,7 @@ const CONFIG_SCHEMA = z.object({
   gestureModel: z.string().min(1).optional(),
   clips: z.string().min(1).optional(),
   show: z.string().min(1).optional(),
-  showToken: z.string(),
+  showToken: z.string().min(1).optional(),
   origins: z.array(z.url()),
 });
 
@@ -51,7 +51,7 @@ export function readConfig(args: string[], env: Record<string, string | undefine
   });
   const parsed = CONFIG_SCHEMA.safeParse({
     ...SERVE_DEFAULTS,
-    ...defined({ port: env.PORT, host: env.HOST }),
+    ...defined({ port: env.PORT, host: env.HOST, showToken: env.SHOW_TOKEN || undefined }),
     ...defined({
       ...values,
       'guests-max': undefined,
@@ -59,7 +59,6 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       'gesture-model': undefined,
       gestureModel: values['gesture-model'],
     }),
-    showToken: env.SHOW_TOKEN ?? '',
     origins: (env.ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
   });
   if (parsed.success) return parsed.data;

@@ -78,22 +78,14 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     gracefullyShutdown: false,
     express: (app) => {
       gallery.mount(app);
-      mountShowRoutes(app, { host, desk: () => desk, token: config.showToken });
+      mountShowRoutes(app, { host, desk: () => desk, token: config.showToken ?? '' });
       mountWeb(app, { root: ROOT, studio, health: () => health(host) });
     },
   });
   const parts = { host, spawn: open.file.spawn, guestsMax: config.guestsMax, nowMs: CLOCK.nowMs };
   server.define('stage', stageRoomFor(parts));
   await server.listen(config.port, config.host);
-  desk = await createShowDesk({
-    root: ROOT,
-    stageId: config.stage,
-    host,
-    file: config.show,
-    journal: join(ROOT, '.troupe', `show-${config.stage}-${portOf(transport)}.json`),
-    nowMs: () => Date.now(),
-    log: (line) => console.error(line),
-  });
+  desk = await openShowDesk(config, host, portOf(transport));
   await matchMaker.createRoom('stage', {});
   return {
     port: portOf(transport),
@@ -107,6 +99,19 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
       await open.close();
     },
   };
+}
+
+/** Where shows come from and are kept: the file that is served, and the journal of this port. */
+function openShowDesk(config: ServeConfig, host: StageHost, port: number): Promise<ShowDesk> {
+  return createShowDesk({
+    root: ROOT,
+    stageId: config.stage,
+    host,
+    file: config.show,
+    journal: join(ROOT, '.troupe', `show-${config.stage}-${port}.json`),
+    nowMs: () => Date.now(),
+    log: (line) => console.error(line),
+  });
 }
 
 function portOf(transport: WebSocketTransport): number {

@@ -1,8 +1,11 @@
 import { TICK_HZ } from '../world/limits.ts';
 import type { ShowAct, ShowActOf, ShowCue, ShowPlace, ShowRun } from '../world/show.ts';
 
-/** What walking costs beside the way itself: getting up to pace and stopping (s per m/s), and turning, rad/s. */
-const WALK = { startStopS: 0.9, turnRadps: 2.0, leastS: 0.6, seatedS: 1.6 } as const;
+/**
+ * What walking costs beside the way itself: getting up to pace and stopping (s per m/s), turning (rad/s), and going round
+ * others and settling (s).
+ */
+const WALK = { startStopS: 0.9, turnRadps: 2.0, leastS: 0.6, seatedS: 1.6, settleS: 0.8 } as const;
 
 /** Changes the slow state of a show as a cue asks at show time `due`; returns how long the cue takes, null: not known. */
 export function foldAct(run: ShowRun, cue: ShowCue, due: number): number | null {
@@ -115,13 +118,13 @@ type From = { readonly x: number; readonly z: number; readonly yaw: number };
 export function walkSeconds(from: From, to: ShowPlace, mps: number): number {
   const distance = Math.hypot(to.x - from.x, to.z - from.z);
   if (distance < 0.05) return Math.max(WALK.leastS, turnS(from.yaw, to.yaw ?? from.yaw));
-  return distance / mps + WALK.startStopS * mps + turnsOf(from, to);
+  return distance / mps + WALK.startStopS * mps + turnsOf(from, to) + WALK.settleS;
 }
 
 /** Pace needed to be somewhere in time, m/s; Infinity when turning alone takes longer. */
 export function neededMps(from: From, to: ShowPlace, seconds: number): number {
   const distance = Math.hypot(to.x - from.x, to.z - from.z);
-  const left = seconds - turnsOf(from, to);
+  const left = seconds - turnsOf(from, to) - WALK.settleS;
   if (distance < 0.05) return 0;
   // d / v + c v = left, solved for the slower v.
   const c = WALK.startStopS;
