@@ -7,7 +7,7 @@ import { buildManifest, checkManifest } from './src/index.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const manifestFile = new URL('manifest.json', import.meta.url);
-const paths = execFileSync('git', ['ls-files', '-z', 'models', 'bodies', 'stages', 'personas'], {
+const paths = execFileSync('git', ['ls-files', '-z', 'models', 'bodies', 'stages', 'personas', 'shows'], {
   cwd: folder,
   encoding: 'utf8',
 })

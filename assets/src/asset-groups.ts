@@ -50,4 +50,5 @@ export const ASSET_GROUPS: readonly AssetGroup[] = [
     madeBy: 'node assets/stages/plaza/make-plaza.mjs',
   },
   { id: 'personas', path: 'personas', licence: 'Apache-2.0', attributions: '', madeBy: '' },
+  { id: 'shows', path: 'shows', licence: 'Apache-2.0', attributions: '', madeBy: '' },
 ];

@@ -14,7 +14,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
     usage:
-      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER]',
+      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE]',
     summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
     load: () => import('@troupe/server'),
   },
@@ -29,6 +29,36 @@ export const COMMANDS: readonly Command[] = [
     usage: 'troupe replay FILE [--clips FOLDER] [--json]',
     summary: 're-run a recorded stage and compare every state hash',
     load: () => import('@troupe/server/replay'),
+  },
+  {
+    name: 'show check',
+    usage: 'troupe show check FILE... [--json]',
+    summary: 'what is wrong with a show, as file:line:col CODE message; plays every way it can go',
+    load: () => import('@troupe/server/show-check'),
+  },
+  {
+    name: 'show render',
+    usage: 'troupe show render FILE [--out timeline.json] [--seed 1] [--seeks 50] [--json]',
+    summary: 'play a show headless: its times, its timeline, and whether every moment can be sought',
+    load: () => import('@troupe/server/show-render'),
+  },
+  {
+    name: 'show play',
+    usage: 'troupe show play FILE [--url http://localhost:2567]',
+    summary: 'put a show onto a served stage and follow it; Enter says GO',
+    load: () => import('./show-play.ts'),
+  },
+  {
+    name: 'show do',
+    usage: 'troupe show do go|play|pause|stop|panic|seek SECONDS|rate FACTOR [--url http://localhost:2567]',
+    summary: 'what an operator asks of the show on a served stage',
+    load: () => import('./show-do.ts'),
+  },
+  {
+    name: 'show schema',
+    usage: 'troupe show schema',
+    summary: 'the JSON Schema of shows, for editors; kept as assets/shows/show.schema.json',
+    load: () => import('@troupe/server/show-schema'),
   },
   {
     name: 'bench motion',

@@ -3,9 +3,11 @@ import {
   type BehaviourMessage,
   BYTES_TYPE,
   type ClientMessages,
+  type CueMessage,
   type OwnBody,
   PoseDecoder,
   type ServerMessages,
+  type ShowMessage,
   type StageEventMessage,
   WIRE_LIMITS,
 } from '@troupe/client-sdk/protocol';
@@ -50,6 +52,10 @@ export interface StageClientEvents extends Record<string, unknown> {
   event: StageEventMessage;
   /** Something performed began, came to a moment (a sync point, a word), ended, or was stopped. */
   behaviour: BehaviourNews;
+  /** How the show stands; told when it changes. */
+  show: ShowMessage;
+  /** A cue began, ended, was stopped or failed; `atMs` is stage time. */
+  cue: CueMessage;
   join: RosterEntry;
   leave: RosterEntry;
   /** The own body as settled by the server, for reconciliation. */
@@ -207,6 +213,16 @@ export class StageClient extends Emitter<StageClientEvents> {
     this.#send('gesture', { action });
   }
 
+  /** Votes in the poll that is open. */
+  vote(option: string): void {
+    this.#send('vote', { option });
+  }
+
+  /** Claps once. */
+  applaud(): void {
+    this.#send('applaud', {});
+  }
+
   /** Tells where the camera is, so that the near and seen come in detail; at most 5 a second. */
   setView(view: ClientMessages['view']): void {
     this.#send('view', view);
@@ -244,6 +260,8 @@ export class StageClient extends Emitter<StageClientEvents> {
     welcomed.catch(() => {});
     room.onMessage('event', (event: StageEventMessage) => this.emit('event', event));
     room.onMessage('behaviour', (message: BehaviourMessage) => this.#moments.take(message));
+    room.onMessage('show', (message: ShowMessage) => this.emit('show', message));
+    room.onMessage('cue', (message: CueMessage) => this.emit('cue', message));
     room.onMessage('pong', (pong: ServerMessages['pong']) =>
       this.clock.add(pong.clientMs, this.#options.nowMs(), pong.stageMs),
     );

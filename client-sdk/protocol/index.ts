@@ -35,6 +35,8 @@ export {
   toMillimetres,
 } from './pose-format.ts';
 export { IDENTITY_32, packQuat32, unpackQuat32 } from './quat32.ts';
+export { SCORE_INSTRUMENTS, SCORE_SCHEMA, type ScoreFile } from './score-file.ts';
+export type { CueMessage, ShowMessage, ShowWireTarget, ShowWireText } from './show-messages.ts';
 export {
   isWalkable,
   parseStageFile,

@@ -14,6 +14,9 @@ export const WIRE_LIMITS = {
   messagesPerSecondMax: 60,
   sayPerSecond: 1.5,
   sayBurst: 5,
+  /** Votes and claps together. */
+  audiencePerSecond: 4,
+  audienceBurst: 8,
   gesturePerSecond: 2,
   gestureBurst: 4,
   /** Bytes a second of poses a guest gets unless it asks for less or more, and the most it may ask for. */

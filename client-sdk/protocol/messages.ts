@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WIRE_LIMITS } from './limits.ts';
+import type { CueMessage, ShowMessage } from './show-messages.ts';
 
 const UNIT = z.number().min(-1).max(1);
 const COORDINATE = z.number().min(-1_000).max(1_000);
@@ -53,6 +54,10 @@ export const CLIENT_MESSAGES = {
     /** Deltas since the last report whose key never came: the stage sends everybody anew. */
     orphanDeltas: z.number().int().min(0).default(0),
   }),
+  /** Answer to the poll that is open (`show.poll`); the newest counts. */
+  vote: z.object({ option: z.string().min(1).max(64) }),
+  /** One clap. */
+  applaud: z.object({}),
   /** Clock: answered by `pong` with the client's own time and the stage time. */
   ping: z.object({ clientMs: z.number() }),
 } as const;
@@ -72,6 +77,8 @@ export interface ServerMessages {
   };
   pong: { readonly clientMs: number; readonly stageMs: number };
   event: StageEventMessage;
+  show: ShowMessage;
+  cue: CueMessage;
   behaviour: BehaviourMessage;
 }
 
@@ -84,7 +91,7 @@ export interface StageEventMessage {
   readonly text: string;
   readonly locale: 'en' | 'ko';
   readonly durationMs: number;
-  readonly brain: 'guest' | 'offline';
+  readonly brain: 'guest' | 'offline' | 'show';
 }
 
 /**

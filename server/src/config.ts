@@ -12,6 +12,8 @@ const CONFIG_SCHEMA = z.object({
   record: z.string().min(1).optional(),
   gestureModel: z.string().min(1).optional(),
   clips: z.string().min(1).optional(),
+  show: z.string().min(1).optional(),
+  showToken: z.string().min(1).optional(),
   origins: z.array(z.url()),
 });
 
@@ -44,11 +46,12 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       record: { type: 'string' },
       'gesture-model': { type: 'string' },
       clips: { type: 'string' },
+      show: { type: 'string' },
     },
   });
   const parsed = CONFIG_SCHEMA.safeParse({
     ...SERVE_DEFAULTS,
-    ...defined({ port: env.PORT, host: env.HOST }),
+    ...defined({ port: env.PORT, host: env.HOST, showToken: env.SHOW_TOKEN || undefined }),
     ...defined({
       ...values,
       'guests-max': undefined,

@@ -9,6 +9,8 @@ import { originAllowed } from './gate/origin-allowlist.ts';
 import { castMessages, type OpenStage, openStage } from './open-stage.ts';
 import { createRecorder } from './record/index.ts';
 import { type StageHost, stageRoomFor, startStageHost } from './rooms/index.ts';
+import { createShowDesk, type ShowDesk } from './show-desk.ts';
+import { mountShowRoutes } from './show-routes.ts';
 import { buildStudio, studioIsStale } from './studio-build.ts';
 import type { RunnerClock } from './tick/index.ts';
 import { mountWeb } from './web.ts';
@@ -68,6 +70,7 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     bodies: open.bodies,
     onProblem: (message) => console.error(message),
   });
+  let desk: ShowDesk | undefined;
   guardMatchmaking(config);
   const server = new Server({
     transport,
@@ -75,25 +78,44 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     gracefullyShutdown: false,
     express: (app) => {
       gallery.mount(app);
+      mountShowRoutes(app, { host, desk: () => desk, token: config.showToken ?? '' });
       mountWeb(app, { root: ROOT, studio, health: () => health(host) });
     },
   });
   const parts = { host, spawn: open.file.spawn, guestsMax: config.guestsMax, nowMs: CLOCK.nowMs };
   server.define('stage', stageRoomFor(parts));
   await server.listen(config.port, config.host);
+  desk = await openShowDesk(config, host, portOf(transport));
   await matchMaker.createRoom('stage', {});
-  const address = (transport.server as { address(): { port: number } }).address();
   return {
-    port: address.port,
+    port: portOf(transport),
     host,
     open,
     async stop() {
       host.stop();
+      await desk?.close();
       await gallery.close();
       await server.gracefullyShutdown(false);
       await open.close();
     },
   };
+}
+
+/** Where shows come from and are kept: the file that is served, and the journal of this port. */
+function openShowDesk(config: ServeConfig, host: StageHost, port: number): Promise<ShowDesk> {
+  return createShowDesk({
+    root: ROOT,
+    stageId: config.stage,
+    host,
+    file: config.show,
+    journal: join(ROOT, '.troupe', `show-${config.stage}-${port}.json`),
+    nowMs: () => Date.now(),
+    log: (line) => console.error(line),
+  });
+}
+
+function portOf(transport: WebSocketTransport): number {
+  return (transport.server as { address(): { port: number } }).address().port;
 }
 
 /** Colyseus reflects any Origin with credentials; only ours and the listed ones may read a seat reservation. */

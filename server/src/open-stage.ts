@@ -17,6 +17,7 @@ import { createNavigator } from './navigate/index.ts';
 import { loadStagePhysics } from './physics/index.ts';
 import { RECORD_VERSION, type RecordHeader } from './record/index.ts';
 import { senseGuests } from './senses/index.ts';
+import { noteShow, runShow } from './shows/index.ts';
 import { createStage, type MailboxMessage, type Stage } from './tick/index.ts';
 import { createWorld, STAGE_LIMITS } from './world/index.ts';
 
@@ -83,7 +84,15 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   const stage = createStage({
     world,
     motion,
-    phases: [senseGuests, brain, perform, (w) => navigator.step(w), (w) => physics.step(w)],
+    phases: [
+      senseGuests,
+      brain,
+      runShow,
+      perform,
+      noteShow,
+      (w) => navigator.step(w),
+      (w) => physics.step(w),
+    ],
   });
   return {
     stage,

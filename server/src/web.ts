@@ -45,7 +45,7 @@ export function mountWeb(app: express.Application, options: WebOptions): void {
   app.get('/skeletons/human-52', (_request, response) => {
     response.json({ id: 'human-52', joints: HUMAN_JOINTS, parents: JOINT_PARENTS });
   });
-  for (const folder of ['stages', 'bodies']) {
+  for (const folder of ['stages', 'bodies', 'shows']) {
     app.use(
       `/assets/${folder}`,
       express.static(join(options.root, 'assets', folder), {

@@ -8,7 +8,7 @@ const folder = fileURLToPath(new URL('../../assets/', import.meta.url));
 
 test('assets/manifest.json is up to date (if not: node assets/make-manifest.mjs)', () => {
   const manifest = JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as AssetManifest;
-  const paths = execFileSync('git', ['ls-files', '-z', 'models', 'bodies', 'stages', 'personas'], {
+  const paths = execFileSync('git', ['ls-files', '-z', 'models', 'bodies', 'stages', 'personas', 'shows'], {
     cwd: folder,
     encoding: 'utf8',
   })

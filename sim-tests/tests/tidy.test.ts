@@ -31,7 +31,7 @@ const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const PURE = [
   /^avatars\/src\/(maths|motion|skeleton|face|gesture|prompt|clip)\//,
   /^client-sdk\/protocol\//,
-  /^server\/src\/(world|tick|senses|brain|behaviour|physics|navigate|send)\//,
+  /^server\/src\/(world|tick|senses|brain|behaviour|shows|physics|navigate|send)\//,
 ];
 
 describe('tidy', () => {

@@ -1,3 +1,4 @@
 export * from './catalogue.ts';
 export * from './motion-plan.ts';
+export { spellDistance } from './nearest.ts';
 export * from './parse-prompt.ts';

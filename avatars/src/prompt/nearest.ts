@@ -33,7 +33,7 @@ export function nearestNames(word: string, wanted: readonly string[], catalogue:
         'look',
       ];
   return [...new Set(words)]
-    .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, far: spellDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.far - b.far || a.candidate.localeCompare(b.candidate))
     .slice(0, NEAREST_MAX)
     .map(({ candidate }) => candidate);
@@ -45,7 +45,7 @@ export function plainName(name: string): string {
 }
 
 /** Letters to change, add or leave out to make one word of another. */
-function distance(a: string, b: string): number {
+export function spellDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -12,6 +12,7 @@ import { sit } from './sit.ts';
 import { MOUTH, mouthAt } from './speech.ts';
 import { startAction } from './start-action.ts';
 import { startSpeech } from './start-speech.ts';
+import { takeOrders } from './take-orders.ts';
 import { browWeight, gesticulate } from './talk.ts';
 
 /** Indices of the moods among the 18 face weights, and how strongly a mood shows. */
@@ -33,6 +34,7 @@ const COMPANY_M = 1.25;
  */
 export function perform(world: World): void {
   advancePerformances(world);
+  takeOrders(world);
   runBlocks(world);
   for (let slot = 0; slot < world.humans.count; slot++) {
     moveHands(world, slot);
@@ -95,7 +97,7 @@ function locomote(world: World, mind: Mind, slot: number): void {
       return;
     }
   } else if (intent.place) {
-    walkTo(world, slot, intent.place.x, intent.place.z, intent.place.yaw, SPEED.stroll);
+    walkTo(world, slot, intent.place.x, intent.place.z, intent.place.yaw, intent.place.mps ?? SPEED.stroll);
     return;
   } else if (intent.spot >= 0) {
     const spot = social.spots[intent.spot];

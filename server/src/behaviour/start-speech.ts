@@ -1,5 +1,6 @@
 import type { Mind } from '../world/mind.ts';
 import { beginPerformance } from '../world/performance.ts';
+import { SHOW_BLOCK } from '../world/show.ts';
 import { pushEvent } from '../world/social.ts';
 import type { World } from '../world/world.ts';
 import { speechMoments } from './plan-block.ts';
@@ -30,6 +31,6 @@ export function startSpeech(
     text: line.text,
     locale: line.locale,
     durationTicks,
-    brain: 'offline',
+    brain: by.block.startsWith(SHOW_BLOCK) ? 'show' : 'offline',
   });
 }

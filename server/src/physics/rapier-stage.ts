@@ -16,14 +16,14 @@
  */
 import type RAPIER from '@dimforge/rapier3d';
 import type { CapsuleSettings } from '@troupe/avatars/motion';
-import type { StageFile } from '@troupe/client-sdk/protocol';
+import { BODY_RADIUS_M, type StageFile } from '@troupe/client-sdk/protocol';
 import { SUBSTEPS, TICK_S } from '../world/limits.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import { noteContact, type Owners } from './contact-reader.ts';
 import { moveMirror, stepGuestBody } from './guest-drive.ts';
 import { drivePerformer, readPerformer } from './performer-drive.ts';
 import { readProps } from './prop-read.ts';
-import { addBounds, addCollider, addPerson, addProp, type Rapier } from './stage-bodies.ts';
+import { addBounds, addCollider, addPerson, addProp, PERSON, type Rapier } from './stage-bodies.ts';
 
 /** Solver iterations a substep: people lean on one another, they do not stack. */
 const SOLVER_ITERATIONS = 2;
@@ -75,6 +75,7 @@ export function createStagePhysics(rapier: Rapier, stage: StageFile, law: Capsul
       current = world;
       world.contacts.count = 0;
       syncPeople(rapier, physics, world, people, owners);
+      placeMoved(world, people);
       const { humans } = world;
       for (let slot = 0; slot < humans.count; slot++) {
         if (humans.kind[slot] === HUMAN_KIND.performer) drivePerformer(world, slot, people[slot]!.body, law);
@@ -103,6 +104,26 @@ export function createStagePhysics(rapier: Rapier, stage: StageFile, law: Capsul
       physics.free();
     },
   };
+}
+
+/** Puts people where a show wants them, at rest, on the ground, out of walls. */
+function placeMoved(world: World, people: readonly (Person | undefined)[]): void {
+  const { humans, ground, show } = world;
+  for (const { slot, x, z, yaw } of show.moved) {
+    const person = people[slot];
+    if (!person || humans.kind[slot] !== HUMAN_KIND.performer) continue;
+    const out: [number, number] = [x, z];
+    ground.pushOut(x, z, BODY_RADIUS_M, out);
+    const y = ground.heightAt(out[0], out[1]);
+    person.body.setTranslation({ x: out[0], y: y + PERSON.centreM, z: out[1] }, true);
+    person.body.setLinvel({ x: 0, y: 0, z: 0 }, true);
+    humans.position.set([out[0], y, out[1]], slot * 3);
+    humans.velocity.fill(0, slot * 3, slot * 3 + 3);
+    humans.yaw[slot] = yaw;
+    humans.yawRate[slot] = 0;
+    humans.goalYaw[slot] = yaw;
+  }
+  show.moved.length = 0;
 }
 
 /** Makes the WASM bodies match the slots: new humans get one, gone humans lose theirs. */

@@ -68,6 +68,8 @@ const KINDS = {
   }),
   say: z.object({ type: z.literal('say'), netId: NET_ID, text: z.string(), locale: LOCALE }),
   gesture: z.object({ type: z.literal('gesture'), netId: NET_ID, action: z.string() }),
+  // A program was checked before it was posted; a record is as trusted as the process that wrote it.
+  show: z.object({ type: z.literal('show'), command: z.looseObject({ op: z.string() }) }),
   direct: z.object({ type: z.literal('direct'), netId: NET_ID, prompt: z.string() }),
   clip: z.object({
     type: z.literal('clip'),

@@ -20,6 +20,7 @@ export interface HostListener {
   onRoster(world: World): void;
   onEvents(events: readonly StageEvent[]): void;
   onProgress(progress: readonly Progress[]): void;
+  onShow(world: World): void;
 }
 
 /** One living stage: clock, mailbox, sending and record around the pure tick. Knows nothing of Colyseus. */
@@ -29,6 +30,8 @@ export interface StageHost {
   readonly sender: PoseSender;
   readonly times: ReturnType<typeof createTickTimes>;
   listener: HostListener | undefined;
+  /** Called after each tick, before poses are sent. */
+  readonly afterTick: Set<() => void>;
   /** Stage time now, ms: tick x 50 plus what has passed of the present tick. */
   stageMs(): number;
   /** Resolves with what became of a join; never rejects. */
@@ -53,12 +56,14 @@ export function startStageHost({ stage, clock, recorder, onError }: HostOptions)
   let lastTickMs = clock.nowMs();
   let rosterMark = '';
   let sentPoseTick = -1;
+  let sentShowVersion = 0;
   const host: StageHost = {
     stage,
     mailbox,
     sender,
     times,
     listener: undefined,
+    afterTick: new Set(),
     stageMs: () => world.tick * TICK_MS + Math.min(TICK_MS * 4, clock.nowMs() - lastTickMs),
     join(message) {
       return new Promise((resolve) => {
@@ -89,6 +94,10 @@ export function startStageHost({ stage, clock, recorder, onError }: HostOptions)
       }
       if (world.social.events.length > 0) host.listener?.onEvents(world.social.events);
       if (world.social.progress.length > 0) host.listener?.onProgress(world.social.progress);
+      const { news, version } = world.show;
+      if (news.length > 0 || version !== sentShowVersion) host.listener?.onShow(world);
+      sentShowVersion = version;
+      for (const callback of host.afterTick) callback();
       if (world.poseTick === sentPoseTick) {
         sender.skipTick();
         return;

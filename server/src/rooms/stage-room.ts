@@ -14,9 +14,11 @@ import type { SendClient } from '../send/index.ts';
 import { newestSeq } from '../world/guest-inputs.ts';
 import { TICK_MS } from '../world/limits.ts';
 import type { Progress } from '../world/performance.ts';
+import type { ShowCommand } from '../world/show.ts';
 import { slotOf } from '../world/slot-of.ts';
 import type { StageEvent } from '../world/social.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
+import { cueMessage, showMessage } from './show-wire.ts';
 import { negotiateVersion, type StageHost, stageMsOfTick } from './stage-host.ts';
 import { HumanState, StageState } from './stage-state.ts';
 
@@ -33,6 +35,7 @@ interface GuestSeat {
   stream: SendClient;
   say: TokenBucket;
   gesture: TokenBucket;
+  audience: TokenBucket;
 }
 
 type GuestClient = Client<{ userData: GuestSeat }>;
@@ -72,6 +75,12 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
         this.#options.host.mailbox.post({ type: 'gesture', netId: seat.netId, ...gesture });
       }
     }),
+    vote: validate(CLIENT_MESSAGES.vote, (client: GuestClient, { option }) => {
+      this.#attend(client, (netId) => ({ op: 'vote', netId, option }));
+    }),
+    applaud: validate(CLIENT_MESSAGES.applaud, (client: GuestClient) => {
+      this.#attend(client, (netId) => ({ op: 'applaud', netId }));
+    }),
     view: validate(CLIENT_MESSAGES.view, (client: GuestClient, view) => {
       if (!client.userData) return;
       const { stream } = client.userData;
@@ -103,6 +112,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       onRoster: (world) => this.#syncRoster(world),
       onEvents: (events) => this.#tell(events),
       onProgress: (progress) => this.#tellProgress(progress),
+      onShow: (world) => this.#tellShow(world),
     };
     this.#syncRoster(host.stage.world);
   }
@@ -166,6 +176,10 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
         { perSecond: WIRE_LIMITS.gesturePerSecond, burst: WIRE_LIMITS.gestureBurst },
         nowMs(),
       ),
+      audience: new TokenBucket(
+        { perSecond: WIRE_LIMITS.audiencePerSecond, burst: WIRE_LIMITS.audienceBurst },
+        nowMs(),
+      ),
     };
     const welcome: ServerMessages['welcome'] = {
       version: WIRE_LIMITS.version,
@@ -175,6 +189,8 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       tickMs: TICK_MS,
     };
     client.send('welcome', welcome);
+    const show = showMessage(world, world.tick * TICK_MS);
+    if (show) client.send('show', show);
   }
 
   /** The connection broke: the body stands still and waits for its guest a while. */
@@ -217,6 +233,20 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       moveZ: 0,
       hurry: false,
     });
+  }
+
+  /** What a guest does as one of the audience; nothing from spectators, and not too often. */
+  #attend(client: GuestClient, command: (netId: number) => ShowCommand): void {
+    const seat = client.userData;
+    if (seat && seat.netId > 0 && seat.audience.take(this.#options.nowMs()))
+      this.#options.host.mailbox.post({ type: 'show', command: command(seat.netId) });
+  }
+
+  #tellShow(world: World): void {
+    const { run, news } = world.show;
+    if (!run) return;
+    for (const item of news) this.broadcast('cue', cueMessage(run, item, stageMsOfTick));
+    this.broadcast('show', showMessage(world, world.tick * TICK_MS));
   }
 
   #tell(events: readonly StageEvent[]): void {

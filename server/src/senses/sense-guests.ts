@@ -15,7 +15,7 @@ export function senseGuests(world: World): void {
   const { social } = world;
   social.percepts.length = 0;
   for (const said of social.said) {
-    perceiveAll(world, 'said', said.slot, said.text, said.locale, SENSE_RANGES.hearM);
+    perceiveAll(world, 'said', said.slot, said.text, said.locale, SENSE_RANGES.hearM, said.toSlot);
   }
   for (const gesture of social.gestured) {
     perceiveAll(
@@ -69,10 +69,11 @@ function perceiveAll(
   text: string,
   locale: 'en' | 'ko',
   rangeM: number,
+  toSlot?: number,
 ): void {
   const { humans, social } = world;
   if (humans.kind[other] === HUMAN_KIND.free) return;
-  const addressee = findAddressee(world, other, kind === 'said' ? text : '', rangeM);
+  const addressee = toSlot ?? findAddressee(world, other, kind === 'said' ? text : '', rangeM);
   for (let slot = 0; slot < humans.count; slot++) {
     if (humans.kind[slot] !== HUMAN_KIND.performer) continue;
     if (slot !== addressee && distanceSquared(humans, slot, other) > rangeM * rangeM) continue;

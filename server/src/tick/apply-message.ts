@@ -5,6 +5,7 @@ import { newestSeq, queueInput } from '../world/guest-inputs.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
 import { playClip, stopClip } from '../world/play-clip.ts';
 import { resolveAction } from '../world/resolve-action.ts';
+import { queueQuestion, type ShowCommand } from '../world/show.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { pushEvent, SOCIAL_LIMITS } from '../world/social.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
@@ -14,6 +15,10 @@ import type { MailboxMessage, Outcome } from './mailbox.ts';
 export function applyMessage(world: World, message: MailboxMessage, outcomes: Outcome[]): void {
   if (message.type === 'join' || message.type === 'perform') {
     outcomes.push(spawn(world, message));
+    return;
+  }
+  if (message.type === 'show') {
+    show(world, message.command);
     return;
   }
   const slot = slotOf(world, message.netId);
@@ -90,6 +95,13 @@ function readingTicks(text: string): number {
   return 40 + text.length * 2;
 }
 
+/** Commands of the show wait for its own phase of this tick; guests vote and clap only while they are there. */
+function show(world: World, command: ShowCommand): void {
+  const gone = 'netId' in command && slotOf(world, command.netId) < 0;
+  if (gone || world.show.commands.length >= STAGE_LIMITS.mailboxMax) world.counters.messagesRefused += 1;
+  else world.show.commands.push(command);
+}
+
 function say(world: World, slot: number, message: Extract<MailboxMessage, { type: 'say' }>): void {
   const { social } = world;
   const text = cut(message.text.trim(), STAGE_LIMITS.sayCharactersMax);
@@ -97,7 +109,9 @@ function say(world: World, slot: number, message: Extract<MailboxMessage, { type
     world.counters.messagesRefused += 1;
     return;
   }
-  social.said.push({ slot, text, locale: message.locale });
+  // Who answers questions of an audience takes them in turn, not as they are shouted.
+  if (!queueQuestion(world, { netId: message.netId, text, locale: message.locale }))
+    social.said.push({ slot, text, locale: message.locale });
   pushEvent(social, {
     kind: 'say',
     tick: world.tick,

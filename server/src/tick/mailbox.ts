@@ -1,4 +1,5 @@
 import { STAGE_LIMITS } from '../world/limits.ts';
+import type { ShowCommand } from '../world/show.ts';
 import type { World } from '../world/world.ts';
 
 /** Validated messages that a tick drains, in order. Plain data: what is recorded is what is replayed. */
@@ -48,7 +49,9 @@ export type MailboxMessage =
       readonly loop?: boolean;
       readonly seconds?: number;
       readonly mask?: 'fullBody' | 'upperBody';
-    };
+    }
+  /** What an operator or a guest asks of the show. */
+  | { readonly type: 'show'; readonly command: ShowCommand };
 
 /** What became of a message that somebody waits for. */
 export interface Outcome {

@@ -43,6 +43,7 @@ export function createStage({ world, phases, motion }: StageParts): Stage {
       const outcomes: Outcome[] = [];
       world.social.events.length = 0;
       world.social.progress.length = 0;
+      world.show.news.length = 0;
       for (const message of messages) applyMessage(world, message, outcomes);
       if (motionReady) motion.collect(world);
       for (const phase of phases) phase(world);

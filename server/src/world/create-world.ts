@@ -6,6 +6,7 @@ import { createHandTask } from './hand-task.ts';
 import { createCounters, STAGE_LIMITS } from './limits.ts';
 import { createMind, type Mind } from './mind.ts';
 import { type ActionTimes, stopPerformances } from './performance.ts';
+import { createShowSide } from './show.ts';
 import { createSocial, type Spot } from './social.ts';
 import { type Contacts, FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
 
@@ -55,6 +56,7 @@ export function createWorld(options: WorldOptions): World {
     }),
     seats: options.stage.seats,
     ground: createGround(options.stage),
+    show: createShowSide(),
     counters: createCounters(),
     poseTick: -1,
   };

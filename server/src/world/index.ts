@@ -3,6 +3,7 @@ export { createWorld, drawOfStage, removeHuman, spawnHuman } from './create-worl
 export { catalogueOfStage, directMotion, playPlan } from './direct-motion.ts';
 export { type Counters, STAGE_LIMITS, SUBSTEPS, TICK_HZ, TICK_MS, TICK_S } from './limits.ts';
 export { createMind, drawOf, type Mind } from './mind.ts';
+export * from './show.ts';
 export { slotOf } from './slot-of.ts';
 export { pushEvent, type Social, type Spot, type StageEvent } from './social.ts';
 export {

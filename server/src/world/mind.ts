@@ -47,8 +47,8 @@ export interface Intent {
   spot: number;
   /** Seat sat upon (index into World.seats), -1: none; before any spot. */
   seat: number;
-  /** Place walked to (m, heading on arrival), before any spot. */
-  place: { x: number; z: number; yaw: number } | undefined;
+  /** Place walked to (m, heading on arrival, pace when another than usual), before any spot. */
+  place: { x: number; z: number; yaw: number; mps?: number } | undefined;
   /** Wire id of the human walked to, 0: nobody. */
   walkNetId: number;
   /** Action to start, '' for none; taken by behaviour. */

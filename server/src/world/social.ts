@@ -30,8 +30,8 @@ export interface StageEvent {
   readonly locale: 'en' | 'ko';
   /** How long it takes, in ticks. */
   readonly durationTicks: number;
-  /** Which brain spoke: 'guest', or the name of the brain. */
-  readonly brain: 'guest' | 'offline';
+  /** Which brain spoke: 'guest', the name of the brain, or 'show' for a line that was written. */
+  readonly brain: 'guest' | 'offline' | 'show';
 }
 
 /** Limits of the talk of one stage in one tick; surplus is counted and dropped. */
@@ -47,7 +47,7 @@ export interface Social {
   /** What everybody does with its hands, by slot. */
   readonly tasks: HandTask[];
   /** What guests said and gestured in this tick; filled from the mailbox, emptied by the senses. */
-  readonly said: { slot: number; text: string; locale: 'en' | 'ko' }[];
+  readonly said: { slot: number; text: string; locale: 'en' | 'ko'; toSlot?: number }[];
   readonly gestured: { slot: number; action: string }[];
   /** What the senses found in this tick. */
   readonly percepts: Percept[];

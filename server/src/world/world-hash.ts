@@ -38,7 +38,15 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
   yield ['locales', text(social.locales.slice(0, humans.count))];
   yield ['performances', text([social.performances, social.progress, social.lastUid, social.blocks])];
   yield ['events', text(social.events)];
+  yield ['show', text(showState(world))];
   yield ['stage', text([world.tick, world.dice, world.lastNetId, world.poseTick])];
+}
+
+/** A show as state: its program by name, what is left of this tick's orders and questions included. */
+function showState({ show }: World): unknown {
+  if (!show.run) return [show.commands, show.dropped];
+  const { program, ...run } = show.run;
+  return [program.sha256, run, show.commands, show.listening, show.dropped];
 }
 
 function bytes(view: Float32Array | Uint16Array | Uint8Array): Uint8Array {

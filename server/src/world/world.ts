@@ -2,6 +2,7 @@ import type { ClipTrack } from '@troupe/avatars/motion';
 import type { Ground, GuestInput, GuestState } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
 import type { Counters } from './limits.ts';
+import type { ShowSide } from './show.ts';
 import type { Social } from './social.ts';
 
 /** What a slot of the human arrays holds. */
@@ -181,6 +182,8 @@ export interface World {
   /** Seats of the stage: a place on top of what one sits on, and the heading of who sits there. */
   readonly seats: readonly Seat[];
   readonly ground: Ground;
+  /** The show that is on, if any: what it asks of behaviour and physics, and its news. */
+  readonly show: ShowSide;
   readonly counters: Counters;
   /** Tick whose controls made the newest pose; -1 before the first. */
   poseTick: number;

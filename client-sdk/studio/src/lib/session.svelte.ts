@@ -3,6 +3,7 @@ import {
   createGround,
   type Ground,
   parseStageFile,
+  type ShowMessage,
   type StageEventMessage,
 } from '@troupe/client-sdk/protocol';
 import { StageView } from '@troupe/client-sdk/three';
@@ -52,6 +53,8 @@ export class StageSession {
   bodies = $state<BodyChoice[]>([]);
   bodyTrouble = $state(false);
   subjectNetId = $state(0);
+  /** The show that is on. */
+  show = $state.raw<ShowMessage>();
   readonly input = new WalkInput();
   readonly frames = new FrameKeeper();
   view: StageView | undefined;
@@ -78,6 +81,11 @@ export class StageSession {
   constructor(baseUrl: string, locale: Locale) {
     this.#baseUrl = baseUrl.replace(/\/$/, '');
     this.#locale = locale;
+  }
+
+  /** Stage time now, ms; NaN before there is any. */
+  stageMs(): number {
+    return this.#client?.stageMs() ?? Number.NaN;
   }
 
   get client(): StageClient | undefined {
@@ -183,6 +191,9 @@ export class StageSession {
     });
     client.on('event', (event) => {
       if (this.#client === client) this.#waiting.push(event);
+    });
+    client.on('show', (show) => {
+      this.show = show;
     });
     client.on('own', (own) => {
       if (this.#client === client) this.#own?.settle(own);
