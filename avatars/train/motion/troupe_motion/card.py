@@ -98,12 +98,7 @@ correlation of hip and head speed between any two {v['correlationMean']}, any tw
 - `swagger` comes from one take of five seconds, `rushed` from 50 s; `strut`, `martial` and `danceWalk` are staged: of these takes only what a
   capsule could walk is chosen, and they follow less exactly (their root is the hips smoothed over 0.3 s).
 - Wrists follow the forearm, toes follow the foot, fingers are not modelled. Idles are smooth markerless capture: add breathing.
-- The jerk bar (<= 1.3 after IK) and the skate bar (< 2 cm/s after IK) of the design are {_verdict(loops)}.
+- What was weighed and left out: a learned projector (the quick search is within 2 % of the exact one in skate, jerk and trajectory, at
+  5 us a performer a tick), a codebook for actions (the rows of an action decode to 0.2 cm), a neural turn in place (path-edited turns follow
+  to 2.5 cm).
 """
-
-
-def _verdict(loops):
-    f = loops['random']['neutral']
-    jerk = 'met' if f['jerkRatioAfterIk'] <= 1.3 else 'missed'
-    skate = 'met' if f['skateIkCmps'] < 2 else 'missed'
-    return f"{jerk} ({f['jerkRatioAfterIk']:.2f}) and {skate} ({f['skateIkCmps']:.2f}) for neutral walking"
