@@ -14,7 +14,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
     usage:
-      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE]',
+      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE] [--voice espeak|none] [--brain-url URL --brain-model NAME] [--brain-pictures] [--memory FILE|none]',
     summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
     load: () => import('@troupe/server'),
   },
@@ -124,6 +124,25 @@ export const COMMANDS: readonly Command[] = [
     summary:
       'motions through a fixed camera, recordings beside the model; FILE by avatars/train/motion/truth.py',
     load: () => import('@troupe/sim-tests/tools/motion-strips'),
+  },
+  {
+    name: 'say',
+    usage:
+      'troupe say "Hello, I am Tilda." [--out X.wav] [--plot X.png] [--as tilda] [--mood happy|relaxed|surprised|sad|angry] [--json]',
+    summary: 'speak a line in Korean or English; tells when every word, sound and mouth shape comes',
+    load: () => import('@troupe/sim-tests/tools/say'),
+  },
+  {
+    name: 'senses replay',
+    usage: 'troupe senses replay FILE.jsonl [--url http://localhost:2567] [--name Mina] [--json]',
+    summary: 'check sense events of a JSONL file, and with --url play them to a stage as a guest would',
+    load: () => import('@troupe/sim-tests/tools/senses-replay'),
+  },
+  {
+    name: 'bench speech',
+    usage: 'troupe bench speech [--rounds 5] [--json] [--record]',
+    summary: 'text to first sound and mouth shapes, sounds without a mouth shape, both languages',
+    load: () => import('@troupe/sim-tests/bench/speech'),
   },
   {
     name: 'bench body',

@@ -1,4 +1,5 @@
 export type { ConnectionState } from './connection-state.ts';
+export type { KeptMemory, SenseMore } from './guest-visit.ts';
 export type { BehaviourNews } from './moment-timer.ts';
 export {
   type PropState,

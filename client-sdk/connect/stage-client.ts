@@ -4,16 +4,23 @@ import {
   BYTES_TYPE,
   type ClientMessages,
   type CueMessage,
+  decodeVoiceChunk,
+  type Modality,
   type OwnBody,
   PoseDecoder,
+  SENSE_LIMITS,
+  type SenseDataInput,
+  type SenseRefusal,
   type ServerMessages,
   type ShowMessage,
   type StageEventMessage,
+  type VoiceChunk,
   WIRE_LIMITS,
 } from '@troupe/client-sdk/protocol';
 import { PoseSampler } from '../playback/pose-sampler.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { Emitter } from './emitter.ts';
+import { GuestVisit, type KeptMemory, type SenseMore } from './guest-visit.ts';
 import { type BehaviourNews, MomentTimer } from './moment-timer.ts';
 import { jitteredMs, mayRejoin, REJOIN, RESUME, refusal, wait } from './reconnect-law.ts';
 import { StageClock } from './stage-clock.ts';
@@ -41,6 +48,10 @@ export interface StageClientOptions {
   /** Body to wear; empty (default) watches without one. */
   readonly bodyId?: string;
   readonly locale?: 'en' | 'ko';
+  /** Secret of 16 characters and more by which the guest is known again; keep it (localStorage) and show it to nobody. */
+  readonly memoryKey?: string;
+  /** True: what the guest tells of itself may be kept beyond the visit. */
+  readonly remember?: boolean;
   /** Time source, ms; performance.now by default. */
   readonly nowMs?: () => number;
 }
@@ -60,6 +71,10 @@ export interface StageClientEvents extends Record<string, unknown> {
   leave: RosterEntry;
   /** The own body as settled by the server, for reconciliation. */
   own: OwnBody & { readonly presentAtMs: number };
+  /** Something sensed was turned away by the stage. */
+  senseRefused: ServerMessages['senseRefused'];
+  /** A piece of somebody's voice; only after `listen(true)`. */
+  voice: VoiceChunk;
   /** A pose message was decoded. */
   pose: { readonly presentAtMs: number; readonly bytes: number };
 }
@@ -114,6 +129,8 @@ export class StageClient extends Emitter<StageClientEvents> {
   #room: Room | undefined;
   #state: ConnectionState = 'idle';
   #inputSeq = 0;
+  #listens = false;
+  readonly #visit: GuestVisit;
   #receivedBytes = 0;
   #orphansTold = 0;
   /** Rises with every connect and leave, so that a late rejoin of an earlier life ends itself. */
@@ -132,9 +149,12 @@ export class StageClient extends Emitter<StageClientEvents> {
       name: '',
       bodyId: '',
       locale: 'en',
+      memoryKey: '',
+      remember: false,
       nowMs: () => performance.now(),
       ...options,
     };
+    this.#visit = new GuestVisit(options.url);
   }
 
   get state(): ConnectionState {
@@ -167,7 +187,7 @@ export class StageClient extends Emitter<StageClientEvents> {
   }
 
   async #join(): Promise<ServerMessages['welcome']> {
-    const { url, room: roomName, name, bodyId, locale } = this.#options;
+    const { url, room: roomName, name, bodyId, locale, memoryKey, remember } = this.#options;
     const life = this.#life;
     let welcome!: Promise<ServerMessages['welcome']>;
     const sdk = new EarlyClient(url.replace(/^http/, 'ws'), (made) => {
@@ -175,7 +195,14 @@ export class StageClient extends Emitter<StageClientEvents> {
       this.#room = made;
       welcome = this.#listen(made);
     });
-    const room = await sdk.joinOrCreate(roomName, { vhp: [WIRE_LIMITS.version], name, bodyId, locale });
+    const room = await sdk.joinOrCreate(roomName, {
+      vhp: [WIRE_LIMITS.version],
+      name,
+      bodyId,
+      locale,
+      memoryKey,
+      remember,
+    });
     if (life !== this.#life) {
       room.leave(true);
       throw new Error('StageClient: left while joining');
@@ -228,6 +255,39 @@ export class StageClient extends Emitter<StageClientEvents> {
     this.#send('view', view);
   }
 
+  /** Asks for voices, or to be spared them; kept over reconnections. `VoicePlayer` plays what comes. */
+  listen(on: boolean): void {
+    this.#listens = on;
+    this.#send('listen', { on });
+  }
+
+  /**
+   * Sends something sensed. It is checked here first, by the table that the stage holds too.
+   *
+   * @returns what it was refused for, here or (large ones) by the stage; undefined when it is on its way
+   */
+  async sense<M extends Modality>(
+    m: M,
+    data: SenseDataInput[M],
+    more: SenseMore = {},
+  ): Promise<SenseRefusal | undefined> {
+    const reading = this.#visit.event(m, data, { t0: Math.max(0, Math.round(this.stageMs())), ...more });
+    if (!reading.ok) return reading.refusal;
+    if (SENSE_LIMITS[m].road === 'post') return await this.#visit.post(reading.event);
+    this.#send('sense', reading.event);
+    return undefined;
+  }
+
+  /** What is kept of the guest beyond its visit. */
+  memories(): Promise<readonly KeptMemory[]> {
+    return this.#visit.memories();
+  }
+
+  /** Has everything erased that performers and the store hold of the guest. */
+  forgetMe(): Promise<void> {
+    return this.#visit.forgetMe();
+  }
+
   #send<K extends keyof ClientMessages>(type: K, message: ClientMessages[K]): void {
     if (this.#state === 'live') this.#room?.send(type, message);
   }
@@ -247,7 +307,9 @@ export class StageClient extends Emitter<StageClientEvents> {
       room.onMessage('welcome', (welcome: ServerMessages['welcome']) => {
         known = true;
         this.netId = welcome.netId;
+        this.#visit.token = welcome.senseToken;
         this.#setState('live', '');
+        if (this.#listens) this.#send('listen', { on: true });
         this.emit('welcome', welcome);
         resolve(welcome);
       });
@@ -266,6 +328,13 @@ export class StageClient extends Emitter<StageClientEvents> {
       this.clock.add(pong.clientMs, this.#options.nowMs(), pong.stageMs),
     );
     room.onMessage(BYTES_TYPE.pose, (bytes: Uint8Array) => this.#pose(bytes));
+    room.onMessage('senseRefused', (refusal: ServerMessages['senseRefused']) =>
+      this.emit('senseRefused', refusal),
+    );
+    room.onMessage(BYTES_TYPE.voice, (bytes: Uint8Array) => {
+      const chunk = decodeVoiceChunk(bytes);
+      if (chunk) this.emit('voice', chunk);
+    });
     room.onStateChange((state: { humans?: Map<string, WireHuman> }) => this.#syncRoster(state.humans));
     room.onDrop(() => {
       if (room === this.#room) this.#setState('reconnecting', '');

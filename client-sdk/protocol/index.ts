@@ -36,6 +36,20 @@ export {
 } from './pose-format.ts';
 export { IDENTITY_32, packQuat32, unpackQuat32 } from './quat32.ts';
 export { SCORE_INSTRUMENTS, SCORE_SCHEMA, type ScoreFile } from './score-file.ts';
+export {
+  MODALITIES,
+  type Modality,
+  readSense,
+  SENSE_DATA,
+  SENSE_LIMITS,
+  SENSE_SIZES,
+  type SenseData,
+  type SenseDataInput,
+  type SenseEvent,
+  type SenseLimit,
+  type SenseReading,
+  type SenseRefusal,
+} from './senses.ts';
 export type { CueMessage, ShowMessage, ShowWireTarget, ShowWireText } from './show-messages.ts';
 export {
   isWalkable,
@@ -45,3 +59,4 @@ export {
   type StageFile,
   type StageProp,
 } from './stage-file.ts';
+export { decodeVoiceChunk, encodeVoiceChunk, VOICE_HEADER_BYTES, type VoiceChunk } from './voice-chunk.ts';

@@ -10,6 +10,8 @@ export const WIRE_LIMITS = {
   clientMessageBytesMax: 4_096,
   /** Largest pose message, bytes. */
   poseMessageBytesMax: 32_768,
+  /** Most sound in one voice message, samples: half a second. */
+  voiceSamplesMax: 11_025,
   /** Messages a second a client may send, all kinds together; a flooder is closed. */
   messagesPerSecondMax: 60,
   sayPerSecond: 1.5,
@@ -26,4 +28,4 @@ export const WIRE_LIMITS = {
 } as const;
 
 /** Colyseus message types of our own bytes and their meaning. */
-export const BYTES_TYPE = { pose: 1 } as const;
+export const BYTES_TYPE = { pose: 1, voice: 2 } as const;

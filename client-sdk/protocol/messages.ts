@@ -5,7 +5,7 @@ import type { CueMessage, ShowMessage } from './show-messages.ts';
 const UNIT = z.number().min(-1).max(1);
 const COORDINATE = z.number().min(-1_000).max(1_000);
 /** Control characters have no place in a name or a line. */
-const TEXT = z.string().transform((text) => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim());
+export const TEXT = z.string().transform((text) => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim());
 
 export const LOCALE = z.enum(['en', 'ko']);
 
@@ -17,6 +17,10 @@ export const JOIN_OPTIONS = z.object({
   /** Id of a body; empty joins without a body, as a spectator. */
   bodyId: z.string().max(64).default(''),
   locale: LOCALE.default('en'),
+  /** Secret by which a guest is known again, made and kept by its client; '' is somebody new each time. */
+  memoryKey: z.union([z.literal(''), z.string().min(16).max(128)]).default(''),
+  /** True: what it tells of itself may be kept beyond the visit. */
+  remember: z.boolean().default(false),
 });
 
 /** Client to server, by message type. */
@@ -47,6 +51,10 @@ export const CLIENT_MESSAGES = {
       .max(WIRE_LIMITS.budgetBytesPerSecondMax)
       .optional(),
   }),
+  /** Something sensed (see senses.ts); checked by its own table, so that a wrong one is told and closes nothing. */
+  sense: z.unknown(),
+  /** Whether the client wants to hear voices; it is sent none before it says so. */
+  listen: z.object({ on: z.boolean() }),
   /** Health of the stream as the client sees it, once a second. */
   stats: z.object({
     lateFrames: z.number().int().min(0).max(10_000),
@@ -74,7 +82,11 @@ export interface ServerMessages {
     readonly netId: number;
     readonly actions: readonly string[];
     readonly tickMs: number;
+    /** Bearer token of this visit for `POST /senses`, the road of large events; '' for a spectator. */
+    readonly senseToken: string;
   };
+  /** An event of senses was turned away. */
+  senseRefused: { readonly id: string; readonly code: string; readonly message: string };
   pong: { readonly clientMs: number; readonly stageMs: number };
   event: StageEventMessage;
   show: ShowMessage;
@@ -91,7 +103,12 @@ export interface StageEventMessage {
   readonly text: string;
   readonly locale: 'en' | 'ko';
   readonly durationMs: number;
-  readonly brain: 'guest' | 'offline' | 'show';
+  /** Who spoke: 'guest', 'offline', 'show' (a line that was written) or the name of a brain outside, such as 'remote:exaone'. */
+  readonly brain: string;
+  /** Behaviour that it belongs to (see `behaviour`), 0: none. */
+  readonly uid: number;
+  /** True when it is heard as well: a client that listens is sent its sound. */
+  readonly voiced: boolean;
 }
 
 /**

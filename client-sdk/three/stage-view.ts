@@ -129,6 +129,16 @@ export class StageView {
     return person;
   }
 
+  /** The look through a point of the picture (CSS pixels from its corner): where from, and a direction. */
+  rayAt(x: number, y: number): { origin: [number, number, number]; dir: [number, number, number] } {
+    const { clientWidth, clientHeight } = this.renderer.domElement;
+    const { x: ox, y: oy, z: oz } = this.camera.position;
+    const through = new Vector3((x / clientWidth) * 2 - 1, 1 - (y / clientHeight) * 2, 0.5).unproject(
+      this.camera,
+    );
+    return { origin: [ox, oy, oz], dir: [through.x - ox, through.y - oy, through.z - oz] };
+  }
+
   removePerson(netId: number): void {
     const person = this.people.get(netId);
     if (!person) return;

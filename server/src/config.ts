@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
+/** A brain behind an OpenAI-compatible interface. The key comes by the environment alone: arguments are seen by all. */
+const BRAIN = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  model: z.string('name the model with --brain-model or BRAIN_MODEL').min(1).max(200),
+  key: z.string().min(1).optional(),
+  pictures: z.boolean(),
+});
+
 /** Everything `troupe serve` can be told; numbers are bounded so that a typo cannot ask for the impossible. */
 const CONFIG_SCHEMA = z.object({
   port: z.coerce.number().int().min(0).max(65_535),
@@ -14,6 +22,9 @@ const CONFIG_SCHEMA = z.object({
   clips: z.string().min(1).optional(),
   show: z.string().min(1).optional(),
   showToken: z.string().min(1).optional(),
+  voice: z.enum(['espeak', 'none']),
+  memory: z.string().min(1),
+  brain: BRAIN.optional(),
   origins: z.array(z.url()),
 });
 
@@ -26,10 +37,12 @@ export const SERVE_DEFAULTS = {
   performers: 13,
   guestsMax: 200,
   seed: 1,
+  voice: 'espeak',
+  memory: '.troupe/memory.sqlite',
 } as const;
 
 /**
- * Reads the arguments of `troupe serve`; the environment (PORT, HOST, ORIGINS) stands in for what is not said.
+ * Reads the arguments of `troupe serve`; the environment (PORT, HOST, ORIGINS, BRAIN_URL, BRAIN_MODEL, BRAIN_KEY) stands in for what is not said.
  *
  * @throws Error naming the option and what it should be
  */
@@ -47,18 +60,31 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       'gesture-model': { type: 'string' },
       clips: { type: 'string' },
       show: { type: 'string' },
+      voice: { type: 'string' },
+      memory: { type: 'string' },
+      'brain-url': { type: 'string' },
+      'brain-model': { type: 'string' },
+      'brain-pictures': { type: 'boolean' },
     },
   });
+  const { 'brain-url': url, 'brain-model': model, 'brain-pictures': pictures, ...said } = values;
+  const brain = {
+    url: url ?? env.BRAIN_URL,
+    model: model ?? env.BRAIN_MODEL,
+    key: env.BRAIN_KEY || undefined,
+    pictures: pictures ?? false,
+  };
   const parsed = CONFIG_SCHEMA.safeParse({
     ...SERVE_DEFAULTS,
     ...defined({ port: env.PORT, host: env.HOST, showToken: env.SHOW_TOKEN || undefined }),
     ...defined({
-      ...values,
+      ...said,
       'guests-max': undefined,
       guestsMax: values['guests-max'],
       'gesture-model': undefined,
       gestureModel: values['gesture-model'],
     }),
+    brain: brain.url ? brain : undefined,
     origins: (env.ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
   });
   if (parsed.success) return parsed.data;

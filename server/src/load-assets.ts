@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
 import { parseStageFile, type StageFile } from '@troupe/client-sdk/protocol';
 import { z } from 'zod';
-import { type Persona, parsePersona } from './brain/index.ts';
+import { type Knowledge, type Persona, parseKnowledge, parsePersona } from './brain/index.ts';
 import type { BodyInfo } from './world/index.ts';
 
 /** A body as its folder describes it. */
@@ -69,4 +69,11 @@ export function loadPersonas(root: string): Map<string, Persona> {
       return [persona.id, persona];
     }),
   );
+}
+
+/** Reads what performers know of a stage; nothing when it has no knowledge.json. */
+export function loadKnowledge(root: string, stageId: string): Knowledge {
+  const file = join(root, 'assets/stages', stageId, 'knowledge.json');
+  if (!existsSync(file)) return { synonyms: [], facts: [] };
+  return parseKnowledge(readJson(file, 'it should be there'), file);
 }

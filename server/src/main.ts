@@ -6,13 +6,17 @@ import { WIRE_LIMITS } from '@troupe/client-sdk/protocol';
 import { readConfig, type ServeConfig } from './config.ts';
 import { createMotionGallery } from './gallery/motion-gallery.ts';
 import { originAllowed } from './gate/origin-allowlist.ts';
+import { mountGuestRoutes } from './guest-routes.ts';
+import { createStageMemory, openSqliteMemory, type StageMemory } from './memory/index.ts';
 import { castMessages, type OpenStage, openStage } from './open-stage.ts';
 import { createRecorder } from './record/index.ts';
+import { OpenAiBrain } from './remote-brain/index.ts';
 import { type StageHost, stageRoomFor, startStageHost } from './rooms/index.ts';
 import { createShowDesk, type ShowDesk } from './show-desk.ts';
 import { mountShowRoutes } from './show-routes.ts';
 import { buildStudio, studioIsStale } from './studio-build.ts';
 import type { RunnerClock } from './tick/index.ts';
+import { createEspeakVoice, createStageVoices, type Voice } from './voice/index.ts';
 import { mountWeb } from './web.ts';
 import { HUMAN_KIND } from './world/index.ts';
 
@@ -55,6 +59,7 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     recorder: config.record ? createRecorder(config.record, open.header) : undefined,
     onError: (error) => console.error('tick failed:', error),
   });
+  host.memory = openMemory(config);
   for (const message of castMessages(open, config.performers)) host.mailbox.post(message);
 
   const transport = new WebSocketTransport({
@@ -79,6 +84,7 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     express: (app) => {
       gallery.mount(app);
       mountShowRoutes(app, { host, desk: () => desk, token: config.showToken ?? '' });
+      mountGuestRoutes(app, { host, origins: config.origins });
       mountWeb(app, { root: ROOT, studio, health: () => health(host) });
     },
   });
@@ -87,6 +93,8 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
   await server.listen(config.port, config.host);
   desk = await openShowDesk(config, host, portOf(transport));
   await matchMaker.createRoom('stage', {});
+  const brain = config.brain && openBrain(host, open, config.brain);
+  const voice = config.voice === 'none' ? undefined : openVoice(host);
   return {
     port: portOf(transport),
     host,
@@ -94,8 +102,11 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     async stop() {
       host.stop();
       await desk?.close();
+      brain?.close();
+      await voice?.close();
       await gallery.close();
       await server.gracefullyShutdown(false);
+      host.memory?.close();
       await open.close();
     },
   };
@@ -116,6 +127,41 @@ function openShowDesk(config: ServeConfig, host: StageHost, port: number): Promi
 
 function portOf(transport: WebSocketTransport): number {
   return (transport.server as { address(): { port: number } }).address().port;
+}
+
+/** What performers remember beyond a visit; nothing when it is not wanted. */
+function openMemory({ memory }: ServeConfig): StageMemory | undefined {
+  if (memory === 'none') return undefined;
+  return createStageMemory(openSqliteMemory(memory), Date.now, (message) => console.error(message));
+}
+
+/** Gives a stage that runs its voice; it gets ready by and by, and the stage goes on when it is gone. */
+function openVoice(host: StageHost): Voice {
+  const onProblem = (message: string): void => console.error(message);
+  const voice = createEspeakVoice({
+    onReady: (ready) => host.mailbox.post({ type: 'voiceReady', ready }),
+    onProblem,
+  });
+  host.voices = createStageVoices(voice, onProblem);
+  return voice;
+}
+
+/** Gives a stage a brain outside: asked first, and whatever it does not answer the offline brain does. */
+function openBrain(host: StageHost, open: OpenStage, config: NonNullable<ServeConfig['brain']>): OpenAiBrain {
+  const brain = new OpenAiBrain({
+    ...config,
+    personaOf: (id) => open.personas.get(id) ?? open.personas.get('cast')!,
+    pictureOf(key) {
+      const kept = host.pictures.get(key);
+      return kept && { mime: kept.mime, base64: Buffer.from(kept.bytes).toString('base64') };
+    },
+    onProblem: (message) => console.error(message),
+  });
+  host.askBrain = (asks, post) => {
+    for (const ask of asks) void brain.ask(ask, (answer) => post({ type: 'thought', ...answer }));
+  };
+  host.mailbox.post({ type: 'brain', name: brain.name });
+  return brain;
 }
 
 /** Colyseus reflects any Origin with credentials; only ours and the listed ones may read a seat reservation. */

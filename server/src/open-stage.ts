@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { MotionStyle } from '@troupe/avatars/motion';
 import type { StageFile } from '@troupe/client-sdk/protocol';
 import { perform } from './behaviour/index.ts';
-import { createOfflineBrain, type Persona } from './brain/index.ts';
-import { type LoadedBody, loadBodies, loadPersonas, loadStage } from './load-assets.ts';
+import { createKnowledgeBase, createOfflineBrain, type Persona } from './brain/index.ts';
+import { type LoadedBody, loadBodies, loadKnowledge, loadPersonas, loadStage } from './load-assets.ts';
 import {
   type ClipIdentity,
   createInlineMotion,
@@ -44,6 +44,7 @@ export interface OpenStage {
   readonly file: StageFile;
   readonly bodies: readonly LoadedBody[];
   readonly header: RecordHeader;
+  readonly personas: ReadonlyMap<string, Persona>;
   close(): Promise<void>;
 }
 
@@ -80,7 +81,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   checkStyles(personas, styles);
   const model = { actionNames, actionTimes, actionArms, styles };
   const world = createWorld({ stage: file, bodies, seed, capacity, clips: library.clips, ...model });
-  const brain = createOfflineBrain(personas);
+  const brain = createOfflineBrain(personas, createKnowledgeBase(loadKnowledge(root, stageId)));
   const stage = createStage({
     world,
     motion,
@@ -98,6 +99,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
     stage,
     file,
     bodies,
+    personas,
     header: {
       format: 'troupe-record',
       version: RECORD_VERSION,

@@ -5,8 +5,8 @@ import { parseStageFile } from '@troupe/client-sdk/protocol';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { perform } from './behaviour/perform.ts';
+import { createKnowledgeBase, createOfflineBrain } from './brain/index.ts';
 import { parsePersona } from './brain/persona.ts';
-import { createOfflineBrain } from './brain/think.ts';
 import { createNavigator } from './navigate/crowd-navigator.ts';
 import { loadStagePhysics } from './physics/index.ts';
 import { createRecorder, type RecordHeader, readRecord, replay } from './record/index.ts';
@@ -57,7 +57,7 @@ async function openStage(seed = 1, capacity = 64): Promise<Stage> {
   const world = createWorld({ stage: plaza, bodies: [body], seed, actionNames: ['wave'], capacity });
   const navigator = await createNavigator(plaza, capacity);
   const physics = await loadStagePhysics(plaza, law);
-  const brain = createOfflineBrain(personas);
+  const brain = createOfflineBrain(personas, createKnowledgeBase({ synonyms: [], facts: [] }));
   const phases = [
     senseGuests,
     brain,

@@ -129,6 +129,14 @@ describe.skipIf(!binary)('a stage in a browser', () => {
         window.__troupe!.told().some((one) => one.kind === 'say' && one.brain !== 'guest'),
       );
     await expect.poll(answered, { timeout: SLOW_MS }).toBe(true);
+    // She is heard and read while she speaks, and the mute holds.
+    const heard = () => guest.evaluate(() => window.__troupe!.heard().length);
+    await guest.fill('#say', 'Tilda, tell me about your paintings.');
+    await guest.press('#say', 'Enter');
+    await expect.poll(heard, { timeout: SLOW_MS }).toBeGreaterThan(0);
+    await expect.poll(() => guest.locator('.caption .said').count(), { timeout: SLOW_MS }).toBe(1);
+    await guest.click('text=Sound');
+    await expect.poll(heard, { timeout: SLOW_MS }).toBe(0);
     await guest.click('.bar button:first-child');
     const gestured = () =>
       guest.evaluate(() => window.__troupe!.told().some((one) => one.kind === 'gesture'));

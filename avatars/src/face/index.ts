@@ -1,2 +1,5 @@
 export * from './blink.ts';
 export * from './face-presets.ts';
+export * from './ipa-visemes.ts';
+export * from './text-visemes.ts';
+export * from './visemes.ts';

@@ -7,7 +7,8 @@ import { hashWorld } from '../world/index.ts';
 import type { ActionTimes, Progress } from '../world/performance.ts';
 import type { World } from '../world/world.ts';
 import { perform, playBlock, startAction, stopBlock } from './index.ts';
-import { parseRef, speechMoments } from './plan-block.ts';
+import { parseRef } from './plan-block.ts';
+import { momentsOfWords, speechTimes } from './speech.ts';
 
 const plaza = parseStageFile(
   JSON.parse(readFileSync(new URL('../../../assets/stages/plaza/stage.json', import.meta.url), 'utf8')),
@@ -104,7 +105,8 @@ describe('a performance', () => {
   });
 
   test('words of a line come in order between its start and its end', () => {
-    const moments = speechMoments('Hello there, I am Tilda.', 'en');
+    const { words, ticks } = speechTimes('Hello there, I am Tilda.', 'en', undefined);
+    const moments = momentsOfWords(words, ticks);
     expect(moments.map(({ name }) => name)).toEqual(['start', 'w0', 'w1', 'w2', 'w3', 'w4', 'end']);
     for (let i = 1; i < moments.length; i++)
       expect(moments[i].atTick).toBeGreaterThanOrEqual(moments[i - 1].atTick);

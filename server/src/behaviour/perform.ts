@@ -2,25 +2,19 @@ import { walkSpeed } from '@troupe/avatars/motion';
 import type { Mind } from '../world/mind.ts';
 import { advancePerformances } from '../world/performance.ts';
 import { slotOf } from '../world/slot-of.ts';
-import { DRIVE, FACE_WEIGHTS, HUMAN_KIND, type World } from '../world/world.ts';
+import { DRIVE, HUMAN_KIND, type World } from '../world/world.ts';
+import { moveFace } from './face-layers.ts';
 import { directGaze } from './gaze.ts';
 import { handLocomotion, moveHands } from './hands.ts';
 import { runBlocks } from './run-blocks.ts';
 import { runClip } from './run-clip.ts';
 import { gazeOfPlan, runPlan } from './run-plan.ts';
 import { sit } from './sit.ts';
-import { MOUTH, mouthAt } from './speech.ts';
 import { startAction } from './start-action.ts';
-import { startSpeech } from './start-speech.ts';
+import { awaitsVoice, startSpeech, stopSpeech } from './start-speech.ts';
 import { takeOrders } from './take-orders.ts';
-import { browWeight, gesticulate } from './talk.ts';
+import { gesticulate } from './talk.ts';
 
-/** Indices of the moods among the 18 face weights, and how strongly a mood shows. */
-const MOOD = { happy: 0, angry: 1, sad: 2, relaxed: 3, surprised: 4 } as const;
-const MOOD_WEIGHT = { happy: 0.45, angry: 0.4, sad: 0.4, relaxed: 0.3, surprised: 0.35 } as const;
-/** Share of the way a face moves to its target each tick. */
-const FACE_RATE = { mood: 0.18, mouth: 0.55 } as const;
-const MOUTH_WEIGHT = 0.55;
 /** Speeds people choose, m/s. */
 const SPEED = { stroll: 1.05, come: 1.35 } as const;
 /** Where one stops before the person walked to, m. */
@@ -30,7 +24,7 @@ const COMPANY_M = 1.25;
  * Behaviour phase: intents become tracks on the body. Which layer wins is written here and nowhere else:
  * locomotion: a clip with the whole body > sit and stand up > what the hands need > a creator's prompt >
  * walk to a person > walk to a spot > turn to a person > stand;
- * face: mouth of speech over mood, both over rest; gaze: attended person > spot's object while there > a glance about.
+ * face: see face-layers.ts; gaze: attended person > spot's object while there > a glance about.
  */
 export function perform(world: World): void {
   advancePerformances(world);
@@ -62,10 +56,17 @@ function move(world: World, mind: Mind, slot: number): void {
 }
 
 function say(world: World, mind: Mind, slot: number): void {
+  if (mind.intent.hush) {
+    mind.intent.hush = false;
+    stopSpeech(world, mind, slot, 'interrupted');
+  }
   const line = mind.intent.say;
   if (!line) return;
+  const spoken = { ...line, face: mind.intent.face };
+  line.sinceTick ??= world.tick;
+  if (awaitsVoice(world, mind, spoken, line.sinceTick)) return;
   mind.intent.say = undefined;
-  startSpeech(world, mind, slot, line);
+  startSpeech(world, mind, slot, spoken);
 }
 
 function act(world: World, mind: Mind, slot: number): void {
@@ -121,21 +122,4 @@ function walkTo(world: World, slot: number, x: number, z: number, yaw: number, s
   humans.goal[slot * 2 + 1] = z;
   humans.goalYaw[slot] = yaw;
   humans.goalSpeed[slot] = speed;
-}
-
-function moveFace(world: World, mind: Mind, slot: number): void {
-  const base = slot * FACE_WEIGHTS;
-  const { face } = world.humans;
-  for (const mood of Object.keys(MOOD) as (keyof typeof MOOD)[]) {
-    const felt = mind.intent.face === mood ? MOOD_WEIGHT[mood] : 0;
-    const target = mood === 'surprised' ? Math.max(felt, browWeight(mind, world.tick)) : felt;
-    face[base + MOOD[mood]] += (target - face[base + MOOD[mood]]) * FACE_RATE.mood;
-  }
-  const { text, startTick, endTick } = mind.speech;
-  const speaking = world.tick >= startTick && world.tick < endTick;
-  const shape = speaking ? mouthAt(text, (world.tick - startTick) / (endTick - startTick)) : -1;
-  for (const mouth of Object.values(MOUTH)) {
-    const target = mouth === shape ? MOUTH_WEIGHT : 0;
-    face[base + mouth] += (target - face[base + mouth]) * FACE_RATE.mouth;
-  }
 }

@@ -9,8 +9,11 @@ import { TICK_HZ } from '../world/limits.ts';
 import { type Moment, SYNC_POINTS } from '../world/performance.ts';
 import { clipMoments, findClipErrors } from '../world/play-clip.ts';
 import { resolveAction } from '../world/resolve-action.ts';
+import { slotOf } from '../world/slot-of.ts';
+import { voiceAsk } from '../world/voices.ts';
 import type { World } from '../world/world.ts';
-import { speechTicks, speechWords } from './speech.ts';
+import { momentsOfWords, speechTimes } from './speech.ts';
+import type { Line } from './start-speech.ts';
 
 /** A moment of a part, and so much later (ticks). */
 export interface BlockRef {
@@ -29,21 +32,25 @@ export function parseRef(text: string): BlockRef | undefined {
   return { part: match[1], moment: match[2], laterTicks: seconds * TICK_HZ };
 }
 
-/** Moments of a line in ticks from its start: start, where each word begins (w0, w1 …) and end; an even pace. */
-export function speechMoments(text: string, locale: 'en' | 'ko'): Moment[] {
-  const ticks = speechTicks(text, locale);
-  const moments: Moment[] = [{ name: 'start', atTick: 0 }];
-  speechWords(text, ticks).forEach(({ startS }, word) => {
-    moments.push({ name: `w${word}`, atTick: startS * TICK_HZ });
-  });
-  moments.push({ name: 'end', atTick: ticks });
-  return moments;
+/** Moments of a line of somebody: as its voice says it where that is known, else estimated. */
+function speechMoments(world: World, netId: number, part: BlockPart): Moment[] {
+  const line = lineOf(part);
+  const mind = world.social.minds[slotOf(world, netId)];
+  const track = mind && world.social.voices.tracks.get(voiceAsk(mind, line).key);
+  const { words, ticks } = speechTimes(line.text, line.locale, track);
+  return momentsOfWords(words, ticks);
+}
+
+/** The line that a part says. */
+export function lineOf(part: BlockPart): Line {
+  const { text = '', locale = 'en', face = 'relaxed', toNetId = 0 } = part;
+  return { text, locale, face, toNetId };
 }
 
 /** Moments of a part in ticks from its start, as far as they are known before it is performed. */
 export function knownMoments(world: World, netId: number, part: BlockPart): Moment[] {
   const { social } = world;
-  if (part.kind === 'speech') return speechMoments(part.text ?? '', part.locale ?? 'en');
+  if (part.kind === 'speech') return speechMoments(world, netId, part);
   if (part.kind === 'gesture') {
     const times = social.actionTimes[resolveAction(social.actionNames, part.text ?? '', netId)];
     return times

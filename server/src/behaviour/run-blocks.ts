@@ -11,9 +11,9 @@ import { playClip } from '../world/play-clip.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import { pointAt } from './hands.ts';
-import { knownMoments, momentOf, parseRef, planBlock } from './plan-block.ts';
+import { knownMoments, lineOf, momentOf, parseRef, planBlock } from './plan-block.ts';
 import { startAction } from './start-action.ts';
-import { startSpeech } from './start-speech.ts';
+import { awaitsVoice, startSpeech } from './start-speech.ts';
 
 /** Who is walked to is stopped before at this distance, and a walk ends this near its place, m. */
 const NEAR_M = 0.45;
@@ -41,7 +41,10 @@ export function playBlock(world: World, netId: number, spec: BlockSpec): string[
   const planned = planBlock(world, netId, spec);
   if ('errors' in planned) return planned.errors;
   const parts = spec.parts.map((): PartState => ({ state: 'waiting', startTick: -1, uid: 0, moments: [] }));
-  blocks.push({ spec, netId, beganTick: world.tick, plan: planned.plan, parts });
+  const mind = world.social.minds[slot];
+  const asks = mind !== undefined && waitsForLines(world, mind, spec, world.tick);
+  const askedTick = asks ? world.tick : -1;
+  blocks.push({ spec, netId, beganTick: world.tick, plan: planned.plan, askedTick, parts });
   return [];
 }
 
@@ -67,10 +70,33 @@ export function runBlocks(world: World): void {
     // What a block asks for is not strolled away from.
     const mind = world.social.minds[slot];
     if (mind) mind.activityUntilTick = Math.max(mind.activityUntilTick, world.tick + 2);
+    if (mind && block.askedTick >= 0) {
+      if (waitsForLines(world, mind, block.spec, block.askedTick)) {
+        blocks[kept++] = block;
+        continue;
+      }
+      replan(world, block);
+    }
     for (let i = 0; i < block.parts.length; i++) stepPart(world, block, i, slot);
     if (block.parts.some(({ state }) => state === 'waiting' || state === 'running')) blocks[kept++] = block;
   }
   blocks.length = kept;
+}
+
+/** True while a voice of one of the lines is on its way. */
+function waitsForLines(world: World, mind: Mind, spec: BlockSpec, sinceTick: number): boolean {
+  let waits = false;
+  for (const part of spec.parts)
+    if (part.kind === 'speech' && awaitsVoice(world, mind, lineOf(part), sinceTick)) waits = true;
+  return waits;
+}
+
+/** The lengths of its lines are known now: the block begins, planned by them. */
+function replan(world: World, block: RunningBlock): void {
+  const planned = planBlock(world, block.netId, block.spec);
+  if ('plan' in planned) block.plan = planned.plan;
+  block.beganTick = world.tick;
+  block.askedTick = -1;
 }
 
 function stepPart(world: World, block: RunningBlock, i: number, slot: number): void {
@@ -137,12 +163,7 @@ function note(world: World, slot: number, part: BlockPart, by: Parameters<Start>
 
 const STARTS: Readonly<Record<BlockPart['kind'], Start>> = {
   speech: (world, slot, mind, part, by) => {
-    const line = {
-      text: part.text ?? '',
-      locale: part.locale ?? ('en' as const),
-      toNetId: part.toNetId ?? 0,
-    };
-    startSpeech(world, mind, slot, line, by);
+    startSpeech(world, mind, slot, lineOf(part), by);
     return true;
   },
   gesture: (world, slot, _mind, part, by) => startAction(world, slot, part.text ?? '', part.toNetId ?? 0, by),

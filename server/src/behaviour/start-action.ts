@@ -25,6 +25,8 @@ export function startAction(
     locale: 'en',
     durationTicks: 0,
     brain: world.humans.kind[slot] === HUMAN_KIND.guest ? 'guest' : 'offline',
+    uid: 0,
+    voice: '',
   });
   return true;
 }

@@ -1,28 +1,57 @@
-import type { Mind } from '../world/mind.ts';
-import { beginPerformance } from '../world/performance.ts';
+import { visemesOfText } from '@troupe/avatars/face';
+import { TICK_MS } from '../world/limits.ts';
+import type { Mind, MoodFace } from '../world/mind.ts';
+import { beginPerformance, stopPerformances } from '../world/performance.ts';
 import { SHOW_BLOCK } from '../world/show.ts';
 import { pushEvent } from '../world/social.ts';
+import { askVoice, voiceAsk, waitsForVoice } from '../world/voices.ts';
 import type { World } from '../world/world.ts';
-import { speechMoments } from './plan-block.ts';
-import { speechTicks } from './speech.ts';
-import { planTalk } from './talk.ts';
+import { momentsOfWords, speechTimes } from './speech.ts';
+import { lowerHands, planTalk } from './talk.ts';
 
-/** Starts saying a line: the mouth follows it, guests are told, and its words are moments of a performance. */
+/** A line to be said. */
+export interface Line {
+  readonly text: string;
+  readonly locale: 'en' | 'ko';
+  readonly face: MoodFace;
+  readonly toNetId: number;
+  /** Which brain made it; 'offline' when nobody says. */
+  readonly brain?: string;
+}
+
+/** Asks for the voice of a line that was decided at `sinceTick`; true while it is worth waiting for. */
+export function awaitsVoice(
+  world: World,
+  mind: Mind,
+  line: Pick<Line, 'text' | 'locale' | 'face'>,
+  sinceTick: number,
+): boolean {
+  const ask = voiceAsk(mind, line);
+  // Once: a line that was refused is not asked for again and again.
+  if (sinceTick === world.tick) askVoice(world, ask);
+  return waitsForVoice(world, ask.key, sinceTick);
+}
+
+/** Starts saying a line: mouth and hands follow it, guests are told, and its words are moments of a performance. */
 export function startSpeech(
   world: World,
   mind: Mind,
   slot: number,
-  line: { readonly text: string; readonly locale: 'en' | 'ko'; readonly toNetId: number },
+  line: Line,
   by: { readonly block: string; readonly part: string } = { block: '', part: '' },
 ): void {
-  const durationTicks = speechTicks(line.text, line.locale);
+  const { key } = voiceAsk(mind, line);
+  const track = world.social.voices.tracks.get(key);
+  const { ticks, words } = speechTimes(line.text, line.locale, track);
   const netId = world.humans.netId[slot];
   mind.speech.text = line.text;
   mind.speech.startTick = world.tick;
-  mind.speech.endTick = world.tick + durationTicks;
+  mind.speech.endTick = world.tick + ticks;
+  mind.speech.words = words;
+  mind.speech.visemes = track?.visemes ?? visemesOfText(line.text, ticks * TICK_MS);
   planTalk(world, mind, slot, line.locale);
-  const moments = speechMoments(line.text, line.locale);
-  beginPerformance(world, { netId, kind: 'speech', name: line.text, moments, ...by });
+  const moments = momentsOfWords(words, ticks);
+  const performance = beginPerformance(world, { netId, kind: 'speech', name: line.text, moments, ...by });
   pushEvent(world.social, {
     kind: 'say',
     tick: world.tick,
@@ -30,7 +59,21 @@ export function startSpeech(
     toNetId: line.toNetId,
     text: line.text,
     locale: line.locale,
-    durationTicks,
-    brain: by.block.startsWith(SHOW_BLOCK) ? 'show' : 'offline',
+    durationTicks: ticks,
+    brain: by.block.startsWith(SHOW_BLOCK) ? 'show' : (line.brain ?? 'offline'),
+    uid: performance?.uid ?? 0,
+    voice: track ? key : '',
   });
+}
+
+/** Stops what somebody says, at once: the mouth closes and the hands go down. False when nothing was said. */
+export function stopSpeech(world: World, mind: Mind, slot: number, reason: string): boolean {
+  if (world.tick >= mind.speech.endTick) return false;
+  mind.speech.endTick = world.tick;
+  mind.speech.visemes = [];
+  mind.talk.keys.length = 0;
+  mind.talk.brows.length = 0;
+  lowerHands(world, slot);
+  stopPerformances(world, world.humans.netId[slot], 'speech', reason);
+  return true;
 }

@@ -53,7 +53,14 @@ const weight = (world: World, slot: number, arm: number): number =>
 /** As perform does, without the tasks of hands, which need a prop to hold. */
 function gesticulateAfterPlan(world: World, mind: Mind, slot: number): void {
   if (mind.intent.say) {
-    mind.speech = { text: LINE, startTick: world.tick, endTick: world.tick + speechTicks(LINE, 'en') };
+    const ticks = speechTicks(LINE, 'en');
+    mind.speech = {
+      text: LINE,
+      startTick: world.tick,
+      endTick: world.tick + ticks,
+      words: speechWords(LINE, ticks),
+      visemes: [],
+    };
     mind.intent.say = undefined;
     planTalk(world, mind, slot, 'en');
   }

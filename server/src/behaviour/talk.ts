@@ -11,7 +11,6 @@ import {
 import { TICK_HZ } from '../world/limits.ts';
 import type { Mind } from '../world/mind.ts';
 import type { World } from '../world/world.ts';
-import { speechWords } from './speech.ts';
 
 /** Above this speed a speaker is walking, m/s; then only words this strong still move the hands. */
 const WALKING = { mps: 0.3, strength: 0.75 } as const;
@@ -22,8 +21,8 @@ const UNKNOWN_ACTION_TICKS = 50;
 
 /** Plans hands, head and brows of the line that performer has just begun (mind.speech). */
 export function planTalk(world: World, mind: Mind, slot: number, locale: GestureLocale): void {
-  const { text, startTick, endTick } = mind.speech;
-  const plan = planGestures(text, speechWords(text, endTick - startTick), locale, {
+  const { text, words, startTick } = mind.speech;
+  const plan = planGestures(text, words, locale, {
     seed: hashSeed(mind.dice, startTick, world.humans.netId[slot]),
     expressiveness: mind.expressiveness * (1 - world.humans.stillness[slot]),
     mood: mind.intent.face,
@@ -40,6 +39,11 @@ export function planTalk(world: World, mind: Mind, slot: number, locale: Gesture
   }));
   mind.talk.skipped = -1;
   // Hands still up from the line before go down unless this line takes them up at once.
+  lowerHands(world, slot);
+}
+
+/** Hands that talk go down; for when a line is broken off. */
+export function lowerHands(world: World, slot: number): void {
   for (let arm = 0; arm < 2; arm++)
     if (isRaised(world, slot, arm)) rest(world, slot, arm, world.tick + TICK_HZ);
 }

@@ -1,2 +1,4 @@
+export { createKnowledgeBase, type Knowledge, type KnowledgeBase, parseKnowledge } from './knowledge.ts';
 export { type Persona, parsePersona } from './persona.ts';
 export { createOfflineBrain } from './think.ts';
+export { GUEST_TOOLS } from './tool-policy.ts';

@@ -24,7 +24,7 @@ export function endsInConsonant(word: string): boolean {
   const last = word.trim().at(-1) ?? '';
   const code = last.charCodeAt(0);
   if (code >= HANGUL_FIRST && code <= HANGUL_LAST) return (code - HANGUL_FIRST) % FINALS !== 0;
-  return /[lmnr13678]/i.test(last);
+  return /[lmnr013678]/i.test(last);
 }
 
 /** The particle that fits the word, e.g. `withParticle('틸다', '은')` is '틸다는'. */

@@ -3,6 +3,14 @@ import { z } from 'zod';
 const LINES = z.object({ en: z.array(z.string().min(1)).min(1), ko: z.array(z.string().min(1)).min(1) });
 const TEXT = z.object({ en: z.string().min(1), ko: z.string().min(1) });
 
+/** How somebody sounds: a variant of the synthesiser's voices, pitch and its range (0..99), words a minute. */
+const VOICE = z.object({
+  variant: z.string().regex(/^[a-z]+[a-z0-9-]*$/i),
+  pitch: z.number().min(0).max(99),
+  range: z.number().min(0).max(99),
+  rate: z.number().min(80).max(320),
+});
+
 /** Faces a topic may put on; names of VRM presets. */
 const FACES = z.enum(['happy', 'relaxed', 'surprised', 'sad', 'angry']);
 
@@ -15,6 +23,9 @@ export const PERSONA_SCHEMA = z.object({
   expressiveness: z.number().min(0).max(1).optional(),
   /** Style of the motion model in which she stands and walks unless a prompt asks for another. */
   style: z.string().min(1).optional(),
+  /** Voice; and in a persona that several share, the voice of each by the id of its body. */
+  voice: VOICE.optional(),
+  voices: z.record(z.string(), VOICE).optional(),
   topics: z.array(
     z.object({
       id: z.string().min(1),

@@ -1,8 +1,13 @@
 import { drawOf, MIND_LIMITS, type Mind, type PendingReply, type Percept } from '../world/mind.ts';
+import { VOICE_DEFAULTS } from '../world/voices.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import { chooseActivity } from './ambient.ts';
+import { ask, queue, remember, think } from './ask-brain.ts';
+import type { KnowledgeBase } from './knowledge.ts';
+import { converse } from './memory-talk.ts';
 import { fillLine, offlineReply } from './offline-reply.ts';
 import type { Persona } from './persona.ts';
+import { understand, welcomeShown } from './understand.ts';
 
 /** Human timing of a conversation, in ticks of 50 ms. */
 export const TIMING = {
@@ -15,6 +20,9 @@ export const TIMING = {
   greetAgainTicks: 20 * 90,
 } as const;
 
+/** A fact that fits so well is said rather than a line of the persona. */
+const SURE_FIT = 0.6;
+
 /** How willing a performer is to greet a passer-by with words, 0..1. */
 const GREETS = { tilda: 1, cast: 0.25 } as const;
 
@@ -24,14 +32,17 @@ const GREETS = { tilda: 1, cast: 0.25 } as const;
  *
  * @param personas by id; a mind whose persona is missing falls back to 'cast'
  */
-export function createOfflineBrain(personas: ReadonlyMap<string, Persona>): (world: World) => void {
+export function createOfflineBrain(
+  personas: ReadonlyMap<string, Persona>,
+  knowledge: KnowledgeBase,
+): (world: World) => void {
   const fallback = personas.get('cast');
   if (!fallback) throw new Error('brain: personas must hold one with id "cast", the fallback of everybody');
   const personaOf = (mind: Mind): Persona => personas.get(mind.personaId) ?? fallback;
   return (world) => {
     for (const percept of world.social.percepts) {
       const mind = world.social.minds[percept.performer];
-      if (mind) perceive(world, mind, personaOf(mind), percept);
+      if (mind) perceive(world, mind, personaOf(mind), knowledge, percept);
     }
     for (let slot = 0; slot < world.humans.count; slot++) {
       const mind = world.social.minds[slot];
@@ -40,6 +51,8 @@ export function createOfflineBrain(personas: ReadonlyMap<string, Persona>): (wor
       mind.expressiveness = persona.expressiveness ?? mind.expressiveness;
       // A prompt has the style while it is performed, and gives it back.
       if (persona.style !== undefined && !mind.directed) carryStyle(world, slot, persona.style);
+      mind.voice = persona.voices?.[mind.personaId] ?? persona.voice ?? VOICE_DEFAULTS;
+      think(world, mind, slot);
       decide(world, mind, slot);
     }
   };
@@ -50,12 +63,28 @@ function carryStyle(world: World, slot: number, name: string): void {
   for (let i = 0; i < styles.length; i++) if (styles[i].name === name) world.humans.style[slot] = i;
 }
 
-function perceive(world: World, mind: Mind, persona: Persona, percept: Percept): void {
+function perceive(
+  world: World,
+  mind: Mind,
+  persona: Persona,
+  knowledge: KnowledgeBase,
+  percept: Percept,
+): void {
   if (percept.kind === 'said' && percept.addressed) {
-    hear(world, mind, persona, percept);
+    hear(world, mind, persona, knowledge, percept);
+  } else if (percept.kind === 'shown') {
+    if (percept.addressed) see(world, mind, percept);
   } else if (percept.kind === 'gesture' && percept.addressed) {
     attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks);
     if (percept.text.startsWith('wave')) mind.intent.action = 'wave';
+  } else if (percept.kind === 'speaks') {
+    // Who is spoken to while speaking falls silent; who is not only looks.
+    if (percept.addressed) {
+      if (world.tick < mind.speech.endTick) mind.intent.hush = true;
+      mind.replies.length = 0;
+      mind.thinking = undefined;
+    }
+    attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks);
   } else if (percept.kind === 'bumped') {
     // Whoever is run into looks who it was, and shows it.
     attend(mind, percept.otherNetId, world.tick + TIMING.attendNearTicks / 2);
@@ -68,25 +97,50 @@ function perceive(world: World, mind: Mind, persona: Persona, percept: Percept):
   }
 }
 
-function hear(world: World, mind: Mind, persona: Persona, percept: Percept): void {
+function hear(world: World, mind: Mind, persona: Persona, knowledge: KnowledgeBase, percept: Percept): void {
   const met = meet(mind, percept.otherNetId, world.tick);
   attend(mind, percept.otherNetId, world.tick + TIMING.attendSaidTicks);
-  const heard = {
-    text: percept.text,
-    guestName: world.social.names[percept.other].en,
-    locale: percept.locale,
-  };
+  const guestName = world.social.names[percept.other].en;
+  const heard = { text: percept.text, guestName, locale: percept.locale };
   const draw = (): number => drawOf(mind);
-  const reply = offlineReply(persona, world.social.names[percept.performer], heard, draw, met.lastLine);
-  met.lastLine = reply.text;
-  queue(mind, {
+  const said = offlineReply(persona, world.social.names[percept.performer], heard, draw, met.lastLine);
+  const known = understand(world, percept, said.locale, knowledge);
+  // What is meant or held out is answered first, a fact that fits well before a topic, any fact before "I do not know".
+  const answers = known && (known.fit >= SURE_FIT || said.topic === 'unknown');
+  const told = converse(world, mind, percept, said.locale);
+  const memory = told?.thanks && (answers || said.topic !== 'unknown') ? undefined : told;
+  const reply: PendingReply = {
     dueTick: world.tick + TIMING.answerTicks + Math.floor(draw() * TIMING.answerSpreadTicks),
     toNetId: percept.otherNetId,
-    text: reply.text,
-    locale: reply.locale,
-    face: reply.face,
-    action: reply.action ?? '',
-    walk: reply.walk ?? '',
+    text: memory?.text ?? (answers ? known.text : said.text),
+    locale: said.locale,
+    face: said.face,
+    action: memory || answers ? '' : (said.action ?? ''),
+    walk: memory || answers ? '' : (said.walk ?? ''),
+    brain: 'offline',
+  };
+  // Being remembered and forgotten is never left to a brain outside.
+  const asked = (!memory || memory.thanks) && ask(world, mind, percept, reply, known?.text);
+  if (!memory?.forgotten)
+    remember(mind, { netId: percept.otherNetId, who: guestName, own: false, text: percept.text });
+  if (asked) return;
+  met.lastLine = reply.text;
+  queue(world, mind, reply);
+}
+
+/** What was held out is looked at and talked about. */
+function see(world: World, mind: Mind, percept: Percept): void {
+  attend(mind, percept.otherNetId, world.tick + TIMING.attendSaidTicks);
+  if (!percept.shown) return;
+  queue(world, mind, {
+    dueTick: world.tick + TIMING.answerTicks,
+    toNetId: percept.otherNetId,
+    text: welcomeShown(percept.shown, percept.locale),
+    locale: percept.locale,
+    face: 'surprised',
+    action: '',
+    walk: '',
+    brain: 'offline',
   });
 }
 
@@ -103,7 +157,7 @@ function notice(world: World, mind: Mind, persona: Persona, percept: Percept): v
   const self = world.social.names[percept.performer][percept.locale];
   const text = fillLine(line, self, { guestName: world.social.names[percept.other].en, text: '' });
   met.lastLine = text;
-  queue(mind, {
+  queue(world, mind, {
     dueTick: world.tick + TIMING.answerTicks,
     toNetId: percept.otherNetId,
     text,
@@ -111,6 +165,7 @@ function notice(world: World, mind: Mind, persona: Persona, percept: Percept): v
     face: 'happy',
     action: 'wave',
     walk: '',
+    brain: 'offline',
   });
 }
 
@@ -132,16 +187,10 @@ function attend(mind: Mind, netId: number, untilTick: number): void {
   mind.attendUntilTick = untilTick;
 }
 
-/** Queues a reply; when somebody talks faster than a person can answer, the oldest waiting line gives way. */
-function queue(mind: Mind, reply: PendingReply): void {
-  if (mind.replies.length >= MIND_LIMITS.repliesMax) mind.replies.shift();
-  mind.replies.push(reply);
-}
-
 function decide(world: World, mind: Mind, slot: number): void {
   const { intent } = mind;
-  const speaking = world.tick < mind.speech.endTick;
-  if (!speaking && mind.replies.length > 0 && mind.replies[0].dueTick <= world.tick) speak(world, mind);
+  const speaking = world.tick < mind.speech.endTick || intent.say !== undefined;
+  if (!speaking && mind.replies.length > 0 && mind.replies[0].dueTick <= world.tick) speak(world, mind, slot);
   const attending = world.tick <= mind.attendUntilTick;
   intent.gazeNetId = attending ? mind.attendNetId : 0;
   intent.faceNetId = attending ? mind.attendNetId : 0;
@@ -157,10 +206,13 @@ function decide(world: World, mind: Mind, slot: number): void {
   }
 }
 
-function speak(world: World, mind: Mind): void {
+function speak(world: World, mind: Mind, slot: number): void {
   const reply = mind.replies.shift()!;
   const { intent } = mind;
-  intent.say = { text: reply.text, locale: reply.locale, toNetId: reply.toNetId };
+  const { text, locale, toNetId, brain } = reply;
+  intent.say = { text, locale, toNetId, brain };
+  const self = world.social.names[slot][locale];
+  remember(mind, { netId: toNetId, who: self, own: true, text });
   intent.face = reply.face;
   if (reply.action !== '') intent.action = reply.action;
   if (reply.walk === 'toGuest') intent.walkNetId = reply.toNetId;

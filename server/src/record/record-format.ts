@@ -1,5 +1,7 @@
+import { MODALITIES } from '@troupe/client-sdk/protocol';
 import { z } from 'zod';
 import type { MailboxMessage } from '../tick/mailbox.ts';
+import { MEMORY_KINDS } from '../world/memories.ts';
 
 /** Version of the record; a reader refuses others. */
 export const RECORD_VERSION = 1;
@@ -81,6 +83,51 @@ const KINDS = {
     loop: z.boolean().optional(),
     seconds: NUMBER.optional(),
     mask: z.enum(['fullBody', 'upperBody']).optional(),
+  }),
+  sense: z.object({
+    type: z.literal('sense'),
+    netId: NET_ID,
+    event: z.looseObject({ m: z.enum(MODALITIES), t0: z.number(), data: z.record(z.string(), z.unknown()) }),
+  }),
+  memories: z.object({
+    type: z.literal('memories'),
+    netId: NET_ID,
+    items: z.array(
+      z.object({
+        personaId: z.string(),
+        kind: z.enum(MEMORY_KINDS),
+        value: z.string(),
+        importance: z.number(),
+        daysAgo: z.number(),
+      }),
+    ),
+  }),
+  consent: z.object({ type: z.literal('consent'), netId: NET_ID, remember: z.boolean() }),
+  forget: z.object({ type: z.literal('forget'), netId: NET_ID }),
+  brain: z.object({ type: z.literal('brain'), name: z.string() }),
+  thought: z.object({
+    type: z.literal('thought'),
+    id: z.number().int(),
+    brain: z.string(),
+    step: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('sentence'), text: z.string(), locale: LOCALE }),
+      z.object({ kind: z.literal('tool'), name: z.string(), argument: z.string() }),
+      z.object({ kind: z.literal('done') }),
+      z.object({ kind: z.literal('failed') }),
+    ]),
+  }),
+  voiceReady: z.object({ type: z.literal('voiceReady'), ready: z.boolean() }),
+  voiced: z.object({
+    type: z.literal('voiced'),
+    key: z.string(),
+    track: z
+      .object({
+        key: z.string(),
+        durationMs: z.number(),
+        words: z.array(z.number()),
+        visemes: z.array(z.number()),
+      })
+      .optional(),
   }),
 } satisfies Record<MailboxMessage['type'], z.ZodType>;
 

@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { type Client, Room, ServerError, validate } from '@colyseus/core';
 import {
   type BehaviourMessage,
-  BYTES_TYPE,
   CLIENT_MESSAGES,
   CLOSE_CODE,
   JOIN_OPTIONS,
@@ -9,6 +9,7 @@ import {
   WIRE_LIMITS,
 } from '@troupe/client-sdk/protocol';
 import type { WebSocket } from 'ws';
+import { type GateRefusal, SenseGate } from '../gate/sense-gate.ts';
 import { TokenBucket } from '../gate/token-bucket.ts';
 import type { SendClient } from '../send/index.ts';
 import { newestSeq } from '../world/guest-inputs.ts';
@@ -36,6 +37,10 @@ interface GuestSeat {
   say: TokenBucket;
   gesture: TokenBucket;
   audience: TokenBucket;
+  readonly senses: SenseGate;
+  readonly senseToken: string;
+  /** True when it wants to hear voices. */
+  listens: boolean;
 }
 
 type GuestClient = Client<{ userData: GuestSeat }>;
@@ -90,6 +95,19 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
         stream.budgetWanted = budgetBytesPerSecond;
         stream.budgetBytesPerSecond = Math.min(stream.budgetBytesPerSecond, budgetBytesPerSecond);
       }
+    }),
+    sense: (client: GuestClient, raw: unknown) => {
+      const seat = client.userData;
+      if (!seat || seat.netId === 0) return;
+      const refusal = this.#sense(seat, raw, JSON.stringify(raw ?? null).length, 'socket');
+      if (refusal) client.send('senseRefused', refusal);
+    },
+    listen: validate(CLIENT_MESSAGES.listen, (client: GuestClient, { on }) => {
+      const { voiceSender } = this.#options.host;
+      if (!client.userData) return;
+      client.userData.listens = on;
+      if (on) voiceSender.listeners.add(client.userData.stream);
+      else voiceSender.listeners.delete(client.userData.stream);
     }),
     stats: validate(CLIENT_MESSAGES.stats, (client: GuestClient, stats) => {
       const { sender, stage } = this.#options.host;
@@ -171,6 +189,9 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     client.userData = {
       netId,
       stream,
+      senses: new SenseGate(),
+      senseToken: netId > 0 ? randomBytes(18).toString('base64url') : '',
+      listens: false,
       say: new TokenBucket({ perSecond: WIRE_LIMITS.sayPerSecond, burst: WIRE_LIMITS.sayBurst }, nowMs()),
       gesture: new TokenBucket(
         { perSecond: WIRE_LIMITS.gesturePerSecond, burst: WIRE_LIMITS.gestureBurst },
@@ -187,10 +208,12 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       netId,
       actions: world.social.actionNames,
       tickMs: TICK_MS,
+      senseToken: client.userData.senseToken,
     };
     client.send('welcome', welcome);
     const show = showMessage(world, world.tick * TICK_MS);
     if (show) client.send('show', show);
+    this.#openVisit(client.userData, auth);
   }
 
   /** The connection broke: the body stands still and waits for its guest a while. */
@@ -198,6 +221,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     // Whoever was closed for not reading may come back, but as somebody new: its old body must not stand about.
     if (!client.userData || code === CLOSE_CODE.slowReader) return;
     this.#options.host.sender.removeClient(client.userData.stream);
+    this.#options.host.voiceSender.listeners.delete(client.userData.stream);
     const seat = client.userData;
     this.#stand(seat);
     await this.allowReconnection(client, RECONNECT_SECONDS).catch(() => undefined);
@@ -208,17 +232,45 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     if (!seat) return;
     const slot = slotOf(this.#options.host.stage.world, seat.netId);
     seat.stream = this.#options.host.sender.addClient(sinkOf(client), slot);
+    if (seat.listens) this.#options.host.voiceSender.listeners.add(seat.stream);
   }
 
   override onLeave(client: GuestClient): void {
     const seat = client.userData;
     if (!seat) return;
     this.#options.host.sender.removeClient(seat.stream);
+    this.#options.host.voiceSender.listeners.delete(seat.stream);
+    this.#options.host.visits.delete(seat.senseToken);
+    this.#options.host.memory?.leave(seat.netId);
     if (seat.netId > 0) this.#options.host.mailbox.post({ type: 'leave', netId: seat.netId });
   }
 
   override onUncaughtException(error: Error, method: string): void {
     console.error(`stage room: ${method} failed:`, error.cause ?? error);
+  }
+
+  /** What a guest may do by HTTP, and what is remembered of one who can be known again. */
+  #openVisit(seat: GuestSeat, { memoryKey, remember }: ReturnType<typeof JOIN_OPTIONS.parse>): void {
+    const { host } = this.#options;
+    const { netId } = seat;
+    if (netId === 0) return;
+    host.visits.set(seat.senseToken, { netId, sense: (raw, bytes) => this.#sense(seat, raw, bytes, 'post') });
+    if (memoryKey === '' || !host.memory) return;
+    const items = host.memory.arrive(netId, memoryKey);
+    // Who was remembered before goes on to be.
+    if (items.length > 0) host.mailbox.post({ type: 'memories', netId, items });
+    if (items.length > 0 || remember) host.mailbox.post({ type: 'consent', netId, remember: true });
+  }
+
+  /** Lets an event through the guest's gate; what it is not let through for, else undefined. */
+  #sense(seat: GuestSeat, raw: unknown, bytes: number, road: 'socket' | 'post'): GateRefusal | undefined {
+    const { host, nowMs } = this.#options;
+    const result = seat.senses.take(raw, { bytes, road, nowMs: nowMs(), stageMs: host.stageMs() });
+    if (!result.ok) return result.refusal;
+    if (result.picture && 'key' in result.event.data)
+      host.pictures.put(result.event.data.key, result.event.data.mime, result.picture);
+    host.mailbox.post({ type: 'sense', netId: seat.netId, event: result.event });
+    return undefined;
   }
 
   #stand(seat: GuestSeat): void {
@@ -251,8 +303,13 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
 
   #tell(events: readonly StageEvent[]): void {
     for (const event of events) {
-      const { tick, durationTicks, ...rest } = event;
-      this.broadcast('event', { ...rest, atMs: stageMsOfTick(tick), durationMs: durationTicks * TICK_MS });
+      const { tick, durationTicks, voice, ...rest } = event;
+      this.broadcast('event', {
+        ...rest,
+        voiced: voice !== '',
+        atMs: stageMsOfTick(tick),
+        durationMs: durationTicks * TICK_MS,
+      });
     }
   }
 
@@ -293,13 +350,13 @@ export function stageRoomFor(parts: StageRoomOptions): typeof StageRoom {
   };
 }
 
-/** Poses go around Colyseus' queue, already framed: type 17 (bytes), message type 1. */
+/** Poses and voices go around Colyseus' queue, already framed: type 17 (bytes), message type 1 or 2. */
 function sinkOf(client: Client): Parameters<StageHost['sender']['addClient']>[0] {
   const socket = client.ref as unknown as WebSocket;
   return {
-    send(frame) {
+    send(frame, type) {
       frame[0] = ROOM_DATA_BYTES;
-      frame[1] = BYTES_TYPE.pose;
+      frame[1] = type;
       client.raw(frame);
     },
     bufferedBytes: () => socket.bufferedAmount,

@@ -7,6 +7,7 @@
  */
 import {
   BLOCK,
+  BYTES_TYPE,
   CELL_M,
   FLOOR_M,
   HEADER_BYTES,
@@ -41,7 +42,7 @@ export const SEND = {
 /** Where a client's bytes go; free of Colyseus so that an edge process is only another sink. */
 export interface Sink {
   /** Bytes of one message behind SEND.prefixBytes free bytes, which the sink fills in. */
-  send(frame: Uint8Array): void;
+  send(frame: Uint8Array, type: number): void;
   bufferedBytes(): number;
   /** Closes a client that does not read. */
   drop(): void;
@@ -194,7 +195,7 @@ export class PoseSender {
       buffered === 0 ? client.buffers[client.turn++ & 1] : new Uint8Array(WIRE_LIMITS.poseMessageBytesMax);
     const length = this.#compose(world, client, bytes.subarray(SEND.prefixBytes), presentAtMs);
     client.bytesSent += length;
-    client.sink.send(bytes.subarray(0, SEND.prefixBytes + length));
+    client.sink.send(bytes.subarray(0, SEND.prefixBytes + length), BYTES_TYPE.pose);
   }
 
   #skip(client: SendClient, buffered: number): void {

@@ -1,19 +1,25 @@
-import { HUMAN_KIND, type Humans, type World } from '../world/world.ts';
+import type { GuestSense, Thing } from '../world/sensed.ts';
+import { HUMAN_KIND, type World } from '../world/world.ts';
+import { distanceSquared, findAddressee, SENSE_RANGES } from './addressee.ts';
 import { feelContacts } from './feel-contacts.ts';
+import { guestMood } from './guest-mood.ts';
 import { pushPercept } from './push-percept.ts';
+import { takeSensed } from './take-sensed.ts';
 
-/** How far people hear and notice, m. */
-export const SENSE_RANGES = { hearM: 9, calledM: 45, noticeM: 5.5, gestureM: 8 } as const;
 /** Presence is looked at every so many ticks a performer, staggered by slot. */
 const PRESENCE_EVERY_TICKS = 5;
 
+/** What was looked or pointed at within this goes with what is said; pointing counts before looking, ticks. */
+const ABOUT_TICKS = 50;
+
 /**
- * Senses phase: turns what guests said, gestured, where they stand and who was bumped into into percepts.
- * The nearest fitting performer is `addressed`; a performer called by name is addressed wherever in earshot.
+ * Senses phase: what guests said, gestured, sensed, where they stand and who was bumped into become percepts. One
+ * performer is `addressed` (see addressee.ts); words go together with what is pointed or looked at.
  */
 export function senseGuests(world: World): void {
   const { social } = world;
   social.percepts.length = 0;
+  takeSensed(world);
   for (const said of social.said) {
     perceiveAll(world, 'said', said.slot, said.text, said.locale, SENSE_RANGES.hearM, said.toSlot);
   }
@@ -29,42 +35,19 @@ export function senseGuests(world: World): void {
   }
   social.said.length = 0;
   social.gestured.length = 0;
+  for (const { slot, event } of social.sensed) {
+    const kind = event.m === 'voice' && event.data.vad === 'start' ? 'speaks' : 'shown';
+    if (kind === 'speaks' || event.m === 'table' || event.m === 'image')
+      perceiveAll(world, kind, slot, '', social.locales[slot], SENSE_RANGES.hearM);
+  }
+  social.sensed.length = 0;
   sensePresence(world);
   feelContacts(world);
 }
 
-/** Squared ground distance of two humans, m². */
-export function distanceSquared(humans: Humans, a: number, b: number): number {
-  const dx = humans.position[a * 3] - humans.position[b * 3];
-  const dz = humans.position[a * 3 + 2] - humans.position[b * 3 + 2];
-  return dx * dx + dz * dz;
-}
-
-/** Slot of the performer spoken to: one called by name within calling distance, else the nearest in earshot; -1 when nobody is near. */
-export function findAddressee(world: World, speaker: number, text: string, rangeM: number): number {
-  const { humans, social } = world;
-  const lower = text.normalize('NFC').toLowerCase();
-  let nearest = -1;
-  let nearestSquared = rangeM * rangeM;
-  let named = -1;
-  let namedSquared = SENSE_RANGES.calledM * SENSE_RANGES.calledM;
-  for (let slot = 0; slot < humans.count; slot++) {
-    if (humans.kind[slot] !== HUMAN_KIND.performer) continue;
-    const squared = distanceSquared(humans, speaker, slot);
-    if (squared < nearestSquared) [nearest, nearestSquared] = [slot, squared];
-    if (squared < namedSquared && isNamed(social.names[slot], lower)) [named, namedSquared] = [slot, squared];
-  }
-  return named >= 0 ? named : nearest;
-}
-
-/** True when one of the names stands in the text. */
-function isNamed(names: { en: string; ko: string }, lower: string): boolean {
-  return [names.en, names.ko].some((name) => name.length > 1 && lower.includes(name.toLowerCase()));
-}
-
 function perceiveAll(
   world: World,
-  kind: 'said' | 'gesture',
+  kind: 'said' | 'gesture' | 'speaks' | 'shown',
   other: number,
   text: string,
   locale: 'en' | 'ko',
@@ -73,7 +56,12 @@ function perceiveAll(
 ): void {
   const { humans, social } = world;
   if (humans.kind[other] === HUMAN_KIND.free) return;
-  const addressee = toSlot ?? findAddressee(world, other, kind === 'said' ? text : '', rangeM);
+  const held = social.guestSenses[other];
+  const meant = findAddressee(world, other, kind === 'said' ? text : '', rangeM);
+  const addressee = toSlot ?? meant.slot;
+  const about = held && thingMeant(world, held, humans.netId[addressee]);
+  const mood = guestMood(held, world.tick);
+  const shown = held?.shown?.what;
   for (let slot = 0; slot < humans.count; slot++) {
     if (humans.kind[slot] !== HUMAN_KIND.performer) continue;
     if (slot !== addressee && distanceSquared(humans, slot, other) > rangeM * rangeM) continue;
@@ -86,8 +74,21 @@ function perceiveAll(
       locale,
       speedMps: 0,
       addressed: slot === addressee,
+      about,
+      mood,
+      shown,
+      evidence: slot === addressee ? meant.evidence : [],
     });
   }
+}
+
+/** What words or a gesture are about: what is pointed at, else looked at; whom one talks to is not meant. */
+function thingMeant(world: World, held: GuestSense, addresseeNetId: number): Thing | undefined {
+  for (const look of [held.point, held.gaze]) {
+    if (!look || world.tick - look.tick > ABOUT_TICKS) continue;
+    if (look.thing.kind !== 'human' || look.thing.netId !== addresseeNetId) return look.thing;
+  }
+  return undefined;
 }
 
 /** Tells each performer, now and then, of the nearest guest within notice. */

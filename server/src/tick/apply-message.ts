@@ -3,11 +3,15 @@ import { removeHuman, spawnHuman } from '../world/create-world.ts';
 import { directMotion } from '../world/direct-motion.ts';
 import { newestSeq, queueInput } from '../world/guest-inputs.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
+import { addMemory, forgetGuest } from '../world/memories.ts';
 import { playClip, stopClip } from '../world/play-clip.ts';
 import { resolveAction } from '../world/resolve-action.ts';
+import { SENSED_LIMITS, type SensedEvent } from '../world/sensed.ts';
 import { queueQuestion, type ShowCommand } from '../world/show.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { pushEvent, SOCIAL_LIMITS } from '../world/social.ts';
+import { THOUGHT_LIMITS } from '../world/thoughts.ts';
+import { setVoiceReady, takeVoice } from '../world/voices.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import type { MailboxMessage, Outcome } from './mailbox.ts';
 
@@ -19,6 +23,24 @@ export function applyMessage(world: World, message: MailboxMessage, outcomes: Ou
   }
   if (message.type === 'show') {
     show(world, message.command);
+    return;
+  }
+  if (message.type === 'voiceReady') {
+    setVoiceReady(world, message.ready);
+    return;
+  }
+  if (message.type === 'voiced') {
+    takeVoice(world, message.key, message.track);
+    return;
+  }
+  if (message.type === 'brain') {
+    world.social.thoughts.brain = message.name;
+    return;
+  }
+  if (message.type === 'thought') {
+    const { answers } = world.social.thoughts;
+    if (answers.length >= THOUGHT_LIMITS.answersMax) world.counters.thoughtsDropped += 1;
+    else answers.push({ id: message.id, brain: message.brain, step: message.step });
     return;
   }
   const slot = slotOf(world, message.netId);
@@ -39,6 +61,10 @@ export function applyMessage(world: World, message: MailboxMessage, outcomes: Ou
   else if (world.humans.kind[slot] !== HUMAN_KIND.guest) world.counters.messagesRefused += 1;
   else if (message.type === 'input') input(world, slot, message);
   else if (message.type === 'say') say(world, slot, message);
+  else if (message.type === 'memories') recall(world, message);
+  else if (message.type === 'consent') world.social.memory.remember[slot] = message.remember;
+  else if (message.type === 'forget') forgetGuest(world, slot);
+  else if (message.type === 'sense') sense(world, slot, message.event);
   else gesture(world, slot, message.action);
 }
 
@@ -121,7 +147,27 @@ function say(world: World, slot: number, message: Extract<MailboxMessage, { type
     locale: message.locale,
     durationTicks: readingTicks(text),
     brain: 'guest',
+    uid: 0,
+    voice: '',
   });
+}
+
+function recall(world: World, { netId, items }: Extract<MailboxMessage, { type: 'memories' }>): void {
+  for (const { personaId, ...memory } of items)
+    for (const mind of world.social.minds) if (mind?.personaId === personaId) addMemory(mind, netId, memory);
+}
+
+/** Words and gestures go the way of those typed and chosen; everything else is for the senses. */
+function sense(world: World, slot: number, event: SensedEvent): void {
+  const { sensed } = world.social;
+  const netId = world.humans.netId[slot];
+  const heard = event.m === 'text' || (event.m === 'voice' && event.data.text && event.data.final !== false);
+  if (heard) {
+    const { text = '', lang = world.social.locales[slot] } = event.data;
+    say(world, slot, { type: 'say', netId, text, locale: lang });
+  }
+  if (sensed.length >= SENSED_LIMITS.eventsMax) world.counters.sensedDropped += 1;
+  else sensed.push({ slot, event });
 }
 
 function gesture(world: World, slot: number, action: string): void {
@@ -144,5 +190,7 @@ function gesture(world: World, slot: number, action: string): void {
     locale: social.locales[slot],
     durationTicks: 0,
     brain: 'guest',
+    uid: 0,
+    voice: '',
   });
 }

@@ -1,5 +1,9 @@
 import { STAGE_LIMITS } from '../world/limits.ts';
+import type { Memory } from '../world/memories.ts';
+import type { SensedEvent } from '../world/sensed.ts';
 import type { ShowCommand } from '../world/show.ts';
+import type { ThoughtAnswer } from '../world/thoughts.ts';
+import type { VoiceTrack } from '../world/voices.ts';
 import type { World } from '../world/world.ts';
 
 /** Validated messages that a tick drains, in order. Plain data: what is recorded is what is replayed. */
@@ -51,7 +55,24 @@ export type MailboxMessage =
       readonly mask?: 'fullBody' | 'upperBody';
     }
   /** What an operator or a guest asks of the show. */
-  | { readonly type: 'show'; readonly command: ShowCommand };
+  | { readonly type: 'show'; readonly command: ShowCommand }
+  /** Something a guest sensed, as the gate let it pass. */
+  | { readonly type: 'sense'; readonly netId: number; readonly event: SensedEvent }
+  /** What performers remember of a guest from earlier visits; whether it wants to be remembered; that it wants to be forgotten. */
+  | {
+      readonly type: 'memories';
+      readonly netId: number;
+      readonly items: readonly (Memory & { readonly personaId: string })[];
+    }
+  | { readonly type: 'consent'; readonly netId: number; readonly remember: boolean }
+  | { readonly type: 'forget'; readonly netId: number }
+  /** A brain outside has come ('' when it has gone), and a step of what it thinks. */
+  | { readonly type: 'brain'; readonly name: string }
+  | ({ readonly type: 'thought' } & ThoughtAnswer)
+  /** A voice has come or gone. */
+  | { readonly type: 'voiceReady'; readonly ready: boolean }
+  /** What the synthesiser made of a line that was asked for; no track: it has no voice. */
+  | { readonly type: 'voiced'; readonly key: string; readonly track?: VoiceTrack };
 
 /** What became of a message that somebody waits for. */
 export interface Outcome {

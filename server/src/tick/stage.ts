@@ -44,6 +44,11 @@ export function createStage({ world, phases, motion }: StageParts): Stage {
       world.social.events.length = 0;
       world.social.progress.length = 0;
       world.show.news.length = 0;
+      world.social.voices.asks.length = 0;
+      world.social.memory.notes.length = 0;
+      world.social.memory.forgets.length = 0;
+      world.social.thoughts.asks.length = 0;
+      world.social.thoughts.answers.length = 0;
       for (const message of messages) applyMessage(world, message, outcomes);
       if (motionReady) motion.collect(world);
       for (const phase of phases) phase(world);

@@ -1,3 +1,4 @@
+import type { MoodFace } from './mind.ts';
 import type { Moment, PartKind } from './performance.ts';
 
 /** One thing to do, and when: `at` is a moment of another part (`hi:w3+0.2s`), `sync` the own point that is to fall on it. */
@@ -8,6 +9,8 @@ export interface BlockPart {
   /** Words ('speech'), name of the action ('gesture') or of the clip ('clip'). */
   readonly text?: string;
   readonly locale?: 'en' | 'ko';
+  /** Mood in which a line is said ('speech'); relaxed without. */
+  readonly face?: MoodFace;
   /** Place looked at, pointed at or walked to, m; heading on arrival, rad. */
   readonly place?: { readonly x: number; readonly y?: number; readonly z: number; readonly yaw?: number };
   /** Wire id of the human it is for, looked at, pointed at or walked to. */
@@ -47,9 +50,11 @@ export interface PartState {
 export interface RunningBlock {
   readonly spec: BlockSpec;
   readonly netId: number;
-  readonly beganTick: number;
+  beganTick: number;
   /** Start of each part in ticks from the block's, planned from what is known before; null: known only on the way. */
-  readonly plan: readonly (number | null)[];
+  plan: readonly (number | null)[];
+  /** Tick since which it waits for the voices of its lines; -1 when it has begun. */
+  askedTick: number;
   readonly parts: PartState[];
 }
 

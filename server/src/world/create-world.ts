@@ -266,6 +266,9 @@ function forgetPresence(mind: Mind, netId: number): void {
   if (mind.attendNetId === netId) mind.attendNetId = 0;
   if (mind.intent.walkNetId === netId) mind.intent.walkNetId = 0;
   mind.replies = mind.replies.filter((reply) => reply.toNetId !== netId);
+  if (mind.thinking?.guestNetId === netId) mind.thinking = undefined;
+  mind.lines = mind.lines.filter((line) => line.netId !== netId);
+  mind.memories = mind.memories.filter((memory) => memory.netId !== netId);
 }
 
 function clearSlot(world: World, slot: number): void {
@@ -279,6 +282,8 @@ function clearSlot(world: World, slot: number): void {
   social.names[slot] = { en: '', ko: '' };
   social.minds[slot] = undefined;
   social.tasks[slot] = createHandTask();
+  social.guestSenses[slot] = undefined;
+  social.memory.remember[slot] = false;
   world.guests[slot] = undefined;
 }
 

@@ -35,6 +35,14 @@ export interface Counters {
   contactsDropped: number;
   inputsSkipped: number;
   performancesDropped: number;
+  /** Lines that were given no voice: too many at once, or the synthesiser could not. */
+  voicesDropped: number;
+  voicesFailed: number;
+  /** Sense events beyond what one tick takes. */
+  sensedDropped: number;
+  /** Answers of a brain beyond what one tick takes, and wishes of a brain that the policy refused. */
+  thoughtsDropped: number;
+  toolsRefused: number;
 }
 
 export function createCounters(): Counters {
@@ -48,5 +56,10 @@ export function createCounters(): Counters {
     contactsDropped: 0,
     inputsSkipped: 0,
     performancesDropped: 0,
+    voicesDropped: 0,
+    voicesFailed: 0,
+    sensedDropped: 0,
+    thoughtsDropped: 0,
+    toolsRefused: 0,
   };
 }

@@ -1,16 +1,20 @@
-import type { StrokeKey } from '@troupe/avatars/gesture';
+import type { VisemeTrack } from '@troupe/avatars/face';
+import type { StrokeKey, WordMark } from '@troupe/avatars/gesture';
 import { hashSeed } from '@troupe/avatars/maths';
 import type { DirectedMotion } from './direct-motion.ts';
+import type { Memory } from './memories.ts';
+import type { Evidence, GuestMood, Shown, Thing } from './sensed.ts';
+import { VOICE_DEFAULTS, type VoiceSpec } from './voices.ts';
 
 /** Faces a mood may show; indices into the 18 weights are looked up by behaviour. */
 export type MoodFace = 'happy' | 'relaxed' | 'surprised' | 'sad' | 'angry';
 
 /** Limits of one mind; reaching one forgets the oldest. */
-export const MIND_LIMITS = { metMax: 64, repliesMax: 4, perceptsMax: 256 } as const;
+export const MIND_LIMITS = { metMax: 64, repliesMax: 4, perceptsMax: 256, linesMax: 12 } as const;
 
 /** What the senses tell one performer in one tick. */
 export interface Percept {
-  readonly kind: 'near' | 'said' | 'gesture' | 'bumped';
+  readonly kind: 'near' | 'said' | 'gesture' | 'bumped' | 'speaks' | 'shown';
   /** Slot of the performer who perceives. */
   readonly performer: number;
   /** Slot and wire id of the human perceived. */
@@ -23,6 +27,14 @@ export interface Percept {
   readonly speedMps: number;
   /** True when this performer is the one spoken to (or nearest), so that one answers and the others only look. */
   readonly addressed: boolean;
+  /** What the words or the gesture are about: what is pointed or looked at then. */
+  readonly about?: Thing;
+  /** Mood of the other as it seems, when there are signs of it. */
+  readonly mood?: GuestMood;
+  /** What was held out ('shown', and what was held out last when somebody speaks). */
+  readonly shown?: Shown;
+  /** Why this is believed. */
+  readonly evidence?: readonly Evidence[];
 }
 
 /** A line decided but not yet spoken: people take a moment. */
@@ -35,6 +47,20 @@ export interface PendingReply {
   /** Name of an action, or ''. */
   action: string;
   walk: '' | 'toGuest' | 'toGallery';
+  /** Which brain made it. */
+  brain: string;
+}
+
+/** A question that a brain outside is at. */
+export interface Thinking {
+  readonly id: number;
+  readonly guestNetId: number;
+  readonly sinceTick: number;
+  /** What is said when nothing comes back. */
+  readonly fallback: PendingReply;
+  filled: boolean;
+  sentences: number;
+  tools: number;
 }
 
 /** What a performer wants this tick; behaviour turns it into body. */
@@ -53,16 +79,21 @@ export interface Intent {
   walkNetId: number;
   /** Action to start, '' for none; taken by behaviour. */
   action: string;
-  /** Line to say now; taken by behaviour. */
-  say: { text: string; locale: 'en' | 'ko'; toNetId: number } | undefined;
+  /** Fall silent at once: somebody else speaks; taken by behaviour. */
+  hush: boolean;
+  /** Line to say now; taken by behaviour, which notes since when it waits for its voice. */
+  say: { text: string; locale: 'en' | 'ko'; toNetId: number; brain?: string; sinceTick?: number } | undefined;
   face: MoodFace;
 }
 
-/** Speech being performed: mouth shapes follow the text until it ends. */
+/** Speech being performed: mouth and hands follow its words until it ends. */
 export interface SpeechTrack {
   text: string;
   startTick: number;
   endTick: number;
+  /** Mouth shapes and words with the times of the voice, or estimated. */
+  visemes: VisemeTrack;
+  words: readonly WordMark[];
 }
 
 /** Talking gestures still to come: key poses in the order in which they begin, and raised brows. */
@@ -82,6 +113,11 @@ export interface Mind {
   attendUntilTick: number;
   met: { netId: number; tick: number; lastLine: string }[];
   replies: PendingReply[];
+  thinking: Thinking | undefined;
+  /** What was said to it and by it, oldest first. */
+  lines: { netId: number; who: string; own: boolean; text: string }[];
+  /** What it remembers of guests who are here. */
+  memories: (Memory & { netId: number })[];
   /** Until when the present ambient activity lasts, and where it is. */
   activityUntilTick: number;
   activitySpot: number;
@@ -98,6 +134,8 @@ export interface Mind {
   /** How much of what is said shows in the hands, 0..1, and which hand leads. */
   expressiveness: number;
   dominant: 'left' | 'right';
+  /** How it sounds. */
+  voice: VoiceSpec;
   talk: TalkTrack;
   /** What a creator's prompt has it do; its own walking and looking wait until that is done. */
   directed: DirectedMotion | undefined;
@@ -115,6 +153,9 @@ export function createMind(personaId: string, seed: number): Mind {
     attendUntilTick: -1,
     met: [],
     replies: [],
+    thinking: undefined,
+    lines: [],
+    memories: [],
     activityUntilTick: 0,
     activitySpot: -1,
     seatTick: -1000,
@@ -129,10 +170,12 @@ export function createMind(personaId: string, seed: number): Mind {
       place: undefined,
       walkNetId: 0,
       action: '',
+      hush: false,
       say: undefined,
       face: 'relaxed',
     },
-    speech: { text: '', startTick: -1, endTick: -1 },
+    speech: { text: '', startTick: -1, endTick: -1, visemes: [], words: [] },
+    voice: VOICE_DEFAULTS,
     expressiveness: EXPRESSIVE.least + (hashSeed(seed, 5) / 2 ** 32) * EXPRESSIVE.spread,
     dominant: hashSeed(seed, 6) % 10 === 0 ? 'left' : 'right',
     talk: { keys: [], brows: [], skipped: -1 },

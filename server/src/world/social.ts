@@ -1,8 +1,12 @@
 import type { MotionStyle } from '@troupe/avatars/motion';
 import type { RunningBlock } from './block.ts';
 import { createHandTask, type HandTask } from './hand-task.ts';
+import { createMemoryDesk, type MemoryDesk } from './memories.ts';
 import type { Mind, Percept } from './mind.ts';
 import type { ActionTimes, Performance, Progress } from './performance.ts';
+import type { GuestSense, SensedEvent } from './sensed.ts';
+import { createThoughtDesk, type ThoughtDesk } from './thoughts.ts';
+import { createVoiceDesk, type VoiceDesk } from './voices.ts';
 
 /** A place where a performer likes to be. */
 export interface Spot {
@@ -31,7 +35,10 @@ export interface StageEvent {
   /** How long it takes, in ticks. */
   readonly durationTicks: number;
   /** Which brain spoke: 'guest', the name of the brain, or 'show' for a line that was written. */
-  readonly brain: 'guest' | 'offline' | 'show';
+  readonly brain: string;
+  /** Performance that it belongs to, 0: none; and key of its voice, '' when it has none. */
+  readonly uid: number;
+  readonly voice: string;
 }
 
 /** Limits of the talk of one stage in one tick; surplus is counted and dropped. */
@@ -49,6 +56,10 @@ export interface Social {
   /** What guests said and gestured in this tick; filled from the mailbox, emptied by the senses. */
   readonly said: { slot: number; text: string; locale: 'en' | 'ko'; toSlot?: number }[];
   readonly gestured: { slot: number; action: string }[];
+  /** What guests sensed in this tick; filled from the mailbox, emptied by the senses. */
+  readonly sensed: { slot: number; event: SensedEvent }[];
+  /** What the senses hold of each guest, by slot. */
+  readonly guestSenses: (GuestSense | undefined)[];
   /** What the senses found in this tick. */
   readonly percepts: Percept[];
   /** What guests must be told; taken after the tick. */
@@ -68,6 +79,12 @@ export interface Social {
   readonly actionArms: readonly boolean[];
   /** The model's styles; the arrays hold the index. */
   readonly styles: readonly MotionStyle[];
+  /** What is to be kept and erased beyond the visit. */
+  readonly memory: MemoryDesk;
+  /** Questions to a brain outside. */
+  readonly thoughts: ThoughtDesk;
+  /** Voices of lines. */
+  readonly voices: VoiceDesk;
   /** Counted drops. */
   droppedEvents: number;
 }
@@ -88,6 +105,8 @@ export function createSocial(options: {
     tasks: Array.from({ length: options.capacity }, createHandTask),
     said: [],
     gestured: [],
+    sensed: [],
+    guestSenses: new Array(options.capacity).fill(undefined),
     percepts: [],
     events: [],
     spots: options.spots,
@@ -99,6 +118,9 @@ export function createSocial(options: {
     blocks: [],
     actionArms: options.actionArms,
     styles: options.styles,
+    memory: createMemoryDesk(options.capacity),
+    thoughts: createThoughtDesk(),
+    voices: createVoiceDesk(),
     droppedEvents: 0,
   };
 }

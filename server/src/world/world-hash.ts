@@ -34,11 +34,15 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
   yield ['minds', text(social.minds.slice(0, humans.count))];
   yield ['guests', text(world.guests.slice(0, humans.count))];
   yield ['tasks', text(social.tasks.slice(0, humans.count))];
+  yield ['memory', text(social.memory.remember.slice(0, humans.count))];
+  yield ['thoughts', text([social.thoughts.brain, social.thoughts.lastId])];
+  yield ['senses', text(social.guestSenses.slice(0, humans.count))];
   yield ['names', text(social.names.slice(0, humans.count))];
   yield ['locales', text(social.locales.slice(0, humans.count))];
   yield ['performances', text([social.performances, social.progress, social.lastUid, social.blocks])];
   yield ['events', text(social.events)];
   yield ['show', text(showState(world))];
+  yield ['voices', text([social.voices.ready, [...social.voices.waiting], [...social.voices.tracks.keys()]])];
   yield ['stage', text([world.tick, world.dice, world.lastNetId, world.poseTick])];
 }
 

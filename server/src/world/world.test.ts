@@ -69,6 +69,7 @@ describe('people come and go', () => {
       face: 'happy',
       action: '',
       walk: '',
+      brain: 'offline',
     });
     removeHuman(world, guest);
     world.lastNetId -= 1;

@@ -27,6 +27,8 @@ export interface Probe {
   };
   /** Lines and gestures in the order they were shown. */
   told(): { kind: string; netId: number; text: string; atMs: number; brain: string }[];
+  /** Wire ids of whose voice the page plays now. */
+  heard(): readonly number[];
   /** Poses of one person as they arrived, by the stage time they are meant for. */
   frames(netId: number): readonly Frame[];
 }

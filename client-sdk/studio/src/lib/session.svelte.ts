@@ -6,11 +6,14 @@ import {
   type ShowMessage,
   type StageEventMessage,
 } from '@troupe/client-sdk/protocol';
+import { dropFile, pointerGaze } from '@troupe/client-sdk/senses';
 import { StageView } from '@troupe/client-sdk/three';
 import { type BodyChoice, loadBodyChoices } from './bodies.ts';
+import { type Caption, nextCaption } from './caption.ts';
 import { OwnBodyPrediction, STEP_MS } from './own-body.ts';
 import { FrameKeeper } from './probe.ts';
 import { reroot } from './reroot.ts';
+import { StageSound } from './stage-sound.ts';
 import { WalkInput } from './walk-input.ts';
 import { WatchCamera } from './watch-camera.ts';
 import { chooseGestures, type Locale } from './words.ts';
@@ -55,6 +58,14 @@ export class StageSession {
   subjectNetId = $state(0);
   /** The show that is on. */
   show = $state.raw<ShowMessage>();
+  /** What is being said by who is looked at, or by who began last. */
+  caption = $state<Caption | undefined>();
+  readonly sound = new StageSound();
+  /** What was wrong with a file held out, or ''. */
+  dropTrouble = $state('');
+  /** Where the pointer is over the picture, CSS pixels; undefined when it is elsewhere. */
+  pointer: { x: number; y: number } | undefined;
+  #gaze: ((nowMs: number) => void) | undefined;
   readonly input = new WalkInput();
   readonly frames = new FrameKeeper();
   view: StageView | undefined;
@@ -63,7 +74,7 @@ export class StageSession {
   #ground: Ground | undefined;
   #watch: WatchCamera | undefined;
   #locale: Locale;
-  #wish: { name: string; bodyId: string } = { name: '', bodyId: '' };
+  #wish = { name: '', bodyId: '', memoryKey: '' };
   #waiting: StageEventMessage[] = [];
   #keys = 0;
   #frame = 0;
@@ -130,16 +141,16 @@ export class StageSession {
   #afterRetry: () => Promise<void> = async () => {};
 
   /** Steps onto the stage with a body; the page goes on watching until the body is there. */
-  async enter(name: string, bodyId: string): Promise<void> {
+  async enter(name: string, bodyId: string, memoryKey: string): Promise<void> {
     this.entering = true;
-    this.#wish = { name, bodyId };
+    this.#wish = { name, bodyId, memoryKey };
     await this.#open();
     this.entering = false;
   }
 
   /** Takes the body off the stage and watches again. */
   async leave(): Promise<void> {
-    this.#wish = { name: '', bodyId: '' };
+    this.#wish = { name: '', bodyId: '', memoryKey: '' };
     await this.#open();
   }
 
@@ -152,6 +163,15 @@ export class StageSession {
   say(text: string): void {
     const line = text.trim();
     if (line !== '') this.#client?.say(line, /[ㄱ-힝]/.test(line) ? 'ko' : this.#locale);
+  }
+
+  /** Holds a file out to who is near. */
+  async drop(file: File): Promise<void> {
+    if (!this.#client || !this.entered) return;
+    this.dropTrouble = await dropFile(this.#client, file).then(
+      () => '',
+      (error: Error) => error.message,
+    );
   }
 
   gesture(action: string): void {
@@ -181,8 +201,10 @@ export class StageSession {
 
   /** Opens a connection for the present wish; the old one goes only when the new one lives. */
   async #open(): Promise<void> {
-    const { name, bodyId } = this.#wish;
-    const client = new StageClient({ url: this.#baseUrl, name, bodyId, locale: this.#locale });
+    const { name, bodyId, memoryKey } = this.#wish;
+    const remember = memoryKey !== '';
+    const wish = { name, bodyId, memoryKey, remember };
+    const client = new StageClient({ url: this.#baseUrl, locale: this.#locale, ...wish });
     if (new URLSearchParams(location.search).has('probe')) this.frames.watch(client);
     const before = this.#client;
     if (before?.state !== 'live') this.state = 'connecting';
@@ -194,6 +216,10 @@ export class StageSession {
     });
     client.on('show', (show) => {
       this.show = show;
+    });
+    client.on('behaviour', (news) => {
+      if (this.#client !== client || !client.roster.has(news.netId)) return;
+      this.caption = nextCaption(this.caption, news, client.roster.get(news.netId)!.name);
     });
     client.on('own', (own) => {
       if (this.#client === client) this.#own?.settle(own);
@@ -224,6 +250,10 @@ export class StageSession {
     const { view } = this;
     if (!view) return;
     view.ownNetId = client.netId;
+    const look = () => this.pointer && view.rayAt(this.pointer.x, this.pointer.y);
+    this.#gaze = client.netId > 0 ? pointerGaze(client, look) : undefined;
+    this.caption = undefined;
+    this.sound.follow(client);
     for (const netId of [...view.people.keys()]) if (!client.roster.has(netId)) view.removePerson(netId);
     for (const entry of client.roster.values()) this.#join(entry);
     if (client.netId > 0) {
@@ -351,6 +381,8 @@ export class StageSession {
       this.#tellDue(renderMs);
       this.#sendView(client, nowMs);
     }
+    this.sound.update(view);
+    this.#gaze?.(nowMs);
     if (!this.entered) this.#watch?.update(dtS);
     view.render(dtS);
   }
@@ -411,6 +443,7 @@ export class StageSession {
   stop(): void {
     cancelAnimationFrame(this.#frame);
     clearInterval(this.#clockTimer);
+    this.sound.stop();
     void this.#client?.leave().catch(() => undefined);
     this.view?.dispose();
   }

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import { SENSE_LIMITS } from '@troupe/client-sdk/protocol';
+import express from 'express';
+import { originAllowed } from './gate/origin-allowlist.ts';
+import type { StageHost } from './rooms/index.ts';
+
+/** Largest body, bytes: the largest event of all. */
+const BODY_BYTES_MAX = Math.max(...Object.values(SENSE_LIMITS).map(({ bytesMax }) => bytesMax));
+
+const ROUTES = ['/senses', '/memories'];
+
+/**
+ * Mounts what a guest does by HTTP with the token of its visit: `POST /senses` (one large sense event as JSON), `GET /memories`
+ * (what is kept of it) and `DELETE /memories` (forget me).
+ */
+export function mountGuestRoutes(
+  app: express.Application,
+  { host, origins }: { readonly host: StageHost; readonly origins: readonly string[] },
+): void {
+  app.use(ROUTES, (request, response, next) => {
+    const { origin } = request.headers;
+    if (!originAllowed({ allowed: origins }, origin, request.headers.host)) {
+      response.status(403).json({ code: 'origin', message: 'this page may not speak with this stage' });
+      return;
+    }
+    if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type');
+    response.setHeader('Access-Control-Allow-Methods', 'GET, POST, DELETE');
+    response.setHeader('Cache-Control', 'no-store');
+    if (request.method === 'OPTIONS') response.status(204).end();
+    else next();
+  });
+  // The token is looked at before a byte of the body is read.
+  app.use(ROUTES, (request, response, next) => {
+    if (host.visits.has(tokenOf(request))) next();
+    else
+      response
+        .status(401)
+        .json({ code: 'token', message: 'send `Authorization: Bearer` with welcome.senseToken' });
+  });
+  app.post('/senses', express.text({ type: () => true, limit: BODY_BYTES_MAX }), (request, response) => {
+    const text = typeof request.body === 'string' ? request.body : '';
+    let raw: unknown;
+    try {
+      raw = JSON.parse(text);
+    } catch {
+      response.status(400).json({ code: 'shape', message: 'the body is not JSON' });
+      return;
+    }
+    const refusal = host.visits.get(tokenOf(request))?.sense(raw, Buffer.byteLength(text));
+    if (refusal) response.status(refusal.code === 'rate' ? 429 : 422).json(refusal);
+    else response.status(202).json({ ok: true });
+  });
+  app.get('/memories', (request, response) => {
+    const visit = host.visits.get(tokenOf(request));
+    response.json({ memories: visit ? (host.memory?.of(visit.netId) ?? []) : [] });
+  });
+  app.delete('/memories', (request, response) => {
+    const visit = host.visits.get(tokenOf(request));
+    if (visit) host.mailbox.post({ type: 'forget', netId: visit.netId });
+    response.status(202).json({ ok: true });
+  });
+  app.use('/senses', ((error, _request, response, next) => {
+    if (error.type !== 'entity.too.large') return next(error);
+    response.status(413).json({ code: 'size', message: `at most ${BODY_BYTES_MAX} bytes` });
+  }) as express.ErrorRequestHandler);
+}
+
+function tokenOf(request: IncomingMessage): string {
+  return /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}

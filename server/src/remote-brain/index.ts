@@ -1,0 +1,1 @@
+export { OpenAiBrain } from './openai-brain.ts';
