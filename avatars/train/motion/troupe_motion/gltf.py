@@ -35,7 +35,10 @@ class _File:
             if data[at + 4:at + 8] == b'BIN\0':
                 self.binary = data[at + 8:at + 8 + int.from_bytes(data[at:at + 4], 'little')]
             data = data[20:at]
-        self.json = json.loads(data)
+        try:
+            self.json = json.loads(data)
+        except ValueError as error:
+            raise ValueError(f'{path}: not a glTF file, or cut off ({error})') from error
         if not isinstance(self.json, dict) or not self.json.get('nodes'):
             raise ValueError(f'{path}: not a glTF file, or without nodes')
 
