@@ -12,7 +12,7 @@ import os
 
 import numpy as np
 
-from . import authored, bvh, features, quat
+from . import authored, features, quat, recordings
 from .retarget import Take, retarget
 from .sources import Clip
 
@@ -161,7 +161,7 @@ def load_actions(data, progress):
         key = (path, action.keyed)
         if key not in cache:
             try:
-                cache[key] = retarget(bvh.load(path), *((KEYED_LOW_PASS_HZ,) if action.keyed else ()))
+                cache[key] = retarget(recordings.load(path, progress), *((KEYED_LOW_PASS_HZ,) if action.keyed else ()))
             except (OSError, ValueError) as error:
                 progress(f'left out action {action.name}: {error}')
                 continue

@@ -11,7 +11,7 @@ import os
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from . import arms, bvh, quat
+from . import arms, quat, recordings
 from .clearance import clear
 from .curves import Track
 from .keyframes import SYNC, HandPlace, KeysError, read_folder
@@ -294,7 +294,7 @@ def stances(data, spans=STANDING):
     """Standing people of the recordings under `data`. Raises OSError or ValueError."""
     out = []
     for name, start in spans:
-        take = retarget(bvh.load(os.path.join(data, 'reactidle', name + '.bvh')))
+        take = retarget(recordings.load(os.path.join(data, 'reactidle', name + '.bvh')))
         first = int(start * HZ)
         out.append(Stance(take.hip[first:first + 8 * HZ], take.q[first:first + 8 * HZ]))
     return out

@@ -8,7 +8,7 @@ from . import quat
 
 
 class Recording:
-    """Joint names, global positions (F, J, 3), global rotations (F, J, 4) and frames per second of one take."""
+    """Joint names, global positions (F, J, 3), global rotations relative to rest (F, J, 4) and frames per second of one take."""
 
     def __init__(self, names, positions, rotations, fps):
         self.names, self.positions, self.rotations, self.fps = names, positions, rotations, fps
@@ -48,6 +48,8 @@ def load(path):
         raise ValueError(f'{path}: not a BVH file (no hierarchy or no "Frame Time:")')
     values = np.array(motion[step.end():].split(), dtype=np.float64)
     width = sum(len(c) for c in channels)
+    if not width or float(step.group(1)) <= 0:
+        raise ValueError(f'{path}: no channels, or a frame time that is none')
     values = values[:len(values) // width * width].reshape(-1, width)
     count = len(values)
     pos, rot = np.zeros((count, len(names), 3)), np.zeros((count, len(names), 4))

@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 
-from . import bvh, features
+from . import features, recordings
 from .retarget import retarget
 from .skeleton import COUNT
 from .sources import IDLE_SECONDS, STYLES
@@ -90,7 +90,7 @@ def load_takes(clips, progress):
     for i, clip in enumerate(clips):
         try:
             if clip.path != path:
-                path, whole = clip.path, retarget(bvh.load(clip.path))
+                path, whole = clip.path, retarget(recordings.load(clip.path, progress))
             out.append((clip, whole if clip.span is None else whole.piece(*(int(t * features.HZ) for t in clip.span))))
         except ValueError as error:
             progress(f'left out {clip.name}: {error}')

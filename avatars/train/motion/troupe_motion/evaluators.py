@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from . import bvh, windows
+from . import recordings, windows
 from .retarget import retarget
-from .styles import MOVING, recordings, walks
+from .styles import MOVING, styled, take_name, walks
 
 CLASSES = [*MOVING, 'idle']
 FEATURES = 64
@@ -44,11 +44,11 @@ def _stretches(take, name, style):
 def load_truth(data, trials, progress):
     """Every recording of a class as Truth. `trials`: file name -> CMU trial, for the split by subject."""
     out = []
-    for k, (path, _, style) in enumerate(recordings(data)):
+    for k, (path, _, style) in enumerate(styled(data)):
         if style not in CLASSES:
             continue
-        name = path.replace('\\', '/').rsplit('/', 1)[1][:-4]
-        take = retarget(bvh.load(path))
+        name = take_name(path)
+        take = retarget(recordings.load(path, progress))
         if k % 40 == 39:
             progress(f'read {k + 1} recordings')
         if style in HELD_OUT:

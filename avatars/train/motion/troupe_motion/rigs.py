@@ -1,4 +1,4 @@
-"""Joint names of the rigs we read: canonical joint -> candidate source names, first match wins."""
+"""Joint names of the rigs we read: canonical joint -> candidate source names (its own first), first match wins."""
 
 _SIDED = {
     'UpperLeg': ['{Side}UpLeg', '{s}femur', '{S}_Thigh', '{Side}Hip', 'thigh.{S}', '{s}Thigh', '{s}_hip'],
@@ -25,7 +25,7 @@ def _candidates():
     for side, letter in (('left', 'L'), ('right', 'R')):
         for part, names in _SIDED.items():
             table[side + part] = [n.format(Side=side.capitalize(), s=letter.lower(), S=letter) for n in names]
-    return table
+    return {joint: [joint, *names] for joint, names in table.items()}
 
 
 CANDIDATES = _candidates()

@@ -1,5 +1,4 @@
 """Which recordings are used, as what style, and under which licence. One place decides; nothing else names a clip."""
-import os
 import re
 
 from . import styles
@@ -47,7 +46,7 @@ class Clip:
 
     def __init__(self, path, style, source, person, span=None):
         self.path, self.style, self.source, self.person, self.span = path, style, source, person, span
-        self.name = os.path.splitext(os.path.basename(path))[0]
+        self.name = styles.take_name(path)
 
 
 def _person(folder, name):
@@ -58,10 +57,11 @@ def _person(folder, name):
 
 
 def locomotion_clips(data):
-    """Every clip of the search database under the folder `data`. Raises FileNotFoundError when a set is missing."""
+    """Every clip of the search database under the folder `data`. Raises FileNotFoundError when a set is missing, ValueError
+    when a take is there twice."""
     clips = []
-    for path, folder, style in styles.recordings(data):
-        name = os.path.splitext(os.path.basename(path))[0]
+    for path, folder, style in styles.styled(data):
+        name = styles.take_name(path)
         if _LEFT_OUT.search(name):
             continue
         for k, span in enumerate(styles.walks(name) or [None]):

@@ -6,6 +6,8 @@ import glob
 import os
 import re
 
+from .recordings import READERS
+
 MOVING = ['neutral', 'brisk', 'elated', 'angry', 'rushed', 'strut', 'martial', 'swagger', 'danceWalk']
 
 # Never read: other sport, dance, balance, and takes that stand in the set twice.
@@ -27,13 +29,13 @@ FOLDERS = {'cmu_bvh60': 'cmu', 'cmu2_bvh60': 'cmu', 'style100': 'style100', 'acc
 
 
 def style_of(folder, name):
-    """Style of the take `name` (file name without .bvh) of `folder`; None when it is not used."""
+    """Style of the take `name` (take_name of its file) of `folder`; None when it is not used."""
     if _SKIP.search(name) or _BAD_ROOT.search(name) or _RESTLESS.search(name):
         return None
     if folder == 'reactidle':
         return 'idle'
     if folder == 'style100':
-        return next(s for s in ('angry', 'elated', 'rushed') if s in name)
+        return next((s for s in ('angry', 'elated', 'rushed') if s in name), None)
     if folder == 'accad':
         return 'swagger'
     if name.startswith('cmu_131'):
@@ -50,13 +52,29 @@ def walks(name):
     return _WALKS.get(name)
 
 
-def recordings(data):
-    """[(path, folder, style)] of every take used under the folder `data`. Raises FileNotFoundError when a set is missing."""
+def take_name(path):
+    """Name of the take in a file: that of the file without its ending, `cmu_` before CMU's own numbers (07_01.amc)."""
+    name = os.path.splitext(os.path.basename(path))[0]
+    return 'cmu_' + name if re.fullmatch(r'\d+_\d+', name) else name
+
+
+def _files(folder):
+    """Recordings of every kind in a folder. Raises FileNotFoundError without any, ValueError when a take is there twice."""
+    paths = sorted(p for p in glob.glob(os.path.join(folder, '*')) if os.path.splitext(p)[1].lower() in READERS)
+    if not paths:
+        raise FileNotFoundError(f'no recordings in {folder}: give --data the unpacked motion-capture folder')
+    names = [take_name(p) for p in paths]
+    twice = [p for k, p in enumerate(paths) if names[k] in names[:k]]
+    if twice:
+        raise ValueError(f'{twice[0]}: another file holds a take of this name; keep one of them')
+    return paths
+
+
+def styled(data):
+    """[(path, folder, style)] of every take used under the folder `data`. Raises FileNotFoundError when a set is missing, ValueError
+    when a take is there twice."""
     out = []
     for folder in FOLDERS:
-        paths = sorted(glob.glob(os.path.join(data, folder, '*.bvh')))
-        if not paths:
-            raise FileNotFoundError(f'no BVH files in {os.path.join(data, folder)}: give --data the unpacked motion-capture folder')
-        styled = [(p, folder, style_of(folder, os.path.splitext(os.path.basename(p))[0])) for p in paths]
-        out += [s for s in styled if s[2]]
+        known = [(p, folder, style_of(folder, take_name(p))) for p in _files(os.path.join(data, folder))]
+        out += [k for k in known if k[2]]
     return out

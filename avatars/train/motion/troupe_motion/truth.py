@@ -7,7 +7,7 @@ import os
 
 import numpy as np
 
-from . import actions, bvh, features, quat
+from . import actions, features, quat, recordings
 from .retarget import Take, retarget
 from .skeleton import COUNT, JOINTS
 
@@ -52,16 +52,17 @@ def _find(data, path):
     raise FileNotFoundError(f'{os.path.join(data, path)} is not there: give --data the unpacked motion-capture folder')
 
 
-def _take(data, motion):
+def _take(data, motion, progress):
     """Canonical take at 60 Hz, and the full name of the action it shows."""
     if motion.kind == 'action':
         action = next((a for a in actions.CAPTURED + actions.KEYED if a.name == motion.ask), None)
         if action is None:
             raise ValueError(f'{motion.name}: actions.py has no recording of {motion.ask}; name another in truth.py')
-        source = retarget(bvh.load(os.path.join(data, action.path)), *((actions.KEYED_LOW_PASS_HZ,) if action.keyed else ()))
+        recording = recordings.load(os.path.join(data, action.path), progress)
+        source = retarget(recording, *((actions.KEYED_LOW_PASS_HZ,) if action.keyed else ()))
         hand = action.hand.capitalize() if action.hand in ('left', 'right') else ''
         return actions._face_forward(actions._cut(source, action.span, action.stretch)), action.name + hand
-    take = retarget(bvh.load(_find(data, motion.path)))
+    take = retarget(recordings.load(_find(data, motion.path), progress))
     if motion.span:
         first, end = (int(round(s * features.HZ)) for s in motion.span)
         take = take.piece(first, min(end, len(take)))
@@ -77,9 +78,9 @@ def _from_start(take, root, yaw):
     return Take(turned[0], q, take.contacts, take.skate_before, take.skate_after), turned[1], np.unwrap(yaw) - yaw[0]
 
 
-def entry(data, motion):
+def entry(data, motion, progress):
     """One motion as plain data at 20 Hz: hips and rotations in the world, root (x, z, heading), planted toes as bits."""
-    take, action = _take(data, motion)
+    take, action = _take(data, motion, progress)
     root, yaw = features.root_of(take, motion.kind == 'idle')
     take, root, yaw = _from_start(take, root, yaw)
     rows = slice(None, None, ROW_STEP)
@@ -96,7 +97,7 @@ def write(data, out, progress):
     """Retargets every motion and writes the file."""
     entries = []
     for motion in MOTIONS:
-        entries.append(entry(data, motion))
+        entries.append(entry(data, motion, progress))
         progress(f'{motion.name}: {entries[-1]["frames"] / 20:.1f} s of {entries[-1]["take"]}')
     with open(out, 'w') as f:
         json.dump({'format': FORMAT, 'version': 1, 'hz': features.HZ // ROW_STEP, 'joints': JOINTS, 'count': COUNT, 'motions': entries}, f)
