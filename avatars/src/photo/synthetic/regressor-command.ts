@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { deserialize } from 'node:v8';
 import { readBodyModel } from '../../body/index.ts';
-import { FEATURE_COUNT, mirrorFeatures } from '../shape/person-features.ts';
-import { ROWS_PER_PERSON, SAMPLE_TRUTH } from './samples.ts';
+import { FEATURE_COUNT, FEATURES, mirrorFeatures } from '../shape/person-features.ts';
+import { ROWS_PER_PERSON, SAMPLE_TRUTH, WIDTHS_FROM } from './samples.ts';
 import type { SamplesOrder } from './samples-worker.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -102,6 +102,7 @@ async function makeSampleFiles(plan: {
     components: readBodyModel(model).manifest.components,
     truth: SAMPLE_TRUTH,
     rowsPerPerson: ROWS_PER_PERSON,
+    widths: [WIDTHS_FROM, WIDTHS_FROM + FEATURES.widths],
     people,
     networkRuns,
     mirrorFrom: [...mirror].map((x) => Math.abs(x) - 1),

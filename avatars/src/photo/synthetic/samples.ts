@@ -42,7 +42,8 @@ export interface SeenError {
 const SCALE = 0.5;
 /** Errors grow and shrink by this much, so that no sample repeats another's. */
 const ERROR_SWING = 0.3;
-const WIDTHS_FROM = FEATURES.points + FEATURES.directions + FEATURES.face + FEATURES.place;
+/** Number of the first width among the features. */
+export const WIDTHS_FROM = FEATURES.points + FEATURES.directions + FEATURES.face + FEATURES.place;
 const SKIN_FROM = WIDTHS_FROM + FEATURES.widths;
 /** Widths farther off than this come from another limb behind the edge. */
 const WIDTH_ERROR_MAX = 0.4;
