@@ -28,7 +28,10 @@ RIDGE = 60.
 TOLD = (0.65, 0.35, 0.3)
 CLOTH_STEP_M = 0.005
 # Folds no drawn cloth has: deviation of widths, as a share of each width's own deviation among people.
-FOLDS = 0.25
+FOLDS = 0.35
+# A few hundred runs span fewer directions than there are features: without errors of its own on every feature, the
+# regression would trust the directions in which none of the runs happened to err.
+OWN_ERRORS = 0.7
 # Shares of the loss: vertices of the body, every component alike, cloth, how sure.
 PARTS = (1.0, 0.03, 0.1, 0.1)
 
@@ -85,8 +88,9 @@ class Samples:
         self.target = torch.cat([truth[:, :k], (truth[:, k:k + 2] - 0.0115) / CLOTH_STEP_M], 1)
         self.mirror = (torch.tensor(self.about['mirrorFrom']), torch.tensor(self.about['mirrorSign'], dtype=torch.float32))
         low, high = self.about['widths']
-        self.folds = torch.zeros(self.about['features'])
-        self.folds[low:high] = FOLDS * self.features[:, low:high].std(0)
+        self.blur = OWN_ERRORS * torch.tensor(self.about['errorDeviation'], dtype=torch.float32)
+        folds = FOLDS * self.features[:, low:high].std(0)
+        self.blur[low:high] = torch.sqrt(self.blur[low:high] ** 2 + folds ** 2)
         # Rows of one person stay together: the last tenth of people is never learned from.
         self.cut = int(len(self.features) * 0.9) // self.about['rowsPerPerson'] * self.about['rowsPerPerson']
 
@@ -97,7 +101,7 @@ class Samples:
             flip = torch.rand(len(x), 1, generator=generator) < 0.5
             x = torch.where(flip, x[:, self.mirror[0]] * self.mirror[1], x)
             told = (torch.rand(len(x), 3, generator=generator) < torch.tensor(TOLD)).float()
-            x = x + self.folds * torch.randn(x.shape, generator=generator)
+            x = x + self.blur * torch.randn(x.shape, generator=generator)
         else:
             told = told.expand(len(x), 3)
         given = self.told[rows]

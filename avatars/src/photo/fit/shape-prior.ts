@@ -1,4 +1,3 @@
-import { type BodyModel, betasOf } from '../../body/index.ts';
 import type { BodySpace } from './body-space.ts';
 import type { NormalEquations } from './normal-equations.ts';
 import { CLOTH_USUAL_M, clothParameter, type FitState, SHAPE_PARAMETER } from './pose-state.ts';
@@ -13,17 +12,6 @@ export interface ShapePrior {
 
 /** Unit of cloth thickness in priors, m: about its standard deviation among everyday clothes. */
 export const CLOTH_STEP_M = 0.005;
-
-/** Everybody's shape, or that of what was told; no photo asked. */
-export function priorAround(model: BodyModel, centre?: Parameters<typeof betasOf>[1]): ShapePrior {
-  const { components } = model.manifest;
-  const size = components + 2;
-  const mean = new Float64Array(size);
-  if (centre) mean.set(betasOf(model, centre));
-  const precision = new Float64Array(size * size);
-  for (let c = 0; c < size; c++) precision[c * size + c] = 1;
-  return { mean, precision };
-}
 
 /** Adds (x − mean)ᵀ precision (x − mean), `stiff` squared times. */
 export function addShapePrior(

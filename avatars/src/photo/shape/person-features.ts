@@ -58,6 +58,9 @@ export const FEATURES = {
 } as const;
 export const FEATURE_COUNT = Object.values(FEATURES).reduce((a, b) => a + b, 0);
 
+/** Faces are small beside bodies. */
+export const FACE_GAIN = 10;
+
 type Point = readonly [number, number];
 
 const mix = (a: Point, b: Point, t: number): Point => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
@@ -84,7 +87,7 @@ export function personFeatures(sight: OutlineSight): Float32Array {
   out.push(...sight.directions);
   const eyes: Point = mix([sight.face[2], sight.face[3]], [sight.face[4], sight.face[5]], 0.5);
   for (let k = 0; k < FACE.length; k++) {
-    out.push((10 * (sight.face[k * 2] - eyes[0])) / unit, (10 * (sight.face[k * 2 + 1] - eyes[1])) / unit);
+    out.push((FACE_GAIN * (sight.face[k * 2] - eyes[0])) / unit, (FACE_GAIN * (sight.face[k * 2 + 1] - eyes[1])) / unit);
   }
   const longer = Math.max(sight.width, sight.height);
   out.push(unit / longer, (hips[0] - sight.width / 2) / longer, (hips[1] - sight.height / 2) / longer);

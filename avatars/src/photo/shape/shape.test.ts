@@ -1,10 +1,14 @@
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createNormalEquations, solveStep } from '../fit/normal-equations.ts';
 import { createFitState, parameterCount, SHAPE_PARAMETER } from '../fit/pose-state.ts';
-import { addShapePrior, CLOTH_STEP_M, priorAround } from '../fit/shape-prior.ts';
+import { addShapePrior, CLOTH_STEP_M, type ShapePrior } from '../fit/shape-prior.ts';
+import type { Sight } from '../see/see.ts';
+import { shapeBody, statureOf } from '../../body/index.ts';
 import { readFitModel } from '../fit-person.ts';
 import { FACE, FEATURE_COUNT, mirrorFeatures, type OutlineSight, personFeatures } from './person-features.ts';
+import { regressShape } from './regress-shape.ts';
 
 const MODEL = fileURLToPath(new URL('../../../../assets/models/body', import.meta.url));
 const WIDTH = 600;
@@ -134,12 +138,63 @@ describe('features of a person', () => {
   });
 });
 
+/** The figure as if the networks had seen it. */
+function sightOf(figure: OutlineSight): Sight {
+  const { width, height, points, inside } = figure;
+  const mask = new Uint8Array(width * height);
+  for (let i = 0; i < mask.length; i++) mask[i] = inside(i % width, Math.floor(i / width)) ? 255 : 0;
+  const landmarks = Array.from({ length: 33 }, (_, k) => ({
+    x: points[k * 2],
+    y: points[k * 2 + 1],
+    visible: 1,
+    present: 1,
+  }));
+  const world = new Float32Array(99);
+  landmarks.forEach((l, k) => {
+    world.set([l.x / 400, l.y / 400, 0], k * 3);
+  });
+  const face = new Float32Array(468 * 3).fill(0);
+  FACE.forEach((k, i) => {
+    face.set([figure.face[i * 2], figure.face[i * 2 + 1], 0], k * 3);
+  });
+  const data = new Uint8Array(width * height * 3).fill(128);
+  return {
+    picture: { data, width, height },
+    pose: { flag: 1, landmarks, world } as unknown as Sight['pose'],
+    mask,
+    face: { flag: 1, points: face, eyeToMouthPx: 30 },
+    hands: [],
+    extentPx: 550,
+  };
+}
+
+describe('the regressor', () => {
+  test('weighs at most 4 MB', () => {
+    expect(statSync(`${MODEL}/shape-regressor.onnx`).size).toBeLessThan(4_000_000);
+  });
+
+  test('makes somebody who is told to be taller taller, and is less sure of stature when told nothing', async () => {
+    const { space } = readFitModel(MODEL);
+    const sight = sightOf(figure());
+    const [low, high, none] = [
+      await regressShape(sight, MODEL, { heightM: 1.6 }),
+      await regressShape(sight, MODEL, { heightM: 1.8 }),
+      await regressShape(sight, MODEL, {}),
+    ];
+    const stature = (prior: ShapePrior) => statureOf(shapeBody(space.model, prior.mean.subarray(0, space.bodyCount)));
+    expect(stature(high) - stature(low)).toBeGreaterThan(0.1);
+    expect(stature(high) - stature(low)).toBeLessThan(0.3);
+    expect(none.precision[0]).toBeLessThan(0.6 * high.precision[0]);
+  });
+});
+
 test('a prior pulls shape and cloth to its mean, also across its correlations', () => {
   const { space } = readFitModel(MODEL);
-  const prior = priorAround(space.model);
+  const size = space.bodyCount + 2;
+  const prior = { mean: new Float64Array(size), precision: new Float64Array(size * size) };
+  for (let i = 0; i < size; i++) prior.precision[i * size + i] = 1;
   prior.mean[3] = 0.8;
   prior.mean[space.bodyCount] = -1;
-  const size = prior.mean.length;
   prior.precision[3 * size + 5] = prior.precision[5 * size + 3] = 0.6;
   prior.precision[3 * size + space.bodyCount] = prior.precision[space.bodyCount * size + 3] = -0.4;
   const state = createFitState(space);

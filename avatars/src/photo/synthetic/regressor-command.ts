@@ -7,13 +7,15 @@ import { parseArgs } from 'node:util';
 import { deserialize } from 'node:v8';
 import { readBodyModel } from '../../body/index.ts';
 import { FEATURE_COUNT, FEATURES, mirrorFeatures } from '../shape/person-features.ts';
-import { ROWS_PER_PERSON, SAMPLE_TRUTH, WIDTHS_FROM } from './samples.ts';
+import { errorDeviation, ROWS_PER_PERSON, SAMPLE_TRUTH, type SeenRun, WIDTHS_FROM } from './samples.ts';
 import type { SamplesOrder } from './samples-worker.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const WORKER = fileURLToPath(new URL('./samples-worker.ts', import.meta.url));
 const PEOPLE_MAX = 20_000;
 const WORKERS_MAX = 16;
+/** A photo that was really read counts as so many samples; a multiple of the rows of a person. */
+const RUN_ROWS = 2 * ROWS_PER_PERSON;
 
 /** `troupe body regressor`: drawn people to assets/models/body/shape-regressor.*. */
 export async function run(args: string[]): Promise<number> {
@@ -67,12 +69,12 @@ async function makeSampleFiles(plan: {
     const each = Math.ceil(total / workers);
     return { first: w * each, count: Math.min(each, total - w * each) };
   };
+  const files = list.map((w) => file('runs', w));
   await runWorkers(
     'photos read',
     runs,
-    list.map((w) => ({ kind: 'errors', modelFolder: model, ...share(runs, w), out: file('errors', w) })),
+    list.map((w) => ({ kind: 'runs', modelFolder: model, ...share(runs, w), out: files[w] })),
   );
-  const errors = list.map((w) => file('errors', w));
   await runWorkers(
     'people drawn',
     people,
@@ -80,21 +82,25 @@ async function makeSampleFiles(plan: {
       kind: 'samples',
       modelFolder: model,
       ...share(people, w),
-      errors,
+      runs: files,
       features: file('features', w),
       truth: file('truth', w),
     })),
   );
+  const found = files.flatMap((path) => deserialize(readFileSync(path)) as SeenRun[]);
+  // What was really read goes first, so that it is learned from and not measured on.
+  for (const run of found) {
+    for (let k = 0; k < RUN_ROWS; k++) {
+      appendFileSync(join(folder, 'features.f32'), new Uint8Array(run.features.buffer));
+      appendFileSync(join(folder, 'truth.f32'), new Uint8Array(Float32Array.from(run.truth).buffer));
+    }
+  }
   for (const w of list) {
     for (const name of ['features', 'truth']) {
       appendFileSync(join(folder, `${name}.f32`), readFileSync(file(name, w)));
       rmSync(file(name, w));
     }
   }
-  const networkRuns = errors.reduce(
-    (sum, path) => sum + (deserialize(readFileSync(path)) as unknown[]).length,
-    0,
-  );
   // Signed numbers of features, sent through the mirror, tell which feature comes from where.
   const mirror = mirrorFeatures(Float32Array.from({ length: FEATURE_COUNT }, (_, i) => i + 1));
   const about = {
@@ -104,7 +110,8 @@ async function makeSampleFiles(plan: {
     rowsPerPerson: ROWS_PER_PERSON,
     widths: [WIDTHS_FROM, WIDTHS_FROM + FEATURES.widths],
     people,
-    networkRuns,
+    networkRuns: found.length,
+    errorDeviation: errorDeviation(found.map((run) => run.error)),
     mirrorFrom: [...mirror].map((x) => Math.abs(x) - 1),
     mirrorSign: [...mirror].map(Math.sign),
   };

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { readFitModel } from '../fit-person.ts';
 import { createOutlineTools } from './outline.ts';
-import { makeSamples, measureError, type SeenError } from './samples.ts';
+import { makeSamples, measureRun, type SeenRun } from './samples.ts';
 
 /** What a worker is to do. */
 export type SamplesOrder = {
@@ -11,10 +11,10 @@ export type SamplesOrder = {
   readonly first: number;
   readonly count: number;
 } & (
-  | { readonly kind: 'errors'; readonly out: string }
+  | { readonly kind: 'runs'; readonly out: string }
   | {
       readonly kind: 'samples';
-      readonly errors: readonly string[];
+      readonly runs: readonly string[];
       readonly features: string;
       readonly truth: string;
     }
@@ -25,16 +25,17 @@ const { space, facePoints } = readFitModel(order.modelFolder);
 const tools = createOutlineTools(space);
 const tell = (done: number) => process.send!({ done });
 
-if (order.kind === 'errors') {
-  const found: SeenError[] = [];
+if (order.kind === 'runs') {
+  const found: SeenRun[] = [];
   for (let k = 0; k < order.count; k++) {
-    const error = await measureError(tools, facePoints, order.first + k);
-    if (error) found.push(error);
+    const run = await measureRun(tools, facePoints, order.first + k);
+    if (run) found.push(run);
     if (k % 20 === 19) tell(k + 1);
   }
   writeFileSync(order.out, serialize(found));
 } else {
-  const errors = order.errors.flatMap((file) => deserialize(readFileSync(file)) as SeenError[]);
+  const runs = order.runs.flatMap((file) => deserialize(readFileSync(file)) as SeenRun[]);
+  const errors = runs.map((run) => run.error);
   const { features, truth } = makeSamples(tools, facePoints, errors, order.first, order.count, tell);
   writeFileSync(order.features, new Uint8Array(features.buffer));
   writeFileSync(order.truth, new Uint8Array(truth.buffer));

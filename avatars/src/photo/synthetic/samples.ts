@@ -16,8 +16,10 @@ import { readPhoto } from '../see/read-photo.ts';
 import { see } from '../see/see.ts';
 import {
   FACE,
+  FACE_GAIN,
   FEATURE_COUNT,
   FEATURES,
+  POINTS,
   type OutlineSight,
   personFeatures,
   type SkinStation,
@@ -36,6 +38,14 @@ export interface SeenError {
   readonly face: Float64Array;
   /** Of widths and skin flags; zero elsewhere. */
   readonly features: Float32Array;
+}
+
+/** One photo that was really read: its errors, and itself as a sample. */
+export interface SeenRun {
+  readonly error: SeenError;
+  readonly features: Float32Array;
+  /** As a row of a sample set. */
+  readonly truth: readonly number[];
 }
 
 /** Outlines of samples are drawn this much smaller than photos. */
@@ -105,11 +115,11 @@ function isBare(look: Look, { part, along }: SkinStation): boolean {
 }
 
 /** Runs the networks on one drawn photo and compares. @returns undefined if they refuse it */
-export async function measureError(
+export async function measureRun(
   tools: OutlineTools,
   facePoints: readonly (FacePoint | null)[],
   seed: number,
-): Promise<SeenError | undefined> {
+): Promise<SeenRun | undefined> {
   const { space } = tools;
   const dice = diceOf('training', seed);
   const body = someBody(space, 'training', dice);
@@ -129,7 +139,7 @@ export async function measureError(
     directions: found.directions,
     face: found.face,
   });
-  return {
+  const error = {
     points: off(found.points, exact.points, unit),
     directions: off(found.directions, exact.directions, 1),
     face: off(found.face, exact.face, unit),
@@ -138,6 +148,18 @@ export async function measureError(
       return Math.abs(x - there[i]) > WIDTH_ERROR_MAX && i < SKIN_FROM ? 0 : x - there[i];
     }),
   };
+  return { error, features, truth: truthOf(space, body) };
+}
+
+function truthOf(space: BodySpace, { shape, cloth, heightM, semantics }: Somebody): number[] {
+  return [
+    ...shape.subarray(0, space.bodyCount),
+    cloth.upper.baseM,
+    cloth.lower.baseM,
+    heightM,
+    semantics.sex,
+    semantics.age,
+  ];
 }
 
 /** An exact sight as the networks would see it. */
@@ -162,6 +184,24 @@ function spoil(exact: OutlineSight, error: SeenError, dice: Dice): Float32Array 
     else if (Math.abs(more) < 0.999 && features[i] !== 0 && features[i] !== 1) features[i] += swing * more;
   }
   return features;
+}
+
+/** Standard deviation of the measured errors, a feature; skin flags have none. */
+export function errorDeviation(errors: readonly SeenError[]): number[] {
+  const rows = errors.map((e) =>
+    e.features.map((x, i) => {
+      if (i < FEATURES.points) return e.points[2 * POINTS[i >> 1] + (i & 1)];
+      const direction = i - FEATURES.points;
+      if (direction < FEATURES.directions) return e.directions[direction];
+      const face = direction - FEATURES.directions;
+      if (face < FEATURES.face) return FACE_GAIN * e.face[face];
+      return i < SKIN_FROM ? x : 0;
+    }),
+  );
+  return Array.from({ length: FEATURE_COUNT }, (_, i) => {
+    const mean = rows.reduce((sum, r) => sum + r[i], 0) / rows.length;
+    return Math.sqrt(rows.reduce((sum, r) => sum + (r[i] - mean) ** 2, 0) / rows.length);
+  });
 }
 
 /** Known of a sample besides its features. */
@@ -202,15 +242,7 @@ export function makeSamples(
     const dice = diceOf('training', SAMPLES_FROM + first + p);
     const body = someBody(space, 'training', dice);
     const dressed = dressOutline(tools, body);
-    const { semantics, cloth } = body;
-    const truth = [
-      ...body.shape.subarray(0, space.bodyCount),
-      cloth.upper.baseM,
-      cloth.lower.baseM,
-      body.heightM,
-      semantics.sex,
-      semantics.age,
-    ];
+    const truth = truthOf(space, body);
     for (let s = 0; s < SHOTS; s++) {
       const shot = someShot(space, body, dice, SYNTHETIC_PHOTO);
       const hits = drawOutline(tools, dressed, shot, SYNTHETIC_PHOTO, SCALE);
