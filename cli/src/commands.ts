@@ -152,7 +152,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'body regressor',
-    usage: 'troupe body regressor [--people 4400] [--runs 240] [--workers 2] [--python /usr/bin/python3]',
+    usage: 'troupe body regressor [--people 3300] [--runs 160] [--workers 2] [--python /usr/bin/python3]',
     summary:
       'learn anew where a body from a photo starts: drawn people, measured network errors, a small network',
     load: () => import('@troupe/avatars/photo-regressor'),

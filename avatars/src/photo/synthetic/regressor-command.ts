@@ -22,8 +22,8 @@ export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
-      people: { type: 'string', default: '4400' },
-      runs: { type: 'string', default: '240' },
+      people: { type: 'string', default: '3300' },
+      runs: { type: 'string', default: '160' },
       workers: { type: 'string', default: '2' },
       python: { type: 'string', default: '/usr/bin/python3' },
     },
