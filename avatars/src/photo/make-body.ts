@@ -115,7 +115,7 @@ export async function makeBodyFromPhoto(
   return {
     vrm: writeVrm(person.space.model, skeleton, painted.parts, meta),
     report,
-    fit: fitOf(person),
+    fit: photoFitOf(person),
     stage: (id) => stageBody(person, skeleton, painted.parts, look, { id, name: wishes.name ?? 'A person' }),
     sheet: () =>
       turntableSheet(picture, painted.parts, { topY: head.chinY + head.heightM, chinY: head.chinY }),
@@ -130,10 +130,10 @@ export async function fitPhoto(
 ): Promise<PhotoFit & { readonly reprojection: number }> {
   const sight = await see(await readPhoto(bytes), () => {}, { hands: false });
   const person = await fitPerson(sight, modelFolder, wishes, () => {});
-  return { ...fitOf(person), reprojection: reprojection(person.task, person.state) };
+  return { ...photoFitOf(person), reprojection: reprojection(person.task, person.state) };
 }
 
-function fitOf(person: FittedPerson): PhotoFit {
+function photoFitOf(person: FittedPerson): PhotoFit {
   return {
     shape: person.state.shape,
     joints: person.posed.places,

@@ -15,7 +15,14 @@
 import { type BodySpace, restBody, restDerivatives } from './body-space.ts';
 import { project, projectRows } from './camera.ts';
 import type { Add, FitTask } from './fit-task.ts';
-import { directionExcess, footVertices, LANDMARK_BONES, LIMBS, landmarkOffset, SPANS } from './landmark-map.ts';
+import {
+  directionExcess,
+  footVertices,
+  LANDMARK_BONES,
+  LIMBS,
+  landmarkOffset,
+  SPANS,
+} from './landmark-map.ts';
 import {
   addPull,
   addRow,

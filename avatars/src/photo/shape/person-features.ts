@@ -87,7 +87,10 @@ export function personFeatures(sight: OutlineSight): Float32Array {
   out.push(...sight.directions);
   const eyes: Point = mix([sight.face[2], sight.face[3]], [sight.face[4], sight.face[5]], 0.5);
   for (let k = 0; k < FACE.length; k++) {
-    out.push((FACE_GAIN * (sight.face[k * 2] - eyes[0])) / unit, (FACE_GAIN * (sight.face[k * 2 + 1] - eyes[1])) / unit);
+    out.push(
+      (FACE_GAIN * (sight.face[k * 2] - eyes[0])) / unit,
+      (FACE_GAIN * (sight.face[k * 2 + 1] - eyes[1])) / unit,
+    );
   }
   const longer = Math.max(sight.width, sight.height);
   out.push(unit / longer, (hips[0] - sight.width / 2) / longer, (hips[1] - sight.height / 2) / longer);

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { shapeBody, statureOf } from '../../body/index.ts';
 import { createNormalEquations, solveStep } from '../fit/normal-equations.ts';
 import { createFitState, parameterCount, SHAPE_PARAMETER } from '../fit/pose-state.ts';
 import { addShapePrior, CLOTH_STEP_M, type ShapePrior } from '../fit/shape-prior.ts';
-import type { Sight } from '../see/see.ts';
-import { shapeBody, statureOf } from '../../body/index.ts';
 import { readFitModel } from '../fit-person.ts';
+import type { Sight } from '../see/see.ts';
 import { FACE, FEATURE_COUNT, mirrorFeatures, type OutlineSight, personFeatures } from './person-features.ts';
 import { regressShape } from './regress-shape.ts';
 
@@ -181,7 +181,8 @@ describe('the regressor', () => {
       await regressShape(sight, MODEL, { heightM: 1.8 }),
       await regressShape(sight, MODEL, {}),
     ];
-    const stature = (prior: ShapePrior) => statureOf(shapeBody(space.model, prior.mean.subarray(0, space.bodyCount)));
+    const stature = (prior: ShapePrior) =>
+      statureOf(shapeBody(space.model, prior.mean.subarray(0, space.bodyCount)));
     expect(stature(high) - stature(low)).toBeGreaterThan(0.1);
     expect(stature(high) - stature(low)).toBeLessThan(0.3);
     expect(none.precision[0]).toBeLessThan(0.6 * high.precision[0]);
