@@ -12,6 +12,7 @@ import { regressShape } from './regress-shape.ts';
 
 const MODEL = fileURLToPath(new URL('../../../../assets/models/body', import.meta.url));
 const WIDTH = 600;
+const LIMIT_MS = 60_000;
 
 /** A figure of bars and a skewed pose, so that left and right differ. */
 function figure(): OutlineSight {
@@ -168,7 +169,7 @@ function sightOf(figure: OutlineSight): Sight {
   };
 }
 
-describe('the regressor', () => {
+describe('the regressor', { timeout: LIMIT_MS }, () => {
   test('weighs at most 4 MB', () => {
     expect(statSync(`${MODEL}/shape-regressor.onnx`).size).toBeLessThan(4_000_000);
   });
@@ -189,7 +190,7 @@ describe('the regressor', () => {
   });
 });
 
-test('a prior pulls shape and cloth to its mean, also across its correlations', () => {
+test('a prior pulls shape and cloth to its mean, also across its correlations', { timeout: LIMIT_MS }, () => {
   const { space } = readFitModel(MODEL);
   const size = space.bodyCount + 2;
   const prior = { mean: new Float64Array(size), precision: new Float64Array(size * size) };
