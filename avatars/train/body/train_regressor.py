@@ -174,6 +174,10 @@ def measure(net, samples, shares):
     return out
 
 
+def rounded(values):
+    return [round(float(x), 4) for x in values]
+
+
 def write(net, samples, found, model, seconds):
     net.eval()
     path = os.path.join(model, 'shape-regressor.onnx')
@@ -188,6 +192,7 @@ def write(net, samples, found, model, seconds):
         told=['heightM - 1.66', 'presentation - 0.5', 'age - 0.4'], clothMeanM=0.0115, clothStepM=CLOTH_STEP_M,
         people=samples.about['people'], rows=len(samples.features), networkRuns=samples.about['networkRuns'], seed=SEED,
         heldOut={n: found[n] for n in ('heightTold', 'nothingTold')}, trainedSeconds=round(seconds),
+        usual=rounded(net.mean[:samples.about['features']]), usualDeviation=rounded(net.deviation[:samples.about['features']]),
         inverseCorrelation=[[round(float(x), 4) for x in row] for row in inverse],
         files={'shape-regressor.onnx': dict(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())})
     json.dump(manifest, open(os.path.join(model, 'shape-regressor.json'), 'w'))

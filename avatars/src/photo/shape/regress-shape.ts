@@ -25,6 +25,9 @@ interface RegressorManifest {
   readonly format: string;
   readonly features: number;
   readonly components: number;
+  /** Mean and standard deviation of each feature among the people learned from. */
+  readonly usual: readonly number[];
+  readonly usualDeviation: readonly number[];
   readonly inverseCorrelation: readonly (readonly number[])[];
 }
 
@@ -39,6 +42,19 @@ const MIDDLE = { heightM: 1.66, presentation: 0.5, age: 0.4 } as const;
  * regressor's deviations are made this much smaller, so that it is moved by what it could not see (the face, the exact pose).
  */
 const TRUST = 8;
+const TRUST_LEAST = 0.3;
+/** No feature counts as stranger than this many deviations. */
+const STRANGE_MOST = 8;
+
+/** Trust in an answer: people unlike those learned from (a lunge, a coat) are left to the refinement. */
+function trustOf(features: Float32Array, { usual, usualDeviation }: RegressorManifest): number {
+  let sum = 0;
+  for (let i = 0; i < features.length; i++) {
+    sum += Math.min(STRANGE_MOST, Math.abs(features[i] - usual[i]) / usualDeviation[i]) ** 2;
+  }
+  const strange = Math.sqrt(sum / features.length);
+  return Math.max(TRUST_LEAST, TRUST / Math.max(1, strange) ** 4);
+}
 
 const open = new Map<string, Promise<{ session: InferenceSession; manifest: RegressorManifest }>>();
 
@@ -93,7 +109,7 @@ export async function regressShape(sight: Sight, modelFolder: string, told: Told
   });
   const answers = await session.run({ features: new Tensor('float32', input, [2, wide]) });
   const [value, spread] = [answers.value.data as Float32Array, answers.spread.data as Float32Array];
-  return gaussian(value, spread, manifest.inverseCorrelation);
+  return gaussian(value, spread, manifest.inverseCorrelation, trustOf(features, manifest));
 }
 
 /** Mean of two answers, and the inverse of D R D. */
@@ -101,13 +117,14 @@ function gaussian(
   value: Float32Array,
   spread: Float32Array,
   inverse: readonly (readonly number[])[],
+  trust: number,
 ): ShapePrior {
   const size = inverse.length;
   const mean = new Float64Array(size);
   const sure = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     mean[i] = (value[i] + value[size + i]) / 2;
-    sure[i] = TRUST * Math.exp(-(spread[i] + spread[size + i]) / 2);
+    sure[i] = trust * Math.exp(-(spread[i] + spread[size + i]) / 2);
   }
   const precision = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
