@@ -47,7 +47,10 @@ const TRUST_LEAST = 0.3;
 const STRANGE_MOST = 8;
 
 /** Trust in an answer: people unlike those learned from (a lunge, a coat) are left to the refinement. */
-function trustOf(features: Float32Array, { usual, usualDeviation }: RegressorManifest): number {
+export function trustOf(
+  features: ArrayLike<number>,
+  { usual, usualDeviation }: Pick<RegressorManifest, 'usual' | 'usualDeviation'>,
+): number {
   let sum = 0;
   for (let i = 0; i < features.length; i++) {
     sum += Math.min(STRANGE_MOST, Math.abs(features[i] - usual[i]) / usualDeviation[i]) ** 2;

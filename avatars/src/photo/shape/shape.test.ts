@@ -8,7 +8,7 @@ import { addShapePrior, CLOTH_STEP_M, type ShapePrior } from '../fit/shape-prior
 import { readFitModel } from '../fit-person.ts';
 import type { Sight } from '../see/see.ts';
 import { FACE, FEATURE_COUNT, mirrorFeatures, type OutlineSight, personFeatures } from './person-features.ts';
-import { regressShape } from './regress-shape.ts';
+import { regressShape, trustOf } from './regress-shape.ts';
 
 const MODEL = fileURLToPath(new URL('../../../../assets/models/body', import.meta.url));
 const WIDTH = 600;
@@ -172,6 +172,15 @@ function sightOf(figure: OutlineSight): Sight {
 describe('the regressor', { timeout: LIMIT_MS }, () => {
   test('weighs at most 4 MB', () => {
     expect(statSync(`${MODEL}/shape-regressor.onnx`).size).toBeLessThan(4_000_000);
+  });
+
+  test('trusts its answer less the stranger the person is', () => {
+    const about = { usual: [1, 2, 3, 4], usualDeviation: [1, 1, 2, 2] };
+    const usual = trustOf([1.5, 2, 3, 4], about);
+    const odd = trustOf([3, 4, 7, 8], about);
+    expect(usual).toBeGreaterThan(4);
+    expect(odd).toBeCloseTo(usual / 16, 5);
+    expect(trustOf([90, 90, 90, 90], about)).toBeGreaterThan(0);
   });
 
   test('makes somebody who is told to be taller taller, and is less sure of stature when told nothing', async () => {
