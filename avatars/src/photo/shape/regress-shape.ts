@@ -43,20 +43,30 @@ const MIDDLE = { heightM: 1.66, presentation: 0.5, age: 0.4 } as const;
  */
 const TRUST = 8;
 const TRUST_LEAST = 0.3;
+/** Drawn people are this strange at most, nearly all of them. */
+const STRANGE_USUAL = 1.3;
 /** No feature counts as stranger than this many deviations. */
 const STRANGE_MOST = 8;
 
-/** Trust in an answer: people unlike those learned from (a lunge, a coat) are left to the refinement. */
+/**
+ * Trust in an answer about people unlike those learned from (a lunge, a coat): they are left to the refinement, from nearer to
+ * everybody's mean.
+ *
+ * @returns by how much deviations shrink, and which share of the answer is taken
+ */
 export function trustOf(
   features: ArrayLike<number>,
   { usual, usualDeviation }: Pick<RegressorManifest, 'usual' | 'usualDeviation'>,
-): number {
+): { readonly sureness: number; readonly share: number } {
   let sum = 0;
   for (let i = 0; i < features.length; i++) {
     sum += Math.min(STRANGE_MOST, Math.abs(features[i] - usual[i]) / usualDeviation[i]) ** 2;
   }
   const strange = Math.sqrt(sum / features.length);
-  return Math.max(TRUST_LEAST, TRUST / Math.max(1, strange) ** 4);
+  return {
+    sureness: Math.max(TRUST_LEAST, TRUST / Math.max(1, strange) ** 4),
+    share: Math.min(1, (STRANGE_USUAL / strange) ** 2),
+  };
 }
 
 const open = new Map<string, Promise<{ session: InferenceSession; manifest: RegressorManifest }>>();
@@ -120,18 +130,20 @@ function gaussian(
   value: Float32Array,
   spread: Float32Array,
   inverse: readonly (readonly number[])[],
-  trust: number,
+  trust: ReturnType<typeof trustOf>,
 ): ShapePrior {
   const size = inverse.length;
   const mean = new Float64Array(size);
   const sure = new Float64Array(size);
   for (let i = 0; i < size; i++) {
-    mean[i] = (value[i] + value[size + i]) / 2;
-    sure[i] = trust * Math.exp(-(spread[i] + spread[size + i]) / 2);
+    mean[i] = (trust.share * (value[i] + value[size + i])) / 2;
+    sure[i] = trust.sureness * Math.exp(-(spread[i] + spread[size + i]) / 2);
   }
   const precision = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) precision[i * size + j] = sure[i] * sure[j] * inverse[i][j];
+    // What is not taken from the answer comes from the population, of which a component deviates by 1.
+    precision[i * size + i] += 1 - trust.share;
   }
   return { mean, precision };
 }

