@@ -146,7 +146,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'bench body',
-    usage: 'troupe bench body [--people 24] [--first 1000] [--json] [--record]',
+    usage: 'troupe bench body [--people 200] [--first 1000] [--whole 5] [--workers 2] [--json] [--record]',
     summary: 'one photo to a body, on drawn people of whom everything is known',
     load: () => import('@troupe/sim-tests/bench/body'),
   },
@@ -168,6 +168,13 @@ export const COMMANDS: readonly Command[] = [
     usage: 'troupe body kit --data DIR/body-mesh [--python /usr/bin/python3]',
     summary: 'rebuild what dresses a body from a photo: face shapes, hair, shoes, places of the face points',
     load: () => import('@troupe/avatars/photo-kit'),
+  },
+  {
+    name: 'body regressor',
+    usage: 'troupe body regressor [--people 3300] [--runs 160] [--workers 2] [--python /usr/bin/python3]',
+    summary:
+      'learn anew where a body from a photo starts: drawn people, measured network errors, a small network',
+    load: () => import('@troupe/avatars/photo-regressor'),
   },
   {
     name: 'clip import',

@@ -1,205 +1,183 @@
 /**
- * One photo to a body, on people of whom everything is known: random shapes, faces, clothes, poses and cameras, drawn
- * from our own body model. Beside the fit stands the mean body (scaled to the given height), so that a figure says
- * what the photo told. The people are drawn, not photographed: figures on real people are worse (clothes, hair, lens).
+ * One photo to a body, on people of whom everything is known: random shapes, faces, clothes, lenses, each in three poses,
+ * drawn from our own body model. Beside the fit stand the regressor without refinement and the mean body (both scaled to the
+ * given height), so that a figure says what the photo and what the refinement told. The people are drawn, not
+ * photographed: figures on real people are worse (clothes, hair, lens).
  */
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readBodyModel } from '@troupe/avatars/body';
-import {
-  type BodySpace,
-  createBodySpace,
-  drawSyntheticPerson,
-  measureBody,
-  PhotoRefused,
-  readPhotoKit,
-  restBody,
-  runPhoto,
-  type SyntheticPerson,
-} from '@troupe/avatars/photo';
+import { GIRTHS, type Score, type ShapeError } from './body-score.ts';
+import type { BodyAnswer, BodyOrder } from './body-worker.ts';
 import { publish, round } from './report.ts';
 
 const MODEL = fileURLToPath(new URL('../../assets/models/body', import.meta.url));
-
-/** What one person scored. */
-interface Score {
-  readonly pveTMm: number;
-  readonly pveTScMm: number;
-  readonly girthMm: number;
-  readonly mpjpeMm: number;
-  readonly meanPveTMm: number;
-  readonly meanPveTScMm: number;
-  readonly meanGirthMm: number;
-  readonly iou: number;
-  readonly reprojection: number;
-  readonly seconds: number;
-  readonly peakMiB: number;
-  readonly groups: readonly string[];
-}
+const WORKER = fileURLToPath(new URL('./body-worker.ts', import.meta.url));
+const PEOPLE_MAX = 2000;
+const WORKERS_MAX = 16;
+/** People of a crossed group below this say nothing. */
+const CELL_LEAST = 5;
 
 /** `troupe bench body`. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      people: { type: 'string', default: '24' },
+      people: { type: 'string', default: '200' },
       first: { type: 'string', default: '1000' },
+      whole: { type: 'string', default: '5' },
+      workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
       json: { type: 'boolean' },
       record: { type: 'boolean' },
     },
   });
-  const people = Number(values.people);
-  const first = Number(values.first);
-  if (!(people >= 3 && people <= 2000)) throw new Error('--people: a number from 3 to 2000');
-  const space = createBodySpace(readBodyModel(MODEL), readPhotoKit(MODEL));
+  const number = (name: 'people' | 'first' | 'whole' | 'workers', low: number, high: number) => {
+    const value = Number(values[name]);
+    if (!(Number.isInteger(value) && value >= low && value <= high))
+      throw new Error(`--${name}: a whole number from ${low} to ${high}`);
+    return value;
+  };
+  const people = number('people', 3, PEOPLE_MAX);
+  const first = number('first', 0, 1e6);
+  const wholeEvery = number('whole', 1, PEOPLE_MAX);
+  const workers = number('workers', 1, WORKERS_MAX);
+  const start = performance.now();
+  const { scores, refused } = await scoreAll(people, first, wholeEvery, workers);
+  if (scores.length === 0) throw new Error(`every photo was refused: ${[...new Set(refused)].join(', ')}`);
+  const minutes = round((performance.now() - start) / 60_000);
+  publish(
+    'body',
+    {
+      people,
+      photos: scores.length,
+      refused: refused.length,
+      ...summary(scores),
+      minutes,
+      ...groups(scores),
+    },
+    args,
+  );
+}
+
+const PROGRESS_EVERY = 30;
+
+async function scoreAll(people: number, first: number, wholeEvery: number, workers: number) {
   const scores: Score[] = [];
   const refused: string[] = [];
-  for (let k = 0; k < people; k++) {
-    const person = await drawSyntheticPerson(space, first + k);
-    try {
-      scores.push(await scoreOf(space, person));
-    } catch (error) {
-      if (!(error instanceof PhotoRefused)) throw error;
-      refused.push(error.code);
-    }
-    if ((k + 1) % 6 === 0) console.error(`${k + 1}/${people} people, ${refused.length} refused`);
-  }
-  if (scores.length === 0) throw new Error(`all ${people} people were refused: ${refused.join(', ')}`);
-  publish('body', { people, refused: refused.length, ...summary(scores), groups: groupTable(scores) }, args);
+  const seeds = Array.from({ length: people }, (_, k) => first + k);
+  await Promise.all(
+    Array.from({ length: workers }, (_, w) =>
+      runWorker(
+        { modelFolder: MODEL, wholeEvery, seeds: seeds.filter((_, k) => k % workers === w) },
+        (answer) => {
+          if ('score' in answer) scores.push(answer.score);
+          if ('refused' in answer) refused.push(answer.refused);
+          const done = scores.length + refused.length;
+          if (done > 0 && done % PROGRESS_EVERY === 0) {
+            console.error(
+              `${done} photos, ${refused.length} refused, shape ${of(scores, (s) => s.fit.pveTScMm)} mm off`,
+            );
+          }
+        },
+      ),
+    ),
+  );
+  return { scores, refused };
 }
 
-async function scoreOf(space: BodySpace, person: SyntheticPerson): Promise<Score> {
-  const start = performance.now();
-  const made = await runPhoto(person.photo, { modelFolder: MODEL, wishes: { heightM: person.heightM } });
-  const seconds = (performance.now() - start) / 1000;
-  const truth = restBody(space, person.state.shape, true);
-  const found = restBody(space, made.fit.shape, true);
-  const mean = restBody(space, new Float64Array(space.shapeCount), true);
-  scaleTo(mean, person.heightM);
-  const own = compare(truth.positions, found.positions);
-  const average = compare(truth.positions, mean.positions);
-  const girth = (body: { positions: Float32Array; joints: Float32Array }) => {
-    const [a, b] = [
-      measureBody(space, truth.positions, truth.joints),
-      measureBody(space, body.positions, body.joints),
-    ];
-    return (1000 / 3) * (Math.abs(a.chest - b.chest) + Math.abs(a.waist - b.waist) + Math.abs(a.hip - b.hip));
-  };
-  return {
-    pveTMm: own.plain,
-    pveTScMm: own.scaled,
-    girthMm: girth(found),
-    mpjpeMm: jointError(person.joints, made.fit.joints),
-    meanPveTMm: average.plain,
-    meanPveTScMm: average.scaled,
-    meanGirthMm: girth(mean),
-    iou: made.report.iou,
-    reprojection: made.report.reprojection,
-    seconds,
-    peakMiB: made.peakMiB,
-    groups: groupsOf(person),
-  };
-}
-
-function scaleTo(body: { positions: Float32Array; joints: Float32Array }, heightM: number): void {
-  let low = 9;
-  let high = -9;
-  for (let i = 1; i < body.positions.length; i += 3) {
-    low = Math.min(low, body.positions[i]);
-    high = Math.max(high, body.positions[i]);
-  }
-  const scale = heightM / (high - low);
-  for (const array of [body.positions, body.joints]) for (let i = 0; i < array.length; i++) array[i] *= scale;
-}
-
-/** Mean distance of vertices in mm after moving the means together; and after the best scale too. */
-function compare(truth: Float32Array, found: Float32Array): { plain: number; scaled: number } {
-  const [a, b] = [centred(truth), centred(found)];
-  let dot = 0;
-  let own = 0;
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i] * b[i];
-    own += b[i] * b[i];
-  }
-  const distance = (scale: number) => {
-    let sum = 0;
-    for (let i = 0; i < a.length; i += 3) {
-      sum += Math.hypot(a[i] - scale * b[i], a[i + 1] - scale * b[i + 1], a[i + 2] - scale * b[i + 2]);
-    }
-    return (1000 * sum * 3) / a.length;
-  };
-  return { plain: distance(1), scaled: distance(dot / own) };
-}
-
-function centred(points: Float32Array): Float64Array {
-  const middle = [0, 1, 2].map((k) => {
-    let sum = 0;
-    for (let i = k; i < points.length; i += 3) sum += points[i];
-    return (sum * 3) / points.length;
+function runWorker(order: BodyOrder, take: (answer: BodyAnswer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = fork(WORKER, [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    let done = false;
+    child.on('message', (message) => {
+      const answer = message as BodyAnswer;
+      if ('done' in answer) done = true;
+      else take(answer);
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (done) resolve();
+      else
+        reject(new Error(`a worker of the bench ended early with code ${code}; what it said stands above`));
+    });
   });
-  return Float64Array.from(points, (x, i) => x - middle[i % 3]);
 }
 
-/** Mean distance of the body's joints (no fingers) after moving the hips together, mm. */
-function jointError(truth: Float64Array, found: Float64Array): number {
-  const main = [1, 2, 4, 5, 8, 9, 10, 11, 12, 13, 32, 33, 34, 35, 36, 37];
-  const sum = main.reduce((total, b) => {
-    const d = [0, 1, 2].map((k) => truth[b * 3 + k] - truth[k] - found[b * 3 + k] + found[k]);
-    return total + Math.hypot(...d);
-  }, 0);
-  return (1000 * sum) / main.length;
+function of<T>(rows: readonly T[], pick: (row: T) => number): number {
+  return round(rows.reduce((sum, row) => sum + pick(row), 0) / rows.length);
 }
-
-function groupsOf(person: SyntheticPerson): string[] {
-  const { semantics, look } = person;
-  const light = (look.skin[0] + look.skin[1] + look.skin[2]) / 3;
-  return [
-    semantics.sex < 0.5 ? 'build feminine' : 'build masculine',
-    semantics.age < 0.4 ? 'age younger' : 'age older',
-    semantics.weight < 0.4 ? 'weight light' : semantics.weight > 0.6 ? 'weight heavy' : 'weight middle',
-    light > 170 ? 'skin light' : light > 110 ? 'skin middle' : 'skin dark',
-    `clothes ${look.lower.kind}`,
-  ];
-}
-
-const mean = (values: readonly number[]): number => round(values.reduce((a, b) => a + b, 0) / values.length);
 
 function median(values: readonly number[]): number {
-  return round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]);
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-function summary(scores: readonly Score[]) {
-  const of = (pick: (s: Score) => number) => scores.map(pick);
+function shapes(scores: readonly Score[], pick: (s: Score) => ShapeError) {
+  const girths = Object.fromEntries(GIRTHS.map((name) => [`${name}Mm`, of(scores, (s) => pick(s)[name])]));
   return {
-    pveTMm: mean(of((s) => s.pveTMm)),
-    pveTScMm: mean(of((s) => s.pveTScMm)),
-    girthMm: mean(of((s) => s.girthMm)),
-    mpjpeMm: mean(of((s) => s.mpjpeMm)),
-    meanBody: {
-      pveTMm: mean(of((s) => s.meanPveTMm)),
-      pveTScMm: mean(of((s) => s.meanPveTScMm)),
-      girthMm: mean(of((s) => s.meanGirthMm)),
-    },
-    iouMedian: median(of((s) => s.iou)),
-    reprojectionMedian: round(100 * median(of((s) => s.reprojection))) / 100,
-    secondsMedian: median(of((s) => s.seconds)),
-    peakMiB: Math.max(...of((s) => s.peakMiB)),
+    pveTScMm: of(scores, (s) => pick(s).pveTScMm),
+    pveTMm: of(scores, (s) => pick(s).pveTMm),
+    girthMm: of(scores, (s) => girthOf(pick(s))),
+    ...girths,
   };
 }
 
-/** Scale-corrected error a group, and how far the worst lies above the best of its kind. */
-function groupTable(scores: readonly Score[]) {
-  const names = [...new Set(scores.flatMap((s) => s.groups))].sort();
-  const rows = names.map((name) => {
-    const group = scores.filter((s) => s.groups.includes(name));
-    return {
-      name,
-      people: group.length,
-      pveTScMm: mean(group.map((s) => s.pveTScMm)),
-      iou: mean(group.map((s) => s.iou)),
-    };
+const girthOf = (e: ShapeError): number => (e.chest + e.waist + e.hip) / 3;
+
+function summary(scores: readonly Score[]) {
+  const whole = scores.flatMap((s) => (s.made ? [s.made] : []));
+  const texture = (side: string) => of(whole, (m) => m.textureDeltaE[side]);
+  const cheap = scores.filter((s) => !s.made);
+  return {
+    ...shapes(scores, (s) => s.fit),
+    mpjpeMm: of(scores, (s) => s.mpjpeMm),
+    reprojectionMedian: round(1000 * median(scores.map((s) => s.reprojection))) / 1000,
+    regressor: shapes(scores, (s) => s.regressor),
+    meanBody: shapes(scores, (s) => s.mean),
+    ...(whole.length > 0
+      ? {
+          wholeBodies: whole.length,
+          iouMedian: round(median(whole.map((m) => m.iou))),
+          textureDeltaE: { threeQuarter: texture('threeQuarter'), back: texture('back') },
+        }
+      : {}),
+    secondsOfSeeAndFit: round(median((cheap.length > 0 ? cheap : scores).map((s) => s.seconds))),
+  };
+}
+
+/** The errors a group, and crossed groups; how far the worst lies above the best. */
+function groups(scores: readonly Score[]) {
+  const row = (name: string, group: readonly Score[]) => ({
+    name,
+    photos: group.length,
+    pveTScMm: of(group, (s) => s.fit.pveTScMm),
+    pveTMm: of(group, (s) => s.fit.pveTMm),
+    girthMm: of(group, (s) => girthOf(s.fit)),
+    mpjpeMm: of(group, (s) => s.mpjpeMm),
   });
-  const worst = rows.reduce((a, b) => (b.pveTScMm > a.pveTScMm ? b : a));
-  const best = rows.reduce((a, b) => (b.pveTScMm < a.pveTScMm ? b : a));
-  return { rows, worst: worst.name, gapMm: round(worst.pveTScMm - best.pveTScMm) };
+  const by = (nameOf: (s: Score) => string) => {
+    const names = [...new Set(scores.map(nameOf))].sort();
+    return names.map((name) =>
+      row(
+        name,
+        scores.filter((s) => nameOf(s) === name),
+      ),
+    );
+  };
+  const attributes = Object.keys(scores[0].groups);
+  const rows = [
+    ...attributes.flatMap((a) => by((s) => `${a} ${s.groups[a]}`)),
+    ...by((s) => `pose ${s.pose}`),
+  ];
+  const crossed = by((s) => attributes.map((a) => s.groups[a]).join(' ')).filter(
+    (r) => r.photos >= CELL_LEAST * 3,
+  );
+  return { groups: { rows, ...spread(rows) }, crossedGroups: { count: crossed.length, ...spread(crossed) } };
+}
+
+function spread(rows: readonly { name: string; pveTScMm: number }[]) {
+  if (rows.length === 0) return {};
+  const sorted = [...rows].sort((a, b) => a.pveTScMm - b.pveTScMm);
+  const [best, worst] = [sorted[0], sorted[sorted.length - 1]];
+  return { worst: worst.name, worstPveTScMm: worst.pveTScMm, gapMm: round(worst.pveTScMm - best.pveTScMm) };
 }

@@ -1,35 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  type BodyFile,
-  type BodyModel,
-  type BodySource,
-  betasOf,
-  buildStageLods,
-  createBodyFile,
-  readBodyModel,
-} from '../body/index.ts';
+import { type BodyFile, type BodySource, buildStageLods, createBodyFile } from '../body/index.ts';
 import { dressBody } from './dress/dress-body.ts';
-import { verticesAt } from './dress/garment-fields.ts';
 import type { RestBody } from './dress/make-garments.ts';
 import { headOf } from './dress/make-hair.ts';
 import type { Part } from './dress/part.ts';
 import { clothThickness } from './dress/thickness.ts';
-import { type BodySpace, createBodySpace, restBody } from './fit/body-space.ts';
-import { type Camera, guessCamera, projectAll } from './fit/camera.ts';
-import { createDistanceField, type DistanceField } from './fit/distance-field.ts';
-import { type FacePoint, type FitTask, fitBody, reprojection, vertexNormals } from './fit/fit-body.ts';
-import { type FitState, type PosedBones, poseBones, poseSkinned, skinBody } from './fit/pose-state.ts';
-import { startPose } from './fit/start-pose.ts';
-import { readPhotoKit } from './kit/photo-kit.ts';
+import { reprojection } from './fit/fit-body.ts';
+import { poseSkinned } from './fit/pose-state.ts';
+import { type FittedPerson, fitPerson } from './fit-person.ts';
 import { paintParts } from './paint/paint-body.ts';
 import { drawDepth } from './paint/scene.ts';
 import { turntableSheet } from './render/turntable.ts';
 import { readPhoto } from './see/read-photo.ts';
 import { type Sight, see } from './see/see.ts';
-import { type BodyChart, chartBody } from './understand/body-chart.ts';
 import type { Look } from './understand/look.ts';
-import { understand } from './understand/understand.ts';
 import { type RestSkeleton, restSkeleton } from './write/rest-skeleton.ts';
 import { writeStageSource } from './write/stage-source.ts';
 import { writeVrm } from './write/write-vrm.ts';
@@ -71,6 +54,8 @@ export interface PhotoFit {
   readonly shape: Float64Array;
   /** Bones x 3 in the photo's pose, m, in the camera's frame. */
   readonly joints: Float64Array;
+  /** Body components as the regressor gave them, before the refinement. */
+  readonly start: Float64Array;
 }
 
 export interface MadeBody {
@@ -82,22 +67,6 @@ export interface MadeBody {
   readonly stage: (id: string) => Promise<StageBody>;
   /** Draws photo and result from all sides (PNG). */
   readonly sheet: () => Promise<Uint8Array>;
-}
-
-/** A body fitted to a photo, before it is dressed. */
-interface FittedPerson {
-  readonly space: BodySpace;
-  readonly sight: Sight;
-  readonly camera: Camera;
-  readonly mask: DistanceField;
-  readonly state: FitState;
-  readonly task: FitTask;
-  readonly posed: PosedBones;
-  /** Vertices x 3 of the body with the expression of the photo: at rest, and as it stood there (camera's frame), m. */
-  readonly shaped: Float32Array;
-  readonly points: Float32Array;
-  readonly rest: RestBody;
-  readonly chart: BodyChart;
 }
 
 /**
@@ -116,9 +85,8 @@ export async function makeBodyFromPhoto(
   tell('reading the picture');
   const picture = await readPhoto(bytes);
   const sight = await see(picture, (what) => tell(`looking: ${what}`));
-  const person = fitPerson(sight, modelFolder, wishes, tell);
-  tell('understanding clothes and hair');
-  const look = understandPerson(person);
+  const person = await fitPerson(sight, modelFolder, wishes, tell);
+  const { look } = person;
   tell('dressing');
   const parts = dressPerson(person, look);
   tell('painting');
@@ -147,101 +115,30 @@ export async function makeBodyFromPhoto(
   return {
     vrm: writeVrm(person.space.model, skeleton, painted.parts, meta),
     report,
-    fit: { shape: person.state.shape, joints: person.posed.places },
+    fit: photoFitOf(person),
     stage: (id) => stageBody(person, skeleton, painted.parts, look, { id, name: wishes.name ?? 'A person' }),
     sheet: () =>
       turntableSheet(picture, painted.parts, { topY: head.chinY + head.heightM, chinY: head.chinY }),
   };
 }
 
-function fitPerson(
-  sight: Sight,
+/** The fit without anything that is drawn; for measuring. @throws PhotoRefused */
+export async function fitPhoto(
+  bytes: Uint8Array,
   modelFolder: string,
-  wishes: PhotoWishes,
-  tell: (step: string) => void,
-): FittedPerson {
-  const model = readBodyModel(modelFolder);
-  const kit = readPhotoKit(modelFolder);
-  const facePoints = (
-    JSON.parse(readFileSync(join(modelFolder, 'face-points.json'), 'utf8')) as {
-      points: (FacePoint | null)[];
-    }
-  ).points;
-  const space = createBodySpace(model, kit);
-  const { width, height } = sight.picture;
-  const camera = guessCamera(width, height);
-  const mask = createDistanceField((i) => sight.mask[i] > 127, width, height);
-  const task: FitTask = {
-    space,
-    sight,
-    camera,
-    facePoints,
-    mask,
-    centre: priorCentre(model, wishes),
-    bare: () => 0.3,
-    ...(wishes.heightM ? { heightM: wishes.heightM } : {}),
-  };
-  const state = fitBody(task, startPose(space, sight, camera), (what) => tell(`fitting: ${what}`));
-  const { positions, joints } = restBody(space, state.shape, true);
-  const rest = { positions, joints, normals: vertexNormals(positions, model.triangles) };
-  const posed = poseBones(space, state, false);
-  const shaped = restBody(space, state.shape).positions;
+  wishes: PhotoWishes = {},
+): Promise<PhotoFit & { readonly reprojection: number }> {
+  const sight = await see(await readPhoto(bytes), () => {}, { hands: false });
+  const person = await fitPerson(sight, modelFolder, wishes, () => {});
+  return { ...photoFitOf(person), reprojection: reprojection(person.task, person.state) };
+}
+
+function photoFitOf(person: FittedPerson): PhotoFit {
   return {
-    space,
-    sight,
-    camera,
-    mask,
-    state,
-    task,
-    posed,
-    shaped,
-    points: skinBody(posed, shaped),
-    rest,
-    chart: chartBody(model, positions, joints),
+    shape: person.state.shape,
+    joints: person.posed.places,
+    start: person.task.prior.mean.slice(0, person.space.bodyCount),
   };
-}
-
-/** Years of age at which the shape model's age slider is 0 and 1. */
-const YOUNG_YEARS = 25;
-const OLD_YEARS = 85;
-
-/** Where the shape is pulled to: the mean of everybody, or what was told. */
-function priorCentre(model: BodyModel, wishes: PhotoWishes): Float32Array {
-  if (wishes.presentation === undefined && wishes.ageYears === undefined)
-    return new Float32Array(model.manifest.components);
-  const sex = wishes.presentation ?? 0.5;
-  const age = wishes.ageYears ?? 40;
-  return betasOf(model, {
-    sex,
-    age: Math.min(1, Math.max(0, (age - YOUNG_YEARS) / (OLD_YEARS - YOUNG_YEARS))),
-    heightM: wishes.heightM ?? 1.6 + 0.12 * sex,
-    muscle: 0.5,
-    weight: 0.5,
-    proportions: 0.6,
-    cup: 0.5,
-  });
-}
-
-function understandPerson(person: FittedPerson): Look {
-  const { space, sight, camera, points, chart } = person;
-  const pixels = projectAll(camera, points);
-  const { width, height } = sight.picture;
-  const hits = drawDepth(width, height, camera, [{ points, triangles: space.model.triangles }]);
-  const normals = vertexNormals(points, space.model.triangles);
-  const visible = new Uint8Array(space.vertices);
-  for (let v = 0; v < space.vertices; v++) {
-    const [x, y] = [Math.floor(pixels[v * 3]), Math.floor(pixels[v * 3 + 1])];
-    if (x < 0 || y < 0 || x >= width || y >= height || normals[v * 3 + 2] < 0.25) continue;
-    if (pixels[v * 3 + 2] <= hits.depth[y * width + x] + 0.015) visible[v] = 1;
-  }
-  return understand({
-    sight,
-    chart,
-    pixels,
-    visible,
-    vertexAt: verticesAt(hits, space.model.triangles),
-    hairline: space.kit.hairline,
-  });
 }
 
 function dressPerson(person: FittedPerson, look: Look): Part[] {

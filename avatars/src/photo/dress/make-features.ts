@@ -1,6 +1,6 @@
 import type { BodySpace } from '../fit/body-space.ts';
-import { vertexNormals } from '../fit/fit-body.ts';
 import { type BoundMesh, placeBound } from '../kit/photo-kit.ts';
+import { vertexNormals } from '../render/vertex-normals.ts';
 import type { RestBody } from './make-garments.ts';
 import { weightsOf } from './make-garments.ts';
 import { cutSurface, type Part } from './part.ts';

@@ -1,5 +1,5 @@
 import type { BodySpace } from '../fit/body-space.ts';
-import { vertexNormals } from '../fit/fit-body.ts';
+import { vertexNormals } from '../render/vertex-normals.ts';
 import { type GarmentFields, smoothOver } from './garment-fields.ts';
 import { cutSurface, type Part } from './part.ts';
 

@@ -1,6 +1,6 @@
 import { type Camera, projectAll } from '../fit/camera.ts';
 import { type DistanceField, distanceAt } from '../fit/distance-field.ts';
-import { vertexNormals } from '../fit/fit-body.ts';
+import { vertexNormals } from '../render/vertex-normals.ts';
 import { type BodyChart, CHART_PARTS } from '../understand/body-chart.ts';
 import { type GarmentFields, smoothOver } from './garment-fields.ts';
 

@@ -23,13 +23,20 @@ export const POSED_BONES = [
   'rightFoot',
 ] as const;
 
-/** What a fit changes. Parameters in order: place (3), turns (3 a posed bone), shape. */
+/** Garments whose thickness a fit finds beside the body: above and below the waist. */
+const GARMENTS = 2;
+/** How far everyday clothes stand off, m. */
+export const CLOTH_USUAL_M = 0.0115;
+
+/** What a fit changes. Parameters in order: place (3), turns (3 a posed bone), shape, cloth. */
 export interface FitState {
   /** Added to every point, m; the camera stands at the origin and looks along -Z. */
   readonly place: Float64Array;
   /** bones x 9, row major: turn of each bone against its parent. */
   readonly turns: Float64Array;
   readonly shape: Float64Array;
+  /** Thickness of upper and lower garment, m. */
+  readonly cloth: Float64Array;
 }
 
 /** A state carried out: every bone's turn and place, and how places move with the shape. */
@@ -52,11 +59,21 @@ export interface PosedBones {
 export function createFitState(space: BodySpace): FitState {
   const turns = new Float64Array(space.bones * 9);
   for (let b = 0; b < space.bones; b++) turns[b * 9] = turns[b * 9 + 4] = turns[b * 9 + 8] = 1;
-  return { place: new Float64Array([0, -1, -4]), turns, shape: new Float64Array(space.shapeCount) };
+  return {
+    place: new Float64Array([0, -1, -4]),
+    turns,
+    shape: new Float64Array(space.shapeCount),
+    cloth: new Float64Array(GARMENTS).fill(CLOTH_USUAL_M),
+  };
 }
 
 export function cloneState(state: FitState): FitState {
-  return { place: state.place.slice(), turns: state.turns.slice(), shape: state.shape.slice() };
+  return {
+    place: state.place.slice(),
+    turns: state.turns.slice(),
+    shape: state.shape.slice(),
+    cloth: state.cloth.slice(),
+  };
 }
 
 /** Numbers of the posed bones. */
@@ -65,7 +82,15 @@ export function posedBones(space: BodySpace): number[] {
 }
 
 export function parameterCount(space: BodySpace): number {
-  return 3 + POSED_BONES.length * 3 + space.shapeCount;
+  return clothParameter(space) + GARMENTS;
+}
+
+/** Number of the first shape parameter. */
+export const SHAPE_PARAMETER = 3 + POSED_BONES.length * 3;
+
+/** Number of the first cloth parameter. */
+export function clothParameter(space: BodySpace): number {
+  return SHAPE_PARAMETER + space.shapeCount;
 }
 
 /** Forward kinematics; with `derivatives` also how everything moves with the shape. */
@@ -199,8 +224,9 @@ export function stepState(space: BodySpace, state: FitState, step: ArrayLike<num
     const turn = turnOf(step[3 + i * 3], step[4 + i * 3], step[5 + i * 3]);
     multiply(state.turns, b * 9, turn, 0, next.turns, b * 9);
   });
-  const from = 3 + POSED_BONES.length * 3;
+  const from = SHAPE_PARAMETER;
   for (let c = 0; c < space.shapeCount; c++) next.shape[c] += step[from + c];
+  for (let g = 0; g < GARMENTS; g++) next.cloth[g] += step[clothParameter(space) + g];
   return next;
 }
 
@@ -224,7 +250,7 @@ export function bonePoint(
         ]
       : undefined,
   );
-  const from = 3 + POSED_BONES.length * 3;
+  const from = SHAPE_PARAMETER;
   for (let c = 0; c < space.shapeCount; c++) {
     for (let k = 0; k < 3; k++) out[k * count + from + c] = moves[(bone * space.shapeCount + c) * 3 + k];
   }
@@ -242,6 +268,27 @@ export function fixedPlace(
     const r = bone * 9 + k * 3;
     return places[bone * 3 + k] + turns[r] * offset[0] + turns[r + 1] * offset[1] + turns[r + 2] * offset[2];
   }) as [number, number, number];
+}
+
+/** A skinned vertex's place, without derivatives. */
+export function vertexPlace(posed: PosedBones, vertex: number): [number, number, number] {
+  const { space, turns, places, heads, state } = posed;
+  const { skinJoints, skinWeights } = space.model;
+  restPoint(space, state.shape, vertex, restScratch);
+  const out: [number, number, number] = [0, 0, 0];
+  for (let i = 0; i < 4; i++) {
+    const w = skinWeights[vertex * 4 + i] / 255;
+    if (w === 0) continue;
+    const b = skinJoints[vertex * 4 + i];
+    const dx = restScratch[0] - heads[b * 3];
+    const dy = restScratch[1] - heads[b * 3 + 1];
+    const dz = restScratch[2] - heads[b * 3 + 2];
+    for (let k = 0; k < 3; k++) {
+      const r = b * 9 + k * 3;
+      out[k] += w * (places[b * 3 + k] + turns[r] * dx + turns[r + 1] * dy + turns[r + 2] * dz);
+    }
+  }
+  return out;
 }
 
 const restScratch = new Float64Array(3);
@@ -293,7 +340,7 @@ export function addVertexPoint(
   );
   if (shapeScratch.length < shapeCount * 3) shapeScratch = new Float64Array(shapeCount * 3);
   restDerivatives(space, vertex, shapeScratch);
-  const from = 3 + POSED_BONES.length * 3;
+  const from = SHAPE_PARAMETER;
   for (let c = 0; c < shapeCount; c++) {
     const [dx, dy, dz] = [shapeScratch[c * 3], shapeScratch[c * 3 + 1], shapeScratch[c * 3 + 2]];
     for (let k = 0; k < 3; k++) {

@@ -2,10 +2,10 @@ import { Logger, NodeIO, type Primitive } from '@gltf-transform/core';
 import { ALL_EXTENSIONS } from '@gltf-transform/extensions';
 import type { Part } from '../dress/part.ts';
 
-/** The meshes of a .vrm or .glb as parts that can be drawn; skinning and expressions are left out. */
-export async function readParts(path: string): Promise<Part[]> {
+/** The meshes of a .vrm or .glb (path or bytes) as parts that can be drawn; skinning and expressions are left out. */
+export async function readParts(source: string | Uint8Array): Promise<Part[]> {
   const io = new NodeIO().registerExtensions(ALL_EXTENSIONS).setLogger(new Logger(Logger.Verbosity.SILENT));
-  const document = await io.read(path);
+  const document = typeof source === 'string' ? await io.read(source) : await io.readBinary(source);
   return document
     .getRoot()
     .listMeshes()

@@ -35,7 +35,11 @@ const MAIN = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
  *
  * @throws PhotoRefused
  */
-export async function see(picture: Picture, tell: (step: string) => void = () => {}): Promise<Sight> {
+export async function see(
+  picture: Picture,
+  tell: (step: string) => void = () => {},
+  wanted: { readonly hands: boolean } = { hands: true },
+): Promise<Sight> {
   tell('person');
   const people = await detectPeople(await loadModel('pose_detection'), picture);
   refusePeople(picture, people);
@@ -52,13 +56,18 @@ export async function see(picture: Picture, tell: (step: string) => void = () =>
   const face = await readFace(await loadModel('face_landmark'), picture, pose.landmarks);
   refuseFace(picture, face);
   tell('hands');
-  const handNet = await loadModel('hand_landmark_full');
+  const hands = wanted.hands ? await readHands(picture, pose) : [];
+  return { picture, pose, mask, face, hands, extentPx: extentOf(pose) };
+}
+
+async function readHands(picture: Picture, pose: PoseReading): Promise<HandReading[]> {
+  const net = await loadModel('hand_landmark_full');
   const hands = [];
   for (const side of ['left', 'right'] as const) {
-    const hand = await readHand(handNet, picture, pose.landmarks, side);
+    const hand = await readHand(net, picture, pose.landmarks, side);
     if (hand.flag >= SEE_DEFAULTS.handFlagMin && hand.points.every(Number.isFinite)) hands.push(hand);
   }
-  return { picture, pose, mask, face, hands, extentPx: extentOf(pose) };
+  return hands;
 }
 
 function extentOf(pose: PoseReading): number {
