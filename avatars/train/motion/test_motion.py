@@ -99,7 +99,7 @@ class Parts(unittest.TestCase):
         aside[90:] = [0.8, 0.0, 0.0]
         fine = database.walkable(aside)
         self.assertTrue(fine[:50].all())
-        self.assertFalse(fine[60:].any())
+        self.assertFalse(fine[64:].any())
         lunge = ahead.copy()
         lunge[60:72, 1] = 2.5
         self.assertFalse(database.walkable(lunge)[40:60].any())
