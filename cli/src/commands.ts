@@ -14,7 +14,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
     usage:
-      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE] [--voice espeak|none] [--brain-url URL --brain-model NAME] [--brain-pictures] [--memory FILE|none]',
+      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE] [--voice espeak|none] [--brain-url URL --brain-model NAME] [--brain-pictures] [--memory FILE|none] [--body FOLDER]',
     summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
     load: () => import('@troupe/server'),
   },
@@ -149,6 +149,13 @@ export const COMMANDS: readonly Command[] = [
     usage: 'troupe bench body [--people 200] [--first 1000] [--whole 5] [--workers 2] [--json] [--record]',
     summary: 'one photo to a body, on drawn people of whom everything is known',
     load: () => import('@troupe/sim-tests/bench/body'),
+  },
+  {
+    name: 'bench likeness',
+    usage:
+      'troupe bench likeness [--people 8] [--first 3000] [--photos DIR] [--sheet X.png] [--json] [--record]',
+    summary: 'a blind test: which of eight bodies came of this photo?',
+    load: () => import('@troupe/sim-tests/bench/likeness'),
   },
   {
     name: 'cast build',

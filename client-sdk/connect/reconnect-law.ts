@@ -28,6 +28,7 @@ export function mayRejoin(code: number): boolean {
 export function refusal(code: number | undefined, message: string): ConnectionState {
   if (code === CLOSE_CODE.full || /full|maxClients|locked/i.test(message)) return 'full';
   if (code === CLOSE_CODE.versionMismatch) return 'versionMismatch';
-  if (code === 1000 || code === CONSENTED || code === CLOSE_CODE.stageClosing) return 'closed';
+  if (code === 1000 || code === CONSENTED || code === CLOSE_CODE.stageClosing || code === CLOSE_CODE.bodyGone)
+    return 'closed';
   return 'error';
 }

@@ -47,6 +47,8 @@ export interface StageClientOptions {
   readonly name?: string;
   /** Body to wear; empty (default) watches without one. */
   readonly bodyId?: string;
+  /** Secret of an own body made from a photo; nobody else may wear it. */
+  readonly bodySecret?: string;
   readonly locale?: 'en' | 'ko';
   /** Secret of 16 characters and more by which the guest is known again; keep it (localStorage) and show it to nobody. */
   readonly memoryKey?: string;
@@ -148,6 +150,7 @@ export class StageClient extends Emitter<StageClientEvents> {
       room: 'stage',
       name: '',
       bodyId: '',
+      bodySecret: '',
       locale: 'en',
       memoryKey: '',
       remember: false,
@@ -187,7 +190,8 @@ export class StageClient extends Emitter<StageClientEvents> {
   }
 
   async #join(): Promise<ServerMessages['welcome']> {
-    const { url, room: roomName, name, bodyId, locale, memoryKey, remember } = this.#options;
+    const { url, room: roomName, ...join } = this.#options;
+    const { name, bodyId, bodySecret, locale, memoryKey, remember } = join;
     const life = this.#life;
     let welcome!: Promise<ServerMessages['welcome']>;
     const sdk = new EarlyClient(url.replace(/^http/, 'ws'), (made) => {
@@ -199,6 +203,7 @@ export class StageClient extends Emitter<StageClientEvents> {
       vhp: [WIRE_LIMITS.version],
       name,
       bodyId,
+      bodySecret,
       locale,
       memoryKey,
       remember,

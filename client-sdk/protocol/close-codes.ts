@@ -6,6 +6,8 @@ export const CLOSE_CODE = {
   slowReader: 4_109,
   badInput: 4_110,
   stageClosing: 4_111,
+  /** The guest's own body was deleted by whoever made it. */
+  bodyGone: 4_112,
 } as const;
 
 export type CloseReason = keyof typeof CLOSE_CODE;

@@ -16,6 +16,8 @@ export const JOIN_OPTIONS = z.object({
   name: TEXT.pipe(z.string().max(WIRE_LIMITS.nameCharactersMax)).default(''),
   /** Id of a body; empty joins without a body, as a spectator. */
   bodyId: z.string().max(64).default(''),
+  /** Proves that a body made from a photo is the guest's own; see /photo-bodies. */
+  bodySecret: z.string().max(64).default(''),
   locale: LOCALE.default('en'),
   /** Secret by which a guest is known again, made and kept by its client; '' is somebody new each time. */
   memoryKey: z.union([z.literal(''), z.string().min(16).max(128)]).default(''),

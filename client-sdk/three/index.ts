@@ -1,5 +1,6 @@
 export { CAMERA_DEFAULTS, CameraRig } from './camera/camera-rig.ts';
 export { type GalleryBody, type GalleryLook, GalleryView } from './motion-gallery/gallery-view.ts';
+export { easeReel, wearReel } from './motion-gallery/worn-reel.ts';
 export { type PersonInfo, StagePerson } from './people/stage-person.ts';
 export { buildPlaza, type Plaza } from './plaza/build-plaza.ts';
 export { QUALITIES, type Quality, QualityGovernor } from './quality-governor.ts';

@@ -25,6 +25,8 @@ const CONFIG_SCHEMA = z.object({
   voice: z.enum(['espeak', 'none']),
   memory: z.string().min(1),
   brain: BRAIN.optional(),
+  /** Folders of bodies besides the cast's, as `troupe body --stage DIR` writes them; their performers come after Tilda. */
+  bodies: z.array(z.string().min(1)).max(16),
   origins: z.array(z.url()),
 });
 
@@ -65,9 +67,16 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       'brain-url': { type: 'string' },
       'brain-model': { type: 'string' },
       'brain-pictures': { type: 'boolean' },
+      body: { type: 'string', multiple: true },
     },
   });
-  const { 'brain-url': url, 'brain-model': model, 'brain-pictures': pictures, ...said } = values;
+  const {
+    'brain-url': url,
+    'brain-model': model,
+    'brain-pictures': pictures,
+    body: bodies,
+    ...said
+  } = values;
   const brain = {
     url: url ?? env.BRAIN_URL,
     model: model ?? env.BRAIN_MODEL,
@@ -85,6 +94,7 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       gestureModel: values['gesture-model'],
     }),
     brain: brain.url ? brain : undefined,
+    bodies: bodies ?? [],
     origins: (env.ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
   });
   if (parsed.success) return parsed.data;

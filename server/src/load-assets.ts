@@ -40,23 +40,28 @@ export function loadStage(root: string, id: string): StageFile {
   return parseStageFile(readJson(file, `stages are the folders of ${join(root, 'assets/stages')}`), file);
 }
 
-/** Reads every body, Tilda first, the others by id. */
-export function loadBodies(root: string): LoadedBody[] {
+/** Reads every body: Tilda first, then those of the extra folders, the others by id. */
+export function loadBodies(root: string, extra: readonly string[] = []): LoadedBody[] {
   const folder = join(root, 'assets/bodies');
   const ids = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'body.json')))
     .map((entry) => entry.name)
     .sort((a, b) => Number(b === 'tilda') - Number(a === 'tilda') || a.localeCompare(b));
   if (ids.length === 0) throw new Error(`${folder} holds no bodies; run \`npx troupe cast build\``);
-  return ids.map((id) => {
-    const file = join(folder, id, 'body.json');
-    const parsed = BODY_SCHEMA.safeParse(readJson(file, 'run `npx troupe cast build`'));
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw new Error(
-      `${file}: ${issue.path.join('.')}: ${issue.message}; run \`npx troupe cast build --only ${id}\``,
-    );
-  });
+  const cast = ids.map((id) => loadBody(join(folder, id), `run \`npx troupe cast build --only ${id}\``));
+  const guests = extra.map((path) => loadBody(path, 'make it with `npx troupe body PHOTO --stage DIR`'));
+  const all = [...cast.slice(0, 1), ...guests, ...cast.slice(1)];
+  const twice = all.find(({ id }, i) => all.findIndex((other) => other.id === id) !== i);
+  if (twice) throw new Error(`two bodies are called "${twice.id}"; rename one (body.json and its files)`);
+  return all;
+}
+
+function loadBody(folder: string, hint: string): LoadedBody {
+  const file = join(folder, 'body.json');
+  const parsed = BODY_SCHEMA.safeParse(readJson(file, hint));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Error(`${file}: ${issue.path.join('.')}: ${issue.message}; ${hint}`);
 }
 
 /** Reads every persona of assets/personas, by id. */

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { matchMaker, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
@@ -9,9 +10,10 @@ import { originAllowed } from './gate/origin-allowlist.ts';
 import { mountGuestRoutes } from './guest-routes.ts';
 import { createStageMemory, openSqliteMemory, type StageMemory } from './memory/index.ts';
 import { castMessages, type OpenStage, openStage } from './open-stage.ts';
+import { createPhotoBodies, type PhotoBodies } from './photo-bodies/photo-bodies.ts';
 import { createRecorder } from './record/index.ts';
 import { OpenAiBrain } from './remote-brain/index.ts';
-import { type StageHost, stageRoomFor, startStageHost } from './rooms/index.ts';
+import { type GuestBodies, type StageHost, stageRoomFor, startStageHost } from './rooms/index.ts';
 import { createShowDesk, type ShowDesk } from './show-desk.ts';
 import { mountShowRoutes } from './show-routes.ts';
 import { buildStudio, studioIsStale } from './studio-build.ts';
@@ -52,30 +54,22 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
     onProblem: (message) => console.error(message),
     gestureFolder: config.gestureModel,
     clipsFolder: config.clips,
+    bodyFolders: config.bodies,
   });
-  const host = startStageHost({
-    stage: open.stage,
-    clock: CLOCK,
-    recorder: config.record ? createRecorder(config.record, open.header) : undefined,
-    onError: (error) => console.error('tick failed:', error),
-  });
-  host.memory = openMemory(config);
-  for (const message of castMessages(open, config.performers)) host.mailbox.post(message);
-
-  const transport = new WebSocketTransport({
-    pingInterval: 3_000,
-    pingMaxRetries: 3,
-    maxPayload: WIRE_LIMITS.clientMessageBytesMax,
-    perMessageDeflate: false,
-    verifyClient: ({ origin, req }: { origin: string; req: { headers: { host?: string } } }) =>
-      originAllowed({ allowed: config.origins }, origin, req.headers.host),
-  });
+  const host = startHost(open, config);
+  const transport = createTransport(config);
   const gallery = createMotionGallery({
     folder: join(ROOT, 'assets/models/motion'),
     bodies: open.bodies,
     onProblem: (message) => console.error(message),
   });
   let desk: ShowDesk | undefined;
+  const photoBodies = createPhotoBodies({
+    modelFolder: join(ROOT, 'assets/models/body'),
+    nowMs: CLOCK.nowMs,
+    origins: { allowed: config.origins },
+    onProblem: (message) => console.error(message),
+  });
   guardMatchmaking(config);
   const server = new Server({
     transport,
@@ -85,10 +79,17 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
       gallery.mount(app);
       mountShowRoutes(app, { host, desk: () => desk, token: config.showToken ?? '' });
       mountGuestRoutes(app, { host, origins: config.origins });
-      mountWeb(app, { root: ROOT, studio, health: () => health(host) });
+      photoBodies.mount(app);
+      mountWeb(app, { root: ROOT, bodyFolders: bodyFolders(config), studio, health: () => health(host) });
     },
   });
-  const parts = { host, spawn: open.file.spawn, guestsMax: config.guestsMax, nowMs: CLOCK.nowMs };
+  const parts = {
+    host,
+    spawn: open.file.spawn,
+    guestsMax: config.guestsMax,
+    nowMs: CLOCK.nowMs,
+    guestBodies: guestBodies(photoBodies),
+  };
   server.define('stage', stageRoomFor(parts));
   await server.listen(config.port, config.host);
   desk = await openShowDesk(config, host, portOf(transport));
@@ -105,6 +106,7 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
       brain?.close();
       await voice?.close();
       await gallery.close();
+      photoBodies.close();
       await server.gracefullyShutdown(false);
       host.memory?.close();
       await open.close();
@@ -162,6 +164,51 @@ function openBrain(host: StageHost, open: OpenStage, config: NonNullable<ServeCo
   };
   host.mailbox.post({ type: 'brain', name: brain.name });
   return brain;
+}
+
+/** Sets the stage going, with Tilda and the cast on it. */
+function startHost(open: OpenStage, config: ServeConfig): StageHost {
+  const host = startStageHost({
+    stage: open.stage,
+    clock: CLOCK,
+    recorder: config.record ? createRecorder(config.record, open.header) : undefined,
+    onError: (error) => console.error('tick failed:', error),
+  });
+  host.memory = openMemory(config);
+  for (const message of castMessages(open, config.performers)) host.mailbox.post(message);
+  return host;
+}
+
+function createTransport(config: ServeConfig): WebSocketTransport {
+  return new WebSocketTransport({
+    pingInterval: 3_000,
+    pingMaxRetries: 3,
+    maxPayload: WIRE_LIMITS.clientMessageBytesMax,
+    perMessageDeflate: false,
+    verifyClient: ({ origin, req }: { origin: string; req: { headers: { host?: string } } }) =>
+      originAllowed({ allowed: config.origins }, origin, req.headers.host),
+  });
+}
+
+/** Folders of bodies besides the cast's, by the id that their files are served under. */
+function bodyFolders(config: ServeConfig): Map<string, string> {
+  const idOf = (folder: string): string => JSON.parse(readFileSync(join(folder, 'body.json'), 'utf8')).id;
+  return new Map(config.bodies.map((folder) => [idOf(folder), resolve(folder)]));
+}
+
+/** The store of photo bodies as a room sees it. */
+function guestBodies({ store }: PhotoBodies): GuestBodies {
+  return {
+    body: (id) => store.body(id)?.file,
+    mayWear: (id, secret) => store.mayWear(id, secret),
+    worn: (id, change) => store.worn(id, change),
+    set onGone(listener: (bodyId: string) => void) {
+      store.onGone = listener;
+    },
+    get onGone() {
+      return store.onGone;
+    },
+  };
 }
 
 /** Colyseus reflects any Origin with credentials; only ours and the listed ones may read a seat reservation. */

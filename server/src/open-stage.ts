@@ -30,6 +30,8 @@ export interface OpenStageOptions {
   /** Where motion is computed: a worker thread for a live stage, this thread for replay and headless runs. */
   readonly motion: 'worker' | 'inline';
   readonly onProblem?: (message: string) => void;
+  /** Folders of bodies besides the cast's. */
+  readonly bodyFolders?: readonly string[];
   /** Folder of a gesture model; assets/models/gesture when there is one. */
   readonly gestureFolder?: string;
   /** Folder of clips that performers can play; assets/clips without one. */
@@ -53,7 +55,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   const { root, stageId, seed } = options;
   const capacity = options.capacity ?? STAGE_LIMITS.humansMax;
   const file = loadStage(root, stageId);
-  const bodies = loadBodies(root);
+  const bodies = loadBodies(root, options.bodyFolders);
   const personas = loadPersonas(root);
   const gestures = join(root, 'assets/models/gesture');
   const create = options.motion === 'worker' ? createMotionRunner : createInlineMotion;

@@ -6,6 +6,8 @@ import { type Health, prometheusText } from './observe/health.ts';
 export interface WebOptions {
   /** The checkout: assets/ and client-sdk/studio/dist are served from here. */
   readonly root: string;
+  /** Folders of bodies outside the checkout, by id. */
+  readonly bodyFolders: ReadonlyMap<string, string>;
   readonly health: () => Health;
   /** Settles when the page is built; until then / answers that it is on its way. */
   readonly studio: Promise<void>;
@@ -45,6 +47,8 @@ export function mountWeb(app: express.Application, options: WebOptions): void {
   app.get('/skeletons/human-52', (_request, response) => {
     response.json({ id: 'human-52', joints: HUMAN_JOINTS, parents: JOINT_PARENTS });
   });
+  for (const [id, folder] of options.bodyFolders)
+    app.use(`/assets/bodies/${id}`, express.static(folder, { index: false, maxAge: '1h' }));
   for (const folder of ['stages', 'bodies', 'shows']) {
     app.use(
       `/assets/${folder}`,

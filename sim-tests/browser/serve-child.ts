@@ -17,11 +17,14 @@ export interface ServeChild {
  *
  * @throws Error with the server's own words when it does not come up
  */
-export async function serveChild(args: readonly string[]): Promise<ServeChild> {
+export async function serveChild(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServeChild> {
   const child = spawn(
     process.execPath,
     [resolve(ROOT, 'cli/bin/troupe.mjs'), 'serve', '--port', '0', ...args],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOST: '127.0.0.1' } },
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOST: '127.0.0.1', ...env } },
   );
   let words = '';
   child.stdout?.on('data', (chunk) => {

@@ -1,38 +1,16 @@
 /** One photo to a body, end to end. The "photo" is a render of one of our own generated bodies. */
 import { fileURLToPath } from 'node:url';
 import { checkVrm, readGlbJson } from '@troupe/avatars/body';
-import { drawBody, PhotoRefused, readParts, runPhoto } from '@troupe/avatars/photo';
+import { PhotoRefused, runPhoto } from '@troupe/avatars/photo';
 import { HUMAN_JOINTS } from '@troupe/avatars/skeleton';
 import { validateBytes } from 'gltf-validator';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PHOTO_SIZE, photograph } from './draw-fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MODEL = `${ROOT}assets/models/body`;
-const SIZE = { width: 700, height: 1000 };
 const LIMIT_MS = 90_000;
-
-/** Draws a body before a wall with a little grain. */
-async function photograph(id: string, turn = 0.2): Promise<Buffer> {
-  const parts = await readParts(`${ROOT}assets/bodies/${id}/${id}.vrm`);
-  const data = await drawBody(parts, { turn, centreY: groundOf(parts) + 0.86, heightM: 2.1 }, SIZE);
-  let seed = 9;
-  for (let i = 0; i < data.length; i++) {
-    seed = (seed * 1664525 + 1013904223) >>> 0;
-    const wall = data[i] === 58 ? 120 + (i % (SIZE.width * 3)) / 40 : data[i];
-    data[i] = Math.min(255, Math.max(0, wall + (seed >>> 28) - 8));
-  }
-  return sharp(data, { raw: { ...SIZE, channels: 3 } })
-    .jpeg({ quality: 95 })
-    .toBuffer();
-}
-
-function groundOf(parts: Awaited<ReturnType<typeof readParts>>): number {
-  return parts.reduce(
-    (low, p) => p.positions.reduce((l, y, i) => (i % 3 === 1 ? Math.min(l, y) : l), low),
-    9,
-  );
-}
 
 describe('a body from one photo', () => {
   let made: Awaited<ReturnType<typeof runPhoto>>;
@@ -109,7 +87,7 @@ describe('pictures that cannot become a body', () => {
   test(
     'nobody, half a person, several people',
     async () => {
-      const wall = await sharp({ create: { ...SIZE, channels: 3, background: '#8899aa' } })
+      const wall = await sharp({ create: { ...PHOTO_SIZE, channels: 3, background: '#8899aa' } })
         .jpeg()
         .toBuffer();
       expect(await code(wall)).toBe('no-person');

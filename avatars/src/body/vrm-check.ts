@@ -20,6 +20,12 @@ interface VrmJson {
       humanoid?: { humanBones?: Record<string, { node: number }> };
       expressions?: { preset?: Record<string, unknown>; custom?: Record<string, unknown> };
     };
+    VRMC_springBone?: {
+      specVersion?: string;
+      colliders?: { node: number; shape: Record<string, { radius: number }> }[];
+      colliderGroups?: { colliders: number[] }[];
+      springs?: { name?: string; joints: { node: number }[]; colliderGroups?: number[] }[];
+    };
   };
 }
 
@@ -54,7 +60,7 @@ export function checkVrm(bytes: Uint8Array): VrmFault[] {
   for (const name of EXPRESSIONS) {
     if (!vrm.expressions?.preset?.[name]) faults.push(`expression ${name} is missing`);
   }
-  return [...faults, ...checkBones(json)];
+  return [...faults, ...checkBones(json), ...checkSprings(json)];
 }
 
 /** Gaze presets may be empty where bones move the eyes; the others must be there. */
@@ -96,6 +102,34 @@ function checkBones(json: VrmJson): VrmFault[] {
     if (toes[1] < -0.01 || toes[1] > 0.08)
       faults.push(`the ${side} toes are ${toes[1].toFixed(2)} m above the ground`);
     if (toes[2] < place(bones[`${side}Foot`].node)[2]) faults.push(`the ${side} foot points backwards`);
+  }
+  return faults;
+}
+
+/** Chains must run from parent to child, leave the humanoid bones alone and name colliders that exist. */
+function checkSprings(json: VrmJson): VrmFault[] {
+  const { VRMC_springBone: spring, VRMC_vrm: vrm } = json.extensions!;
+  if (!spring) return [];
+  const faults: VrmFault[] = [];
+  const human = new Set(Object.values(vrm!.humanoid?.humanBones ?? {}).map(({ node }) => node));
+  const colliders = spring.colliders ?? [];
+  const groups = spring.colliderGroups ?? [];
+  if (spring.specVersion !== '1.0') faults.push(`springs: specVersion is ${spring.specVersion}, not 1.0`);
+  for (const [i, { node, shape }] of colliders.entries()) {
+    const radii = Object.values(shape).map(({ radius }) => radius);
+    if (!json.nodes[node]) faults.push(`collider ${i}: there is no node ${node}`);
+    if (radii.length !== 1 || !(radii[0] > 0)) faults.push(`collider ${i}: it has no size`);
+  }
+  if (groups.some((group) => group.colliders.some((i) => !colliders[i])))
+    faults.push('springs: a collider group names a collider that is not there');
+  for (const { name = '?', joints, colliderGroups = [] } of spring.springs ?? []) {
+    if (joints.length < 2) faults.push(`spring ${name}: a chain needs two joints`);
+    if (joints.some(({ node }) => human.has(node))) faults.push(`spring ${name}: it moves a humanoid bone`);
+    if (colliderGroups.some((i) => !groups[i])) faults.push(`spring ${name}: a collider group is not there`);
+    for (let k = 1; k < joints.length; k++) {
+      if (!json.nodes[joints[k - 1].node]?.children?.includes(joints[k].node))
+        faults.push(`spring ${name}: joint ${k} does not hang on the one before it`);
+    }
   }
   return faults;
 }

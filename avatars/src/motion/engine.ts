@@ -39,8 +39,9 @@ import { breathe, resetLife, writeFace } from './life.ts';
 import type { MotionClip } from './motion-clip.ts';
 import { CODE, type MotionModel, writeCode } from './motion-model.ts';
 import { createMotionState, FINGER_VALUES, type MotionState, RAW_VALUES } from './motion-state.ts';
+import type { MotionStats } from './motion-stats.ts';
 import { type MotionStyle, stylesOf } from './motion-styles.ts';
-import { PLAYBACK_DEFAULTS, Playback, type PlaybackStats } from './playback.ts';
+import { PLAYBACK_DEFAULTS, Playback } from './playback.ts';
 import { type BatchPlaces, PoseBlend } from './pose-blend.ts';
 import { carry, resetPosture } from './posture.ts';
 import { anchorRoot } from './root-anchor.ts';
@@ -76,17 +77,6 @@ export interface MotionEngineOptions {
   readonly nowMs?: () => number;
 }
 
-/** Counts since the engine was made. */
-export interface MotionStats extends PlaybackStats {
-  /** Rows given to the network. */
-  rows: number;
-  /** Poses kept because the network's answer was unusable. */
-  kept: number;
-  /** Runs of the network that threw, and what the last one said. */
-  failures: number;
-  lastFailure: string;
-}
-
 export interface MotionEngine {
   readonly model: MotionModel;
   readonly index: SearchIndex;
@@ -103,6 +93,8 @@ export interface MotionEngine {
     tick: number,
     frame: MotionFrame,
   ): void;
+  /** A body that came to the stage later; its place in `bodies` may have been another's. @throws Error when it is no person's */
+  wear(index: number, body: BodyProportions): void;
   /** Upper-body clips of a gesture model, by wire id. */
   readonly clips: GestureClips;
   readonly stats: MotionStats;
@@ -138,7 +130,7 @@ class Engine implements MotionEngine {
   readonly codes: Float32Array;
   readonly stats: MotionStats;
   private readonly dtS: number;
-  private readonly scales: readonly BodyScale[];
+  private readonly scales: BodyScale[];
   private readonly playback: Playback;
   private readonly layer: ActionLayer;
   private readonly clipLayer: ClipLayer;
@@ -246,6 +238,10 @@ class Engine implements MotionEngine {
       if (this.places.pose[n] < 0 || controls.kind[n] === FREE) frame.posed[n] = 0;
       else this.poseHuman(n, rows, controls, tick, frame);
     }
+  }
+
+  wear(index: number, body: BodyProportions): void {
+    this.scales[index] = createBodyScale(body, this.model.manifest);
   }
 
   private scaleOf(n: number, controls: MotionControls): BodyScale {

@@ -68,12 +68,15 @@ function loadFitModel(modelFolder: string): FitModel {
 /**
  * Body, pose, face and looks of the person seen. The learned regressor says where shape and cloth start and how sure that is;
  * pose and face are fitted around it; then it is understood what lies over the skin, and the outline refines everything.
+ *
+ * @param found what an earlier run of the same photo with the same wishes found
  */
 export async function fitPerson(
   sight: Sight,
   modelFolder: string,
   told: ToldShape,
   tell: (step: string) => void,
+  found?: { readonly state: FitState; readonly look: Look },
 ): Promise<FittedPerson> {
   const { space, facePoints } = readFitModel(modelFolder);
   const { width, height } = sight.picture;
@@ -89,6 +92,7 @@ export async function fitPerson(
     cover: () => 'hidden',
     ...(told.heightM ? { heightM: told.heightM } : {}),
   };
+  if (found) return { ...personOf(task, found.state), look: found.look };
   const start = startPose(space, sight, camera);
   start.shape.set(prior.mean.subarray(0, space.bodyCount));
   const say = (what: string) => tell(`fitting: ${what}`);

@@ -9,13 +9,17 @@ import { poseSkinned } from './fit/pose-state.ts';
 import { type FittedPerson, fitPerson } from './fit-person.ts';
 import { paintParts } from './paint/paint-body.ts';
 import { drawDepth } from './paint/scene.ts';
+import { drawFit, drawLandmarks, drawMask, drawTexture, type Preview } from './preview.ts';
 import { turntableSheet } from './render/turntable.ts';
 import { readPhoto } from './see/read-photo.ts';
 import { type Sight, see } from './see/see.ts';
+import type { Rgb } from './understand/colour.ts';
 import type { Look } from './understand/look.ts';
+import { correctLook, fingerprint, fitOf, sightOf, type Understood, understoodOf } from './understood.ts';
 import { type RestSkeleton, restSkeleton } from './write/rest-skeleton.ts';
+import { addSprings } from './write/spring-bones.ts';
 import { writeStageSource } from './write/stage-source.ts';
-import { writeVrm } from './write/write-vrm.ts';
+import { type VrmMeta, writeVrm } from './write/write-vrm.ts';
 
 /** What a giver may say besides the photo. Nothing of this is guessed. */
 export interface PhotoWishes {
@@ -25,6 +29,19 @@ export interface PhotoWishes {
   readonly ageYears?: number;
   readonly name?: string;
   readonly author?: string;
+  /** The giver's consent in their own words; goes into the file's metadata. */
+  readonly consent?: string;
+  /** Corrections of what was seen. */
+  readonly hair?: { readonly style?: Look['hair']['style']; readonly colour?: Rgb };
+}
+
+/** What goes on beside the making. */
+export interface MakeOptions {
+  readonly tell?: (step: string) => void;
+  /** Is given a small picture of each step; without it none is drawn. */
+  readonly show?: (preview: Preview) => void;
+  /** From an earlier run of the same photo: what was seen then is not looked for again. */
+  readonly known?: Understood;
 }
 
 /** How the making went. */
@@ -63,6 +80,7 @@ export interface MadeBody {
   readonly report: PhotoReport;
   /** Parameters and joints of the fit. */
   readonly fit: PhotoFit;
+  readonly understood: Understood;
   /** The stage's levels of detail (glb), near to far, and what server and clients must know of the body. */
   readonly stage: (id: string) => Promise<StageBody>;
   /** Draws photo and result from all sides (PNG). */
@@ -80,23 +98,31 @@ export async function makeBodyFromPhoto(
   bytes: Uint8Array,
   modelFolder: string,
   wishes: PhotoWishes = {},
-  tell: (step: string) => void = () => {},
+  options: MakeOptions = {},
 ): Promise<MadeBody> {
+  const { tell = () => {}, show, known } = options;
   tell('reading the picture');
   const picture = await readPhoto(bytes);
-  const sight = await see(picture, (what) => tell(`looking: ${what}`));
-  const person = await fitPerson(sight, modelFolder, wishes, tell);
-  const { look } = person;
+  const photo = fingerprint(bytes);
+  const seen = sightOf(known, picture, photo);
+  const sight = seen ?? (await see(picture, (what) => tell(`looking: ${what}`)));
+  if (show) {
+    show(await drawLandmarks(sight));
+    show(await drawMask(sight));
+  }
+  const found = seen && known && fitOf(known, wishes);
+  const person = await fitPerson(sight, modelFolder, wishes, tell, found);
+  if (show)
+    show(await drawFit(picture, drawDepth(picture.width, picture.height, person.camera, [bodyOf(person)])));
+  const look = correctLook(person.look, wishes);
   tell('dressing');
   const parts = dressPerson(person, look);
   tell('painting');
   const painted = await paintParts(person, parts, look);
-  const groundY = painted.parts.reduce(
-    (low, part) => part.positions.reduce((least, y, i) => (i % 3 === 1 ? Math.min(least, y) : least), low),
-    9,
-  );
+  const head = headOf(person.space, person.rest);
+  if (show) show(await drawTexture(painted.parts, head.chinY + head.heightM));
   tell('writing');
-  const skeleton = restSkeleton(person.space.model, person.rest.joints, groundY);
+  const skeleton = restSkeleton(person.space.model, person.rest.joints, groundOf(painted.parts));
   const report: PhotoReport = {
     reprojection: reprojection(person.task, person.state),
     iou: overlap(person, painted.parts),
@@ -106,20 +132,49 @@ export async function makeBodyFromPhoto(
     triangles: painted.parts.reduce((sum, part) => sum + part.triangles.length / 3, 0),
     assumed: assumptions(wishes, sight),
   };
-  const about =
-    `Made from one photograph with the consent of the person shown. Of the surface ` +
-    `${Math.round(report.surface.seen * 100)} % was seen, ${Math.round(report.surface.mirrored * 100)} % mirrored, ` +
-    `${Math.round(report.surface.filled * 100)} % filled in.`;
-  const meta = { name: wishes.name ?? 'A person', author: wishes.author ?? 'the person shown', about };
-  const head = headOf(person.space, person.rest);
   return {
-    vrm: writeVrm(person.space.model, skeleton, painted.parts, meta),
+    vrm: writeSprung(person, skeleton, painted.parts, metaOf(wishes, report)),
     report,
     fit: photoFitOf(person),
-    stage: (id) => stageBody(person, skeleton, painted.parts, look, { id, name: wishes.name ?? 'A person' }),
+    understood: understoodOf(sight, person.state, person.look, wishes, photo),
+    stage: (id) => stageBody(person, skeleton, painted.parts, look, { id, name: nameOf(wishes) }),
     sheet: () =>
       turntableSheet(picture, painted.parts, { topY: head.chinY + head.heightM, chinY: head.chinY }),
   };
+}
+
+function writeSprung(
+  person: FittedPerson,
+  skeleton: RestSkeleton,
+  parts: readonly Part[],
+  meta: VrmMeta,
+): Uint8Array {
+  const sprung = addSprings(person.space, person.rest, skeleton, parts);
+  return writeVrm(person.space.model, sprung.skeleton, sprung.parts, meta, sprung.extension);
+}
+
+const nameOf = (wishes: PhotoWishes): string => wishes.name ?? 'A person';
+
+const bodyOf = (person: FittedPerson) => ({ points: person.points, triangles: person.space.model.triangles });
+
+/** Height of the lowest point, m. */
+function groundOf(parts: readonly Part[]): number {
+  return parts.reduce(
+    (low, part) => part.positions.reduce((least, y, i) => (i % 3 === 1 ? Math.min(least, y) : least), low),
+    9,
+  );
+}
+
+/** What the file says of itself: whose it is, who agreed to what, and what of it was seen. */
+function metaOf(wishes: PhotoWishes, { surface }: PhotoReport): VrmMeta {
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const agreed = wishes.consent
+    ? `Made from one photograph; consent of ${wishes.author ?? 'the person shown'}: "${wishes.consent}". `
+    : 'Made from one photograph with the consent of the person shown. ';
+  const about =
+    `${agreed}Of the surface ${percent(surface.seen)} was seen, ${percent(surface.mirrored)} mirrored, ` +
+    `${percent(surface.filled)} filled in.`;
+  return { name: nameOf(wishes), author: wishes.author ?? 'the person shown', about };
 }
 
 /** The fit without anything that is drawn; for measuring. @throws PhotoRefused */

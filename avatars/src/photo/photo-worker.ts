@@ -13,23 +13,20 @@ function send(answer: PhotoAnswer): Promise<void> {
 
 async function work(request: PhotoRequest): Promise<PhotoAnswer> {
   try {
-    const made = await makeBodyFromPhoto(request.photo, request.modelFolder, request.wishes, (step) => {
-      if (peakMiB() > request.memoryMaxMiB) {
-        throw new PhotoRefused(
-          'memory',
-          `The photo needs more than ${request.memoryMaxMiB} MiB.`,
-          'Scale it down.',
-        );
-      }
-      void send({ type: 'step', step });
+    const made = await makeBodyFromPhoto(request.photo, request.modelFolder, request.wishes, {
+      tell(step) {
+        refuseMemory(request.memoryMaxMiB);
+        void send({ type: 'step', step });
+      },
+      ...(request.previews ? { show: (preview) => void send({ type: 'preview', preview }) } : {}),
+      ...(request.known ? { known: request.known } : {}),
     });
     const peak = peakMiB();
+    if (request.stageId) void send({ type: 'step', step: 'levels of detail' });
     const stage = request.stageId ? await made.stage(request.stageId) : undefined;
     const sheet = request.sheet ? await made.sheet() : undefined;
-    return {
-      type: 'done',
-      result: { vrm: made.vrm, sheet, stage, report: made.report, fit: made.fit, peakMiB: peak },
-    };
+    const { vrm, report, fit, understood } = made;
+    return { type: 'done', result: { vrm, sheet, stage, report, fit, understood, peakMiB: peak } };
   } catch (error) {
     if (error instanceof PhotoRefused) {
       return {
@@ -46,6 +43,15 @@ async function work(request: PhotoRequest): Promise<PhotoAnswer> {
     };
   }
 }
+
+/** Only where the parent cannot watch this process from outside; see run-photo.ts. */
+function refuseMemory(memoryMaxMiB: number): void {
+  if (peakMiB() <= memoryMaxMiB) return;
+  throw new PhotoRefused('memory', `The photo needs more than ${memoryMaxMiB} MiB.`, 'Scale it down.');
+}
+
+// Whoever asked is gone: nobody wants this photo's body any more.
+process.once('disconnect', () => process.exit(1));
 
 process.once('message', async (request) => {
   await send(await work(request as PhotoRequest));

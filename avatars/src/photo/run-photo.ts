@@ -1,10 +1,19 @@
 import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PhotoWishes } from './make-body.ts';
+import type { Preview } from './preview.ts';
 import { PhotoRefused } from './refusal.ts';
+import type { Understood } from './understood.ts';
 import type { PhotoAnswer, PhotoRequest, PhotoResult } from './worker-protocol.ts';
 
-export const PHOTO_LIMITS_DEFAULTS = { secondsMax: 60, memoryMaxMiB: 1400 } as const;
+export const PHOTO_LIMITS_DEFAULTS = {
+  /** Of the worker's own processor time: a busy machine is no reason to turn a photo away. */
+  secondsMax: 60,
+  /** By the clock on the wall, for a worker that does nothing. */
+  wallSecondsMax: 400,
+  memoryMaxMiB: 1400,
+} as const;
 
 /** What a run is given. */
 export interface PhotoRun {
@@ -14,9 +23,13 @@ export interface PhotoRun {
   /** Also make the stage's levels of detail, under this id. */
   readonly stageId?: string;
   readonly tell?: (step: string) => void;
+  /** Is given a small picture of each step. */
+  readonly show?: (preview: Preview) => void;
+  /** What an earlier run of the same photo understood. */
+  readonly known?: Understood;
   /** Ends the work at once. */
   readonly signal?: AbortSignal;
-  readonly limits?: { readonly secondsMax?: number; readonly memoryMaxMiB?: number };
+  readonly limits?: Partial<Record<keyof typeof PHOTO_LIMITS_DEFAULTS, number>>;
 }
 
 /**
@@ -26,12 +39,23 @@ export interface PhotoRun {
  */
 export async function runPhoto(photo: Uint8Array, run: PhotoRun): Promise<PhotoResult> {
   const limits = { ...PHOTO_LIMITS_DEFAULTS, ...run.limits };
+  if (run.signal?.aborted) throw new Error('cancelled');
   const worker = fork(fileURLToPath(new URL('./photo-worker.ts', import.meta.url)), [], {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${limits.memoryMaxMiB}`, '--max-semi-space-size=8'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const timer = setTimeout(() => worker.kill('SIGKILL'), limits.secondsMax * 1000);
+  const startMs = performance.now();
+  let killed: 'time' | 'memory' | undefined;
+  const end = (why: 'time' | 'memory') => {
+    killed ??= why;
+    worker.kill('SIGKILL');
+  };
+  const timer = setTimeout(() => end('time'), limits.wallSecondsMax * 1000);
+  const watch = setInterval(() => {
+    if (residentMiB(worker.pid) > limits.memoryMaxMiB) end('memory');
+    if (workedSeconds(worker.pid, startMs) > limits.secondsMax) end('time');
+  }, WATCH_MS);
   const cancel = () => worker.kill('SIGKILL');
   run.signal?.addEventListener('abort', cancel, { once: true });
   try {
@@ -39,6 +63,7 @@ export async function runPhoto(photo: Uint8Array, run: PhotoRun): Promise<PhotoR
       worker.on('message', (message) => {
         const answer = message as PhotoAnswer;
         if (answer.type === 'step') run.tell?.(answer.step);
+        else if (answer.type === 'preview') run.show?.(answer.preview);
         else if (answer.type === 'done') resolve(answer.result);
         else if (answer.type === 'refused') {
           reject(
@@ -51,41 +76,77 @@ export async function runPhoto(photo: Uint8Array, run: PhotoRun): Promise<PhotoR
         } else reject(new Error(`the photo worker failed: ${answer.message}`));
       });
       worker.on('error', reject);
-      worker.on('exit', (code, signal) => reject(endedEarly(code, signal, run.signal, limits.secondsMax)));
+      worker.on('exit', (code, signal) => reject(endedEarly({ code, signal, killed }, run.signal, limits)));
       const request: PhotoRequest = {
         photo,
         modelFolder: run.modelFolder,
         wishes: run.wishes ?? {},
         sheet: run.sheet ?? false,
         ...(run.stageId ? { stageId: run.stageId } : {}),
+        previews: run.show !== undefined,
+        ...(run.known ? { known: run.known } : {}),
         memoryMaxMiB: limits.memoryMaxMiB,
       };
       worker.send(request);
     });
   } finally {
     clearTimeout(timer);
+    clearInterval(watch);
     run.signal?.removeEventListener('abort', cancel);
     worker.kill('SIGKILL');
   }
 }
 
+/** How often the worker's memory is looked at; an allocation faster than this is ended by the heap limit. */
+const WATCH_MS = 100;
+
+/** Memory of a process as the kernel counts it; 0 where that cannot be read (the worker then watches itself). */
+function residentMiB(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Ticks a second in which the kernel counts processor time. */
+const KERNEL_HZ = 100;
+
+/** Processor time of a process and its threads, s; where that cannot be read, the time since it started. */
+function workedSeconds(pid: number | undefined, startMs: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / KERNEL_HZ;
+  } catch {
+    return (performance.now() - startMs) / 1000;
+  }
+}
+
+interface WorkerEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Why we ended it, if we did. */
+  readonly killed: 'time' | 'memory' | undefined;
+}
+
 function endedEarly(
-  code: number | null,
-  signal: string | null,
+  { code, signal, killed }: WorkerEnd,
   abort: AbortSignal | undefined,
-  secondsMax: number,
+  { secondsMax, memoryMaxMiB }: { secondsMax: number; memoryMaxMiB: number },
 ): Error {
   if (abort?.aborted) return new Error('cancelled');
-  if (signal === 'SIGKILL') {
+  if (killed === 'time') {
     return new PhotoRefused(
       'time',
       `The work took longer than ${secondsMax} s and was ended.`,
       'Try a smaller photo.',
     );
   }
-  return new PhotoRefused(
-    'memory',
-    `The work ended unexpectedly (code ${code}, ${signal ?? 'no signal'}).`,
-    'Try a smaller photo.',
-  );
+  const what =
+    killed === 'memory'
+      ? `The photo needs more than ${memoryMaxMiB} MiB.`
+      : `The work ended unexpectedly (code ${code}, ${signal ?? 'no signal'}).`;
+  return new PhotoRefused('memory', what, 'Try a smaller photo.');
 }

@@ -1,5 +1,7 @@
 import type { PhotoFit, PhotoReport, PhotoWishes, StageBody } from './make-body.ts';
+import type { Preview } from './preview.ts';
 import type { RefusalCode } from './refusal.ts';
+import type { Understood } from './understood.ts';
 
 /** What the worker is asked; one request a process. */
 export interface PhotoRequest {
@@ -10,6 +12,9 @@ export interface PhotoRequest {
   readonly sheet: boolean;
   /** Also make the levels of detail of the stage, under this id. */
   readonly stageId?: string;
+  /** Also draw a small picture of each step. */
+  readonly previews: boolean;
+  readonly known?: Understood;
   readonly memoryMaxMiB: number;
 }
 
@@ -19,12 +24,14 @@ export interface PhotoResult {
   readonly stage: StageBody | undefined;
   readonly report: PhotoReport;
   readonly fit: PhotoFit;
+  readonly understood: Understood;
   readonly peakMiB: number;
 }
 
 /** What the worker says. */
 export type PhotoAnswer =
   | { readonly type: 'step'; readonly step: string }
+  | { readonly type: 'preview'; readonly preview: Preview }
   | { readonly type: 'done'; readonly result: PhotoResult }
   | {
       readonly type: 'refused';

@@ -107,6 +107,22 @@ describe('motion in a worker', () => {
     await inline.close();
   });
 
+  it('wears a body that came to the stage later, in the worker as on this thread', async () => {
+    const short = { ...body(), id: 'photo-1', hipsHeightM: 0.7, legLengthM: 0.6 };
+    const hips = async (runner: MotionRunner): Promise<number[]> => {
+      const world = worldOf(2);
+      world.bodies.push(short);
+      world.humans.body[1] = 1;
+      await play(runner, world, 10);
+      await runner.close();
+      return [world.humans.poseHips[1], world.humans.poseHips[4]];
+    };
+    const worker = await hips(await createMotionRunner(options()));
+    expect(worker).toEqual(await hips(await createInlineMotion(options())));
+    expect(worker[0]).toBeGreaterThan(0.85);
+    expect(worker[1]).toBeLessThan(0.75);
+  });
+
   it('takes one batch at a time and says when it is ready', async () => {
     const runner = await createMotionRunner(options());
     const world = worldOf(1);

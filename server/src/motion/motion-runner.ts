@@ -18,6 +18,7 @@ import type { StageFile } from '@troupe/client-sdk/protocol';
 import { createGround } from '@troupe/client-sdk/protocol';
 import type { World } from '../world/world.ts';
 import { type GestureModel, openGestureModel } from './gesture-model.ts';
+import { KnownBodies } from './known-bodies.ts';
 import { createLocalMotion } from './local-motion.ts';
 import { type MotionInfo, readMotionInfo } from './motion-info.ts';
 import { readMotionModel } from './read-motion-model.ts';
@@ -66,6 +67,12 @@ export interface SpokenFeatures {
   readonly features: Float32Array;
 }
 
+/** A body that came to the stage after the worker started. */
+export interface WornBody {
+  readonly index: number;
+  readonly body: BodyProportions;
+}
+
 /** Words of the control block shared with the worker. */
 export const SIGNAL = { state: 0, tick: 1, count: 2, kept: 3, words: 4 } as const;
 export const BATCH = { none: 0, submitted: 1, done: 2 } as const;
@@ -93,6 +100,7 @@ export async function createInlineMotion(options: MotionRunnerOptions): Promise<
   const gestures = await openGestures(options.gestureFolder, options.onProblem);
   const controls = createMotionControls(options.capacity);
   const frame = createMotionFrame(options.capacity);
+  const known = new KnownBodies(options.bodies);
   let state: number = BATCH.none;
   let tick = -1;
   let count = 0;
@@ -101,6 +109,7 @@ export async function createInlineMotion(options: MotionRunnerOptions): Promise<
     info,
     submit(world) {
       if (state !== BATCH.none) return false;
+      known.update(world, (index, body) => motion.engine.wear(index, body));
       copyControls(world, controls);
       tick = world.tick;
       count = world.humans.count;
@@ -176,6 +185,7 @@ class WorkerLink implements MotionRunner {
   private readonly signal: Int32Array;
   private readonly controls: MotionControls;
   private readonly frame: MotionFrame;
+  private known: KnownBodies;
   private worker: Worker | undefined;
   private restarts = 0;
   private closing = false;
@@ -202,6 +212,7 @@ class WorkerLink implements MotionRunner {
       controls: new SharedArrayBuffer(controlsBytes(capacity)),
       frame: new SharedArrayBuffer(frameBytes(capacity)),
     };
+    this.known = new KnownBodies(bodies);
     this.signal = new Int32Array(this.data.signal);
     this.controls = createMotionControls(capacity, this.data.controls);
     this.frame = createMotionFrame(capacity, this.data.frame);
@@ -246,6 +257,7 @@ class WorkerLink implements MotionRunner {
   private died(reason: string): void {
     if (this.closing || !this.worker) return;
     this.worker = undefined;
+    this.known = new KnownBodies(this.options.bodies);
     this.release();
     this.restarts += 1;
     this.options.onProblem?.(`motion worker: ${reason}; restart ${this.restarts} of ${RESTARTS_MAX}`);
@@ -258,6 +270,8 @@ class WorkerLink implements MotionRunner {
 
   submit(world: World): boolean {
     if (!this.worker || Atomics.load(this.signal, SIGNAL.state) !== BATCH.none) return false;
+    // Messages arrive in order: the worker knows a body before the batch in which somebody wears it.
+    this.known.update(world, (index, body) => this.worker!.postMessage({ index, body }));
     copyControls(world, this.controls);
     this.signal[SIGNAL.tick] = world.tick;
     this.signal[SIGNAL.count] = world.humans.count;

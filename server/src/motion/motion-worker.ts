@@ -9,6 +9,7 @@ import {
   openGestures,
   SIGNAL,
   type SpokenFeatures,
+  type WornBody,
 } from './motion-runner.ts';
 import { readMotionModel } from './read-motion-model.ts';
 
@@ -21,7 +22,11 @@ const motion = await createLocalMotion(readMotionModel(data.folder), engineOptio
 let failures = 0;
 const gestures = await openGestures(data.gestureFolder, (problem) => port.postMessage(problem));
 
-port.on('message', (message: 0 | SpokenFeatures) => {
+port.on('message', (message: 0 | SpokenFeatures | WornBody) => {
+  if (message !== 0 && 'body' in message) {
+    motion.engine.wear(message.index, message.body);
+    return;
+  }
   if (message !== 0) {
     if (gestures) void motion.speak(gestures, message.netId, message.startTick, message.features);
     return;

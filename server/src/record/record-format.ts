@@ -48,6 +48,15 @@ const KINDS = {
     key: z.string(),
     name: z.string(),
     bodyIndex: NUMBER,
+    body: z
+      .object({
+        id: z.string(),
+        heightM: NUMBER,
+        hipsHeightM: NUMBER,
+        legLengthM: NUMBER,
+        restOffsets: z.array(NUMBER),
+      })
+      .optional(),
     locale: LOCALE,
     ...PLACE,
   }),

@@ -73,6 +73,7 @@ const guest: MailboxMessage = {
 const odd: MailboxMessage[] = [
   { type: 'input', netId: 1, seq: 1, moveX: -0, moveZ: 1, hurry: false },
   { type: 'input', netId: 1, seq: 2, moveX: Number.NaN, moveZ: 1, hurry: false },
+  { ...guest, body: { id: 'photo-1', heightM: 1.6, hipsHeightM: 0.9, legLengthM: 0.8, restOffsets: [] } },
   { ...guest, x: Number.POSITIVE_INFINITY },
   { ...guest, x: Number.NaN },
   { type: 'say', netId: 1, text: 'half \ud83c', locale: 'ko' },

@@ -12,6 +12,7 @@ import type { WebSocket } from 'ws';
 import { type GateRefusal, SenseGate } from '../gate/sense-gate.ts';
 import { TokenBucket } from '../gate/token-bucket.ts';
 import type { SendClient } from '../send/index.ts';
+import type { BodyInfo } from '../world/body-info.ts';
 import { newestSeq } from '../world/guest-inputs.ts';
 import { TICK_MS } from '../world/limits.ts';
 import type { Progress } from '../world/performance.ts';
@@ -29,10 +30,25 @@ export interface StageRoomOptions {
   readonly spawn: readonly { readonly x: number; readonly z: number; readonly yaw: number }[];
   readonly guestsMax: number;
   readonly nowMs: () => number;
+  /** Bodies made of photos here; none without it. */
+  readonly guestBodies?: GuestBodies;
+}
+
+/** Bodies that are no part of the cast: only who holds a body's secret may wear it. */
+export interface GuestBodies {
+  /** Measures of a body of this id; undefined when there is none. */
+  body(id: string): BodyInfo | undefined;
+  mayWear(id: string, secret: string): boolean;
+  /** Somebody puts it on (1) or takes it off (-1). */
+  worn(id: string, change: 1 | -1): void;
+  /** Called with the id of each body that is deleted. */
+  onGone: (bodyId: string) => void;
 }
 
 interface GuestSeat {
   netId: number;
+  /** Own body from a photo, or ''. */
+  ownBodyId: string;
   stream: SendClient;
   say: TokenBucket;
   gesture: TokenBucket;
@@ -132,6 +148,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       onProgress: (progress) => this.#tellProgress(progress),
       onShow: (world) => this.#tellShow(world),
     };
+    if (parts.guestBodies) parts.guestBodies.onGone = (bodyId) => this.#undress(bodyId);
     this.#syncRoster(host.stage.world);
   }
 
@@ -151,9 +168,17 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
         `this stage speaks VHP/${WIRE_LIMITS.version}, the client ${parsed.data.vhp.join(', ')}; reload the page or update the SDK`,
       );
     }
-    const { bodyId } = parsed.data;
-    const { bodies } = this.#options.host.stage.world;
-    if (bodyId !== '' && !bodies.some((body) => body.id === bodyId)) {
+    const { bodyId, bodySecret } = parsed.data;
+    const { world } = this.#options.host.stage;
+    const { guestBodies } = this.#options;
+    if (guestBodies?.body(bodyId)) {
+      if (guestBodies.mayWear(bodyId, bodySecret)) return parsed.data;
+      throw new ServerError(
+        CLOSE_CODE.badInput,
+        `join: body "${bodyId}" is somebody's own; only who made it may wear it`,
+      );
+    }
+    if (bodyId !== '' && castIndex(world, bodyId) < 0) {
       throw new ServerError(
         CLOSE_CODE.badInput,
         `join: there is no body "${bodyId}"; see /assets/bodies/cast.json`,
@@ -169,6 +194,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
   ): Promise<void> {
     const { host, nowMs } = this.#options;
     const { world } = host.stage;
+    const own = measuresOf(this.#options.guestBodies?.body(auth.bodyId));
     let netId = 0;
     let slot = -1;
     if (auth.bodyId !== '') {
@@ -178,7 +204,8 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
         type: 'join',
         key: client.sessionId,
         name: auth.name || `Guest ${this.#joins}`,
-        bodyIndex: world.bodies.findIndex((body) => body.id === auth.bodyId),
+        bodyIndex: Math.max(0, castIndex(world, auth.bodyId)),
+        ...(own ? { body: own } : {}),
         locale: auth.locale,
         ...place,
       });
@@ -186,8 +213,10 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       ({ netId, slot } = outcome);
     }
     const stream = host.sender.addClient(sinkOf(client), slot);
+    if (own) this.#options.guestBodies?.worn(own.id, 1);
     client.userData = {
       netId,
+      ownBodyId: own?.id ?? '',
       stream,
       senses: new SenseGate(),
       senseToken: netId > 0 ? randomBytes(18).toString('base64url') : '',
@@ -219,7 +248,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
   /** The connection broke: the body stands still and waits for its guest a while. */
   override async onDrop(client: GuestClient, code?: number): Promise<void> {
     // Whoever was closed for not reading may come back, but as somebody new: its old body must not stand about.
-    if (!client.userData || code === CLOSE_CODE.slowReader) return;
+    if (!client.userData || code === CLOSE_CODE.slowReader || code === CLOSE_CODE.bodyGone) return;
     this.#options.host.sender.removeClient(client.userData.stream);
     this.#options.host.voiceSender.listeners.delete(client.userData.stream);
     const seat = client.userData;
@@ -242,6 +271,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     this.#options.host.voiceSender.listeners.delete(seat.stream);
     this.#options.host.visits.delete(seat.senseToken);
     this.#options.host.memory?.leave(seat.netId);
+    if (seat.ownBodyId !== '') this.#options.guestBodies?.worn(seat.ownBodyId, -1);
     if (seat.netId > 0) this.#options.host.mailbox.post({ type: 'leave', netId: seat.netId });
   }
 
@@ -271,6 +301,12 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       host.pictures.put(result.event.data.key, result.event.data.mime, result.picture);
     host.mailbox.post({ type: 'sense', netId: seat.netId, event: result.event });
     return undefined;
+  }
+
+  /** A body that was deleted leaves the stage with whoever wears it. */
+  #undress(bodyId: string): void {
+    for (const client of this.clients)
+      if (client.userData?.ownBodyId === bodyId) client.leave(CLOSE_CODE.bodyGone, 'this body was deleted');
   }
 
   #stand(seat: GuestSeat): void {
@@ -348,6 +384,18 @@ export function stageRoomFor(parts: StageRoomOptions): typeof StageRoom {
   return class extends StageRoom {
     static override parts = parts;
   };
+}
+
+/** Place of a body among the cast's; -1 when it is none of them. */
+function castIndex(world: World, bodyId: string): number {
+  return world.bodies.findIndex((body, i) => i < world.castBodies && body.id === bodyId);
+}
+
+/** What the stage must know of a body, and no more. */
+function measuresOf(body: BodyInfo | undefined): BodyInfo | undefined {
+  if (!body) return undefined;
+  const { id, heightM, hipsHeightM, legLengthM, restOffsets } = body;
+  return { id, heightM, hipsHeightM, legLengthM, restOffsets };
 }
 
 /** Poses and voices go around Colyseus' queue, already framed: type 17 (bytes), message type 1 or 2. */

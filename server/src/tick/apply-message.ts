@@ -1,6 +1,8 @@
 import { beginGesture } from '../world/begin-gesture.ts';
+import type { BodyInfo } from '../world/body-info.ts';
 import { removeHuman, spawnHuman } from '../world/create-world.ts';
 import { directMotion } from '../world/direct-motion.ts';
+import { leaveBodyPlace, takeBodyPlace } from '../world/guest-bodies.ts';
 import { newestSeq, queueInput } from '../world/guest-inputs.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
 import { addMemory, forgetGuest } from '../world/memories.ts';
@@ -83,16 +85,39 @@ function spawn(world: World, message: Extract<MailboxMessage, { type: 'join' | '
     world.counters.messagesRefused += 1;
     return { key: message.key, ok: false, slot: -1, netId: 0 };
   }
+  const own = message.type === 'join' ? message.body : undefined;
+  const bodyIndex = own ? ownBody(world, own) : message.bodyIndex;
+  if (bodyIndex < 0 && own) return { key: message.key, ok: false, slot: -1, netId: 0 };
   const slot = spawnHuman(world, {
     ...place,
     kind: message.type === 'join' ? 'guest' : 'performer',
     name: message.type === 'join' ? { en: message.name, ko: message.name } : message.name,
-    bodyIndex: message.bodyIndex,
+    bodyIndex,
     locale: message.type === 'join' ? message.locale : 'en',
     personaId: message.type === 'perform' ? message.personaId : undefined,
   });
+  if (own && slot < 0) leaveBodyPlace(world, bodyIndex);
   return { key: message.key, ok: slot >= 0, slot, netId: slot >= 0 ? world.humans.netId[slot] : 0 };
 }
+
+/** Place of a body that a guest brings along; -1 when it is no body or there is no place. */
+function ownBody(world: World, body: BodyInfo): number {
+  const measures = [body.heightM, body.hipsHeightM, body.legLengthM, ...body.restOffsets];
+  const sane =
+    body.id !== '' &&
+    body.restOffsets.length === world.bodies[0].restOffsets.length &&
+    measures.every(Number.isFinite) &&
+    OWN_BODY.legM[0] < body.legLengthM &&
+    body.legLengthM < OWN_BODY.legM[1] &&
+    OWN_BODY.hipsM[0] < body.hipsHeightM &&
+    body.hipsHeightM < OWN_BODY.hipsM[1];
+  const index = sane ? takeBodyPlace(world, body) : -1;
+  if (index < 0) world.counters.messagesRefused += 1;
+  return index;
+}
+
+/** Measures outside these are no person's: the motion model could not wear them. */
+const OWN_BODY = { legM: [0.35, 1.5], hipsM: [0.35, 1.8] } as const;
 
 /** Minus zero has bits of its own, and JSON does not keep them: a record must replay to the same bits. */
 function plain(value: number): number {

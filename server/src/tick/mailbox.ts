@@ -1,3 +1,4 @@
+import type { BodyInfo } from '../world/body-info.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
 import type { Memory } from '../world/memories.ts';
 import type { SensedEvent } from '../world/sensed.ts';
@@ -14,6 +15,8 @@ export type MailboxMessage =
       readonly key: string;
       readonly name: string;
       readonly bodyIndex: number;
+      /** A body of the guest's own instead of one of the cast. */
+      readonly body?: BodyInfo;
       readonly locale: 'en' | 'ko';
       readonly x: number;
       readonly z: number;

@@ -2,6 +2,7 @@ import { type ClipTrack, type MotionStyle, STROKE_CHANNELS, STROKE_VALUES } from
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
 import { BODY_RADIUS_M, createGround, createGuestState, type StageFile } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
+import { leaveBodyPlace } from './guest-bodies.ts';
 import { createHandTask } from './hand-task.ts';
 import { createCounters, STAGE_LIMITS } from './limits.ts';
 import { createMind, type Mind } from './mind.ts';
@@ -40,7 +41,8 @@ export function createWorld(options: WorldOptions): World {
     seed: options.seed,
     dice: options.seed >>> 0,
     lastNetId: 0,
-    bodies: options.bodies,
+    bodies: [...options.bodies],
+    castBodies: options.bodies.length,
     clips: options.clips ?? [],
     humans: createHumans(capacity),
     guests: new Array(capacity).fill(undefined),
@@ -255,8 +257,10 @@ function isAlone(world: World, x: number, z: number): boolean {
 export function removeHuman(world: World, slot: number): void {
   const { humans, social } = world;
   const netId = humans.netId[slot];
+  const body = humans.body[slot];
   stopPerformances(world, netId, '', 'left');
   clearSlot(world, slot);
+  leaveBodyPlace(world, body);
   for (let i = 0; i < world.props.count; i++) if (world.props.holder[i] === netId) world.props.holder[i] = 0;
   for (const mind of social.minds) if (mind) forgetPresence(mind, netId);
   while (humans.count > 0 && humans.kind[humans.count - 1] === HUMAN_KIND.free) humans.count--;

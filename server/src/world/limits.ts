@@ -9,6 +9,8 @@ export const STAGE_LIMITS = {
   /** Inputs of one guest that wait for their ticks; more is a client that runs too fast. */
   inputsWaitingMax: 4,
   nameCharactersMax: 24,
+  /** Bodies that guests brought along, worn at once. */
+  guestBodiesMax: 64,
   sayCharactersMax: 280,
   speedMpsMax: 12,
   /** Touches told to the senses in one tick. */

@@ -171,7 +171,10 @@ export interface World {
   dice: number;
   /** Last wire id given out. */
   lastNetId: number;
-  readonly bodies: readonly BodyInfo[];
+  /** The cast's, then those that guests brought along; see guest-bodies.ts. */
+  readonly bodies: BodyInfo[];
+  /** How many of them are the cast's. */
+  readonly castBodies: number;
   /** Clips that performers can play: names, ways and hands; the poses are with the motion engine. */
   readonly clips: readonly ClipTrack[];
   readonly humans: Humans;

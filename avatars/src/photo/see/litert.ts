@@ -20,7 +20,15 @@ export interface Network {
   run(input: Float32Array, shape: readonly number[]): Promise<Float32Array[]>;
 }
 
-export type ModelName = 'pose_detection' | 'pose_landmark_heavy' | 'face_landmark' | 'hand_landmark_full';
+export type ModelName =
+  | 'pose_detection'
+  | 'pose_landmark_full'
+  | 'pose_landmark_heavy'
+  | 'face_landmark'
+  | 'hand_landmark_full';
+
+/** Models that are files of their own in the package. */
+const PLAIN: readonly ModelName[] = ['pose_landmark_full', 'pose_landmark_heavy'];
 
 let runtime: Promise<typeof LiteRt> | undefined;
 
@@ -82,7 +90,7 @@ async function compileModel(name: ModelName): Promise<Network> {
 /** Bytes of a model: a plain file, or a stretch of the packed assets whose table stands in their loader script. */
 export function modelBytes(name: ModelName): Uint8Array {
   const folder = dirname(require.resolve('@mediapipe/holistic/package.json'));
-  if (name === 'pose_landmark_heavy') return new Uint8Array(readFileSync(join(folder, `${name}.tflite`)));
+  if (PLAIN.includes(name)) return new Uint8Array(readFileSync(join(folder, `${name}.tflite`)));
   const loader = readFileSync(join(folder, 'holistic_solution_packed_assets_loader.js'), 'utf8');
   const entry = new RegExp(`"filename": "[^"]*/${name}\\.tflite", "start": (\\d+), "end": (\\d+)`).exec(
     loader,

@@ -20,6 +20,8 @@ export interface Sight {
 
 export const SEE_DEFAULTS = {
   flagMin: 0.9,
+  /** The same for the first look. */
+  scoutFlagMin: 0.6,
   /** Share of the main joints that must lie in the picture. */
   jointsMin: 0.7,
   /** Eyes to mouth, px: below this a face has no detail. */
@@ -45,11 +47,13 @@ export async function see(
   refusePeople(picture, people);
   refuseDrawing(picture, people[0]);
   tell('landmarks');
-  const poseNet = await loadModel('pose_landmark_heavy');
-  const first = await readPose(poseNet, picture, roiFromPoints(people[0].hips, people[0].reach));
-  refuseReading(first);
-  const pose = await readPose(poseNet, picture, first.next);
-  refuseReading(pose);
+  // The smaller network finds where to look, and turns half people away before the large one is loaded.
+  const scout = await loadModel('pose_landmark_full');
+  const first = await readPose(scout, picture, roiFromPoints(people[0].hips, people[0].reach));
+  refuseReading(first, SEE_DEFAULTS.scoutFlagMin);
+  refuseParts(picture, first);
+  const pose = await readPose(await loadModel('pose_landmark_heavy'), picture, first.next);
+  refuseReading(pose, SEE_DEFAULTS.flagMin);
   refuseParts(picture, pose);
   const mask = unwarpMask(picture, pose);
   tell('face');
@@ -105,9 +109,9 @@ function refusePeople(picture: Picture, people: readonly Detection[]): void {
 
 const WHOLE_PERSON = 'Send a photo that shows the person from head to feet.';
 
-function refuseReading(pose: PoseReading): void {
+function refuseReading(pose: PoseReading, flagMin: number): void {
   const sane = pose.landmarks.every((l) => Number.isFinite(l.x + l.y)) && pose.mask.every(Number.isFinite);
-  if (!sane || !(pose.flag >= SEE_DEFAULTS.flagMin)) {
+  if (!sane || !(pose.flag >= flagMin)) {
     throw new PhotoRefused(
       'uncertain',
       `What looks like a person is too unclear (${Math.round(pose.flag * 100)} % sure).`,

@@ -26,12 +26,18 @@ const STILL = [
 ];
 const EMOTIONS = ['happy', 'angry', 'sad', 'relaxed', 'surprised'];
 
-/** A VRM 1.0 of dressed parts. A real person's body: every permission is the strictest one. */
+/**
+ * A VRM 1.0 of dressed parts. A real person's body: every permission is the strictest one.
+ *
+ * @param skeleton the model's bones, then those of chains that hang
+ * @param springs what moves the chains; see spring-bones.ts
+ */
 export function writeVrm(
   model: BodyModel,
   skeleton: RestSkeleton,
   parts: readonly Part[],
   meta: VrmMeta,
+  springs?: Record<string, unknown>,
 ): Uint8Array {
   const glb = createGlb();
   addSkeleton(glb, skeleton);
@@ -54,7 +60,7 @@ export function writeVrm(
   const vrm = {
     specVersion: '1.0',
     meta: metaOf(meta),
-    humanoid: { humanBones: Object.fromEntries(skeleton.names.map((name, node) => [name, { node }])) },
+    humanoid: { humanBones: Object.fromEntries(model.manifest.bones.map((name, node) => [name, { node }])) },
     expressions: expressions(model, first),
     lookAt: {
       type: 'bone',
@@ -66,7 +72,10 @@ export function writeVrm(
     },
     firstPerson: { meshAnnotations: glb.json.meshes.map((_, k) => ({ node: first + k, type: 'auto' })) },
   };
-  return glbBytes(glb, { extensionsUsed: ['VRMC_vrm'], extensions: { VRMC_vrm: vrm } });
+  return glbBytes(glb, {
+    extensionsUsed: ['VRMC_vrm', ...(springs ? ['VRMC_springBone'] : [])],
+    extensions: { VRMC_vrm: vrm, ...(springs ? { VRMC_springBone: springs } : {}) },
+  });
 }
 
 function metaOf(meta: VrmMeta) {

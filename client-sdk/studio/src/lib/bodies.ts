@@ -2,6 +2,8 @@
 export interface BodyChoice {
   readonly id: string;
   readonly name: { readonly en: string; readonly ko: string };
+  /** Made from the guest's own photo. */
+  readonly own?: boolean;
 }
 
 const ID = /^[a-z0-9][a-z0-9-]*$/;
@@ -53,4 +55,16 @@ export async function loadBodyChoices(
   }
   if (choices.size > 1) choices.delete('tilda');
   return [...choices.values()];
+}
+
+/** The body this tab made from a photo, while the server still has it. */
+export async function ownBodyChoice(
+  baseUrl: string,
+  own: { bodyId: string; name: string } | undefined,
+): Promise<BodyChoice | undefined> {
+  if (!own) return undefined;
+  const response = await fetch(`${baseUrl}/assets/bodies/${own.bodyId}/body.json`).catch(() => undefined);
+  if (!response?.ok) return undefined;
+  const name = own.name === '' ? { en: 'From my photo', ko: '내 사진' } : { en: own.name, ko: own.name };
+  return { id: own.bodyId, name, own: true };
 }

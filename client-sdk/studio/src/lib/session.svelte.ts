@@ -8,9 +8,10 @@ import {
 } from '@troupe/client-sdk/protocol';
 import { dropFile, pointerGaze } from '@troupe/client-sdk/senses';
 import { StageView } from '@troupe/client-sdk/three';
-import { type BodyChoice, loadBodyChoices } from './bodies.ts';
+import { type BodyChoice, loadBodyChoices, ownBodyChoice } from './bodies.ts';
 import { type Caption, nextCaption } from './caption.ts';
 import { OwnBodyPrediction, STEP_MS } from './own-body.ts';
+import { ownBody } from './own-photo-body.ts';
 import { FrameKeeper } from './probe.ts';
 import { reroot } from './reroot.ts';
 import { StageSound } from './stage-sound.ts';
@@ -203,7 +204,9 @@ export class StageSession {
   async #open(): Promise<void> {
     const { name, bodyId, memoryKey } = this.#wish;
     const remember = memoryKey !== '';
-    const wish = { name, bodyId, memoryKey, remember };
+    const own = ownBody();
+    const bodySecret = own?.bodyId === bodyId ? own.secret : '';
+    const wish = { name, bodyId, bodySecret, memoryKey, remember };
     const client = new StageClient({ url: this.#baseUrl, locale: this.#locale, ...wish });
     if (new URLSearchParams(location.search).has('probe')) this.frames.watch(client);
     const before = this.#client;
@@ -301,7 +304,8 @@ export class StageSession {
     const people = [...(this.#client?.roster.values() ?? [])];
     const roster = people.filter((entry) => entry.kind === 'performer');
     const found = await loadBodyChoices(`${this.#baseUrl}/assets`, roster);
-    if (found.length > 0) this.bodies = found;
+    const own = await ownBodyChoice(this.#baseUrl, ownBody());
+    if (found.length > 0) this.bodies = own ? [own, ...found] : found;
   }
 
   #renamePeople(): void {
