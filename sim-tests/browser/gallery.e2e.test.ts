@@ -40,7 +40,7 @@ describe.skipIf(!binary)('the gallery in a browser', () => {
     await page.evaluate(() => window.__gallery!.show('action', 'bow', 'tilda'));
     const pose = (): Promise<number[]> => page.evaluate(() => Array.from(window.__gallery!.view.joints));
     const before = await pose();
-    await page.waitForFunction(() => window.__gallery!.timeS() > 0.6, undefined, { timeout: SLOW_MS });
+    await page.waitForFunction(() => window.__gallery!.timeS() > 1, undefined, { timeout: SLOW_MS });
     const after = await pose();
     expect(Math.max(...after.map((x, i) => Math.abs(x - before[i])))).toBeGreaterThan(0.02);
     expect(await page.locator('.marks button').allTextContents()).toContain('stroke');
