@@ -1,5 +1,8 @@
 import { fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PhotoWishes } from './make-body.ts';
 import type { Preview } from './preview.ts';
@@ -40,10 +43,13 @@ export interface PhotoRun {
 export async function runPhoto(photo: Uint8Array, run: PhotoRun): Promise<PhotoResult> {
   const limits = { ...PHOTO_LIMITS_DEFAULTS, ...run.limits };
   if (run.signal?.aborted) throw new Error('cancelled');
+  // The networks' runtime leaves logs of its own behind in the temporary folder; this one goes with the worker.
+  const scratch = mkdtempSync(join(tmpdir(), 'troupe-photo-'));
   const worker = fork(fileURLToPath(new URL('./photo-worker.ts', import.meta.url)), [], {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${limits.memoryMaxMiB}`, '--max-semi-space-size=8'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, TMPDIR: scratch },
   });
   const startMs = performance.now();
   let killed: 'time' | 'memory' | undefined;
@@ -93,7 +99,9 @@ export async function runPhoto(photo: Uint8Array, run: PhotoRun): Promise<PhotoR
     clearTimeout(timer);
     clearInterval(watch);
     run.signal?.removeEventListener('abort', cancel);
-    worker.kill('SIGKILL');
+    if (worker.exitCode === null && worker.signalCode === null && worker.kill('SIGKILL'))
+      await once(worker, 'exit');
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
