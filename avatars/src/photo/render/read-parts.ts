@@ -5,7 +5,8 @@ import type { Part } from '../dress/part.ts';
 /** The meshes of a .vrm or .glb (path or bytes) as parts that can be drawn; skinning and expressions are left out. */
 export async function readParts(source: string | Uint8Array): Promise<Part[]> {
   const io = new NodeIO().registerExtensions(ALL_EXTENSIONS).setLogger(new Logger(Logger.Verbosity.SILENT));
-  const document = typeof source === 'string' ? await io.read(source) : await io.readBinary(source);
+  const document =
+    typeof source === 'string' ? await io.read(source) : await io.readBinary(new Uint8Array(source));
   return document
     .getRoot()
     .listMeshes()
