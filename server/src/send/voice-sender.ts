@@ -12,8 +12,8 @@ export const VOICE_SEND = {
   leadGrowth: 0.25,
   /** Least sound in a piece, but for the last of a line, ms. */
   pieceMs: 200,
-  /** A listener hears lines spoken within this of its camera, the nearest so many at once, m. */
-  earshotM: 35,
+  /** A listener hears lines spoken within this of its camera: whoever can be spoken to across the plaza is heard across it, m. */
+  earshotM: 60,
   linesMax: 4,
   /** Lines going on at once on a stage; more are not heard. */
   activeMax: 64,

@@ -46,7 +46,7 @@ def _sampling(db):
 class Trainer:
     """Holds the tensors of a database and the two networks."""
 
-    def __init__(self, db, hidden=512, seed=0):
+    def __init__(self, db, seed=0):
         torch.manual_seed(seed)
         self.db, self.rng = db, np.random.default_rng(seed)
         pose = np.concatenate([db.hip, quat.to_six(db.q).reshape(len(db.hip), -1)], 1).astype(np.float32)
@@ -57,7 +57,7 @@ class Trainer:
         at = torch.tensor(db.frame)
         self.row_input = torch.cat([(self.pose[at] - mean) / std, (flat[at] - flat.mean(0)) / 0.1], 1)
         self.x = torch.tensor(db.normalised())
-        self.compressor, self.decompressor = Compressor(hidden), Decompressor(mean, std, hidden)
+        self.compressor, self.decompressor = Compressor(), Decompressor(mean, std)
         self.first, self.start, self.probability = _sampling(db)
         self.joint_weight = torch.tensor([JOINT_WEIGHT.get(j, 1.0) for j in INDEX], dtype=torch.float32)
         fractions = np.arange((WINDOW_ROWS - 1) * ROW_STEP + 1) / ROW_STEP
