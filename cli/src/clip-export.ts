@@ -6,6 +6,7 @@ import {
   type Clip,
   clipSeconds,
   cutClip,
+  PERFORMED,
   resampleClip,
   rigOfBody,
   STAGE_HZ,
@@ -182,16 +183,6 @@ function performanceClip(reel: {
     rig: rigOfBody({ ...reel.body, restOffsets: reel.body.restOffsets }),
     expressions,
     gaze: undefined,
-    origin: {
-      format: 'performance',
-      joints: 52,
-      unit: 'm',
-      metresPerUnit: 1,
-      up: 'y',
-      rest: 'tPose',
-      floorM: 0,
-      names: {},
-      notes: [],
-    },
+    origin: PERFORMED,
   };
 }

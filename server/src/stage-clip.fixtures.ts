@@ -1,5 +1,5 @@
 // Clips for tests, made by the stage itself: nobody's recording.
-import { CLIP_FRAME_VALUES, type Clip, rigOfBody, STAGE_HZ } from '@troupe/avatars/clip';
+import { CLIP_FRAME_VALUES, type Clip, PERFORMED, rigOfBody, STAGE_HZ } from '@troupe/avatars/clip';
 import { type OpenStage, openStage } from './open-stage.ts';
 import type { MailboxMessage } from './tick/mailbox.ts';
 import type { World } from './world/world.ts';
@@ -74,16 +74,6 @@ export async function takeClip(
     rig: rigOfBody(body),
     expressions: [],
     gaze: undefined,
-    origin: {
-      format: 'performance',
-      joints: 52,
-      unit: 'm',
-      metresPerUnit: 1,
-      up: 'y',
-      rest: 'tPose',
-      floorM: 0,
-      names: {},
-      notes: [],
-    },
+    origin: PERFORMED,
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Clip, rigOfBody } from '@troupe/avatars/clip';
+import { type Clip, PERFORMED, rigOfBody } from '@troupe/avatars/clip';
 import { canonicalBody, type MotionManifest } from '@troupe/avatars/motion';
 import { BODY_JOINT_COUNT, HUMAN_JOINTS, JOINT_COUNT } from '@troupe/avatars/skeleton';
 import { z } from 'zod';
@@ -81,16 +81,6 @@ export function truthClip(motion: TrueMotion, manifest: MotionManifest): Clip {
     rig,
     expressions: [],
     gaze: undefined,
-    origin: {
-      format: 'performance',
-      joints: BODY_JOINT_COUNT,
-      unit: 'm',
-      metresPerUnit: 1,
-      up: 'y',
-      rest: 'tPose',
-      floorM: 0,
-      names: {},
-      notes: [],
-    },
+    origin: { ...PERFORMED, joints: BODY_JOINT_COUNT },
   };
 }

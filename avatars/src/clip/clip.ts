@@ -55,6 +55,19 @@ export interface ClipOrigin {
   readonly notes: readonly string[];
 }
 
+/** Origin of what a body of ours performed: nothing had to be found out. */
+export const PERFORMED: ClipOrigin = {
+  format: 'performance',
+  joints: 52,
+  unit: 'm',
+  metresPerUnit: 1,
+  up: 'y',
+  rest: 'tPose',
+  floorM: 0,
+  names: {},
+  notes: [],
+};
+
 /**
  * A recorded or captured motion on the one skeleton of 52 joints: metres, +Y up, quaternions x, y, z, w, all identity is
  * the T-pose facing +Z; hips in world space, all others relative to their parent.

@@ -7,6 +7,7 @@ export {
   type ClipOrigin,
   type ClipRig,
   clipSeconds,
+  PERFORMED,
 } from './clip.ts';
 export { ClipError, type ClipFault } from './clip-error.ts';
 export { writeClipJson } from './clip-json.ts';

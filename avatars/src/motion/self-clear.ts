@@ -142,6 +142,11 @@ export class SelfClear {
     let far = 0;
     for (let k = 0; k < 3; k++) far += (positions[wrist + k] - positions[CHEST * 3 + k]) ** 2;
     if (far > s.farM * s.farM) return 0;
+    // Once an arm, not once a shape: the same for wrist and palm.
+    this.aside[0] = arm.side;
+    this.aside[1] = 0;
+    this.aside[2] = 0;
+    quatRotate(this.aside, 0, rotations, HIPS * 4, this.aside, 0);
     for (let k = 0; k < 3; k++) point[k] = positions[wrist + k];
     let best = this.depth(s.wristM + margin, arm.side, shapes, body, 0);
     local[0] = arm.side * armLength(arm, body.scale.restOffsets) * 0.15;
@@ -158,10 +163,6 @@ export class SelfClear {
     const { positions } = body;
     const s = SELF_CLEAR_DEFAULTS;
     let deepest = this.inTrunk(radius, side, shapes, body, best);
-    this.aside[0] = side;
-    this.aside[1] = 0;
-    this.aside[2] = 0;
-    quatRotate(this.aside, 0, body.rotations, HIPS * 4, this.aside, 0);
     for (const leg of LEG_LIMBS) {
       const a = leg.upper * 3;
       const b = leg.hinge * 3;

@@ -12,7 +12,7 @@ export interface MotionFiles {
   readonly exactNetwork: Uint8Array;
 }
 
-/** Exact, or the twin of 8 bits: half the cost, but rounding that changes from tick to tick lets a standing person tremble. */
+/** Exact, or the twin of 8 bits: somewhat cheaper, but rounding that changes from tick to tick lets a standing person tremble. */
 export const MOTION_NETWORKS = ['exact', 'int8'] as const;
 export type MotionNetwork = (typeof MOTION_NETWORKS)[number];
 
@@ -28,7 +28,7 @@ export function readMotionModel(folder: string, choice: MotionNetwork = 'exact')
   const manifest = readManifest(join(folder, 'motion.json'));
   const database = readChecked(folder, 'database.bin', manifest);
   const exactNetwork = readChecked(folder, 'decompressor.onnx', manifest);
-  // Jerk of standing people over the recordings' is 1.6 with the twin and 1.1 without, of walking ones up to 0.15 more.
+  // With a decompressor of twice the width, jerk of standing people was 1.6 of the recordings' with the twin and 1.1 without.
   const network = choice === 'int8' ? readChecked(folder, INT8, manifest) : exactNetwork;
   const bytes = database.buffer.slice(database.byteOffset, database.byteOffset + database.byteLength);
   return { model: createMotionModel(manifest, bytes as ArrayBuffer), network, exactNetwork };
