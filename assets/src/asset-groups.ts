@@ -21,6 +21,13 @@ export const ASSET_GROUPS: readonly AssetGroup[] = [
     madeBy: 'python3 avatars/train/motion/build.py --data DIR/motion-capture --out assets/models/motion',
   },
   {
+    id: 'far-motion',
+    path: 'models/far-motion',
+    licence: 'Apache-2.0',
+    attributions: 'models/far-motion/MODEL_CARD.md',
+    madeBy: 'npx troupe motion far',
+  },
+  {
     id: 'motion-eval',
     path: 'models/motion-eval',
     licence: 'Apache-2.0',
@@ -50,5 +57,13 @@ export const ASSET_GROUPS: readonly AssetGroup[] = [
     madeBy: 'node assets/stages/plaza/make-plaza.mjs',
   },
   { id: 'personas', path: 'personas', licence: 'Apache-2.0', attributions: '', madeBy: '' },
+  {
+    id: 'class-recording',
+    path: 'shows/music/class.flac',
+    licence: 'Apache-2.0',
+    attributions: '',
+    madeBy:
+      'npx troupe score render assets/shows/music/class.score.json --out assets/shows/music/class.flac --rounds 3',
+  },
   { id: 'shows', path: 'shows', licence: 'Apache-2.0', attributions: '', madeBy: '' },
 ];

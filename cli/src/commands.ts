@@ -1,8 +1,13 @@
+import { CROWD_HELP } from './crowd-help.ts';
+import { SHOW_HELP } from './show-help.ts';
+
 /** One command of the front door: a line of help and where its work lives. */
 export interface Command {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
+  /** More than a line, for `--help`. */
+  readonly help?: string;
   readonly load: () => Promise<{ run: (args: string[]) => Promise<unknown> }>;
 }
 
@@ -14,7 +19,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
     usage:
-      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE] [--voice espeak|none] [--brain-url URL --brain-model NAME] [--brain-pictures] [--memory FILE|none] [--body FOLDER]',
+      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE] [--bridges FILE] [--mcp] [--voice espeak|none] [--brain-url URL --brain-model NAME] [--brain-pictures] [--picture-url URL --picture-model NAME] [--memory FILE|none] [--body FOLDER] [--no-page] [--edges|--edge] [--cluster troupe] [--public-address HOST:PORT] [--transcribe-url URL --transcribe-model NAME] [--speech-url URL --speech-model NAME --speech-voice NAME]',
     summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
     load: () => import('@troupe/server'),
   },
@@ -25,6 +30,13 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/tools/record'),
   },
   {
+    name: 'evening',
+    usage:
+      'troupe evening [--seconds 600] [--seed 7] [--out sim-tests/results/evening] [--record FILE] [--json]',
+    summary: 'eight guests and three performers headless: recorded, replayed, transcript, contact sheet',
+    load: () => import('@troupe/sim-tests/tools/evening'),
+  },
+  {
     name: 'replay',
     usage: 'troupe replay FILE [--clips FOLDER] [--json]',
     summary: 're-run a recorded stage and compare every state hash',
@@ -32,15 +44,28 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'show check',
-    usage: 'troupe show check FILE... [--json]',
+    usage: 'troupe show check FILE... [--clips FOLDER] [--json]',
     summary: 'what is wrong with a show, as file:line:col CODE message; plays every way it can go',
     load: () => import('@troupe/server/show-check'),
   },
   {
     name: 'show render',
-    usage: 'troupe show render FILE [--out timeline.json] [--seed 1] [--seeks 50] [--json]',
+    usage: 'troupe show render FILE [--out timeline.json] [--seed 1] [--seeks 50] [--clips FOLDER] [--json]',
     summary: 'play a show headless: its times, its timeline, and whether every moment can be sought',
     load: () => import('@troupe/server/show-render'),
+  },
+  {
+    name: 'show beats',
+    usage: 'troupe show beats FILE [--bpm N] [--meter 4] [--json]',
+    summary: 'the beats of a recording (WAV or FLAC): tempo, first bar, how sure; 1 when not sure',
+    help: SHOW_HELP.beats,
+    load: () => import('@troupe/server/show-beats'),
+  },
+  {
+    name: 'score render',
+    usage: 'troupe score render SCORE --out X.wav|X.flac [--rate 22050] [--rounds 1] [--swing 0]',
+    summary: 'sound a score as clients do, to a file: music of our own as a recording',
+    load: () => import('@troupe/server/score-render'),
   },
   {
     name: 'show play',
@@ -55,10 +80,35 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./show-do.ts'),
   },
   {
+    name: 'show storyboard',
+    usage:
+      'troupe show storyboard FILE [--out sim-tests/results/storyboards] [--lang en|ko] [--only SCENE,SCENE] [--frames] [--reuse DIR]',
+    summary: 'a contact sheet of the key moment of every scene, taken from the real stage',
+    load: () => import('@troupe/sim-tests/tools/show-storyboard'),
+  },
+  {
     name: 'show schema',
     usage: 'troupe show schema',
     summary: 'the JSON Schema of shows, for editors; kept as assets/shows/show.schema.json',
     load: () => import('@troupe/server/show-schema'),
+  },
+  {
+    name: 'show export',
+    usage: 'troupe show export FILE --otio OUT.otio [--fps 25]',
+    summary: 'the timeline of a show as OpenTimelineIO: a track a performer, cues as clips and markers',
+    load: () => import('@troupe/server/show-export'),
+  },
+  {
+    name: 'mcp',
+    usage: 'troupe mcp [--url http://localhost:2567]',
+    summary: 'join an agent (MCP by standard input and output) to a stage that is served with --mcp',
+    load: () => import('@troupe/server/mcp'),
+  },
+  {
+    name: 'bridges check',
+    usage: 'troupe bridges check FILE... [--json]',
+    summary: 'what is wrong with a file of bridges, as file:line:col CODE message',
+    load: () => import('@troupe/server/bridges-check'),
   },
   {
     name: 'bench motion',
@@ -101,15 +151,76 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'bench stream',
-    usage: 'troupe bench stream [--performers 200] [--guests 200] [--json] [--record]',
-    summary: 'cost of the pose stream, beside a naive Colyseus schema',
+    usage:
+      'troupe bench stream [--performers 200] [--guests 200] [--seconds 10] [--budget BYTES] [--baseline schema,schema-view,msgpackr] [--no-baseline] [--json] [--record]',
+    summary: 'cost of the pose stream, beside a naive Colyseus schema and other roads',
     load: () => import('@troupe/sim-tests/bench/stream'),
+  },
+  {
+    name: 'bench growth',
+    usage:
+      'troupe bench growth [--performers 20,100,300] [--guests 25,100,300] [--seconds 5] [--price-core-hour 0.04] [--price-gb 0.02] [--page docs/growth.md] [--json] [--record]',
+    summary:
+      'how the cost of the stream grows with cast and crowd: a grid, a fitted curve, 10⁴ and 10⁶ guests',
+    load: () => import('@troupe/sim-tests/bench/growth'),
+  },
+  {
+    name: 'bench codec',
+    usage: 'troupe bench codec [--comparisons 10000000] [--seed 1] [--json] [--record]',
+    summary: 'every decoded joint compared with its pose, over layer switches, skips and losses at random',
+    load: () => import('@troupe/sim-tests/bench/codec'),
+  },
+  {
+    name: 'bench decode',
+    usage: 'troupe bench decode [--bodies 200] [--seed 1] [--json] [--record]',
+    summary: 'what a client spends on the pose stream: decode, jitter buffer, interpolation',
+    load: () => import('@troupe/sim-tests/bench/decode'),
+  },
+  {
+    name: 'bench pace',
+    usage: 'troupe bench pace [--performers 300] [--watchers 1] [--ticks 40] [--json] [--record]',
+    summary:
+      'CPU a tick of motion with everybody at full rate and by the rules for people far from every guest',
+    load: () => import('@troupe/sim-tests/bench/pace'),
   },
   {
     name: 'bench stage',
     usage: 'troupe bench stage [--performers 100] [--guests 50] [--seconds 20] [--json] [--record]',
     summary: 'the whole stage under load: tick time and pose age',
     load: () => import('@troupe/sim-tests/bench/stage'),
+  },
+  {
+    name: 'crowd run',
+    usage:
+      'troupe crowd run SCENARIO [--url ws://127.0.0.1:2567] [--bots N] [--seconds S] [--seed N] [--workers 1] [--performers N] [--threshold "rtt_ms:p99 <= 50"] [--out DIR] [--json] [--junit FILE] [--prometheus PORT]',
+    summary: 'a crowd of bots against a stage, judged: HTML, JSON and JUnit reports',
+    help: CROWD_HELP.run,
+    load: () => import('@troupe/sim-tests/crowd/run'),
+  },
+  {
+    name: 'crowd list',
+    usage: 'troupe crowd list [--json]',
+    summary: 'the scenarios that come along',
+    load: () => import('@troupe/sim-tests/crowd/list'),
+  },
+  {
+    name: 'crowd compare',
+    usage: 'troupe crowd compare A B [--fail-on-worse] [--json]',
+    summary: 'two runs side by side, with the confidence of every difference',
+    help: CROWD_HELP.compare,
+    load: () => import('@troupe/sim-tests/crowd/compare'),
+  },
+  {
+    name: 'crowd doctor',
+    usage: 'troupe crowd doctor [--bots 1000] [--json]',
+    summary: 'whether this machine can carry a crowd: files, ports, loopback, cores, timers, clock',
+    load: () => import('@troupe/sim-tests/crowd/doctor'),
+  },
+  {
+    name: 'crowd schema',
+    usage: 'troupe crowd schema',
+    summary: 'the JSON Schema of scenarios, for editors',
+    load: () => import('@troupe/sim-tests/crowd/schema'),
   },
   {
     name: 'motion prompt',
@@ -124,6 +235,20 @@ export const COMMANDS: readonly Command[] = [
     summary:
       'motions through a fixed camera, recordings beside the model; FILE by avatars/train/motion/truth.py',
     load: () => import('@troupe/sim-tests/tools/motion-strips'),
+  },
+  {
+    name: 'motion far',
+    usage: 'troupe motion far [--out assets/models/far-motion/far-motions.bin] [--json]',
+    summary: 'make anew what people are seen at from so far away that only their hips are streamed',
+    load: () => import('@troupe/sim-tests/tools/motion-far'),
+  },
+  {
+    name: 'paint',
+    usage:
+      'troupe paint "flowers on Venus"|sheet [--out X.png] [--seed 1] [--family NAME] [--mood NAME] [--size 768] [--tile] [--strokes] [--json]',
+    summary:
+      'paint what a prompt in Korean or English says, offline; `sheet` draws every family in every mood',
+    load: () => import('@troupe/sim-tests/tools/paint'),
   },
   {
     name: 'say',
@@ -145,6 +270,13 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/bench/speech'),
   },
   {
+    name: 'bench mind',
+    usage:
+      'troupe bench mind [--only addressee,grounding,retrieval,bargein,cost,hang] [--misses] [--json] [--record]',
+    summary: 'whom and what a guest means, what is found and remembered, barge-in, cost, a brain that hangs',
+    load: () => import('@troupe/sim-tests/bench/mind'),
+  },
+  {
     name: 'bench body',
     usage: 'troupe bench body [--people 200] [--first 1000] [--whole 5] [--workers 2] [--json] [--record]',
     summary: 'one photo to a body, on drawn people of whom everything is known',
@@ -156,6 +288,13 @@ export const COMMANDS: readonly Command[] = [
       'troupe bench likeness [--people 8] [--first 3000] [--photos DIR] [--sheet X.png] [--json] [--record]',
     summary: 'a blind test: which of eight bodies came of this photo?',
     load: () => import('@troupe/sim-tests/bench/likeness'),
+  },
+  {
+    name: 'bench face',
+    usage: 'troupe bench face [--people 24] [--first 3000] [--shape] [--json] [--record]',
+    summary:
+      'the face of a body from a photo against the true one: shape in mm, skin with the light taken out',
+    load: () => import('@troupe/sim-tests/bench/face'),
   },
   {
     name: 'cast build',
@@ -184,6 +323,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/avatars/photo-regressor'),
   },
   {
+    name: 'body faces',
+    usage: 'troupe body faces [--people 900] [--views 3] [--workers 2] [--python /usr/bin/python3]',
+    summary: "learn anew what a face's points say of its shape: drawn heads as the network reads them",
+    load: () => import('@troupe/avatars/photo-faces'),
+  },
+  {
     name: 'clip import',
     usage:
       'troupe clip import FILE --out X.vrma|X.bvh|X.clip.json [--body tilda] [--take NAME] [--fps 20] [--unit m|cm|mm|inch] [--up y|z] [--pose] [--json]',
@@ -202,6 +347,13 @@ export const COMMANDS: readonly Command[] = [
       'troupe clip export RECORD --performer NAME|ID --out X.vrma|X.bvh|X.clip.json [--from 0] [--to SECONDS] [--fps 20] [--clips FOLDER] [--json]',
     summary: 'replay a record and write what one performer did as a clip',
     load: () => import('./clip-export.ts'),
+  },
+  {
+    name: 'export',
+    usage:
+      'troupe export RECORD --vrma OUT.vrma|--frames DIR [--performer Tilda] [--size 1280x720] [--from 0] [--to SECONDS] [--fps 20] [--clips FOLDER] [--json]',
+    summary: 'a record as what a performer did (VRM animation), or as pictures through headless Chromium',
+    load: () => import('./export.ts'),
   },
   {
     name: 'gallery sheet',

@@ -12,6 +12,14 @@ describe('the front door', () => {
       rest: ['--json'],
     });
   });
+  test('the first word of many commands shows them all', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    expect(await main(['crowd', '--help'])).toBe(0);
+    expect(log.mock.calls[0]?.[0]).toMatch(/crowd run SCENARIO[\s\S]*crowd compare A B[\s\S]*crowd doctor/);
+    expect(await main(['crowd', 'run', '--help'])).toBe(0);
+    expect(log.mock.calls[1]?.[0]).toMatch(/exit codes[\s\S]*3 +invalid/);
+    log.mockRestore();
+  });
   test('an unknown command fails and says what is near', async () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(await main(['bemch'])).toBe(1);

@@ -20,6 +20,13 @@ export function findCommand(args: readonly string[]): { command: Command; rest: 
   return command && { command, rest: args.slice(command.name.split(' ').length) };
 }
 
+/** Help of all commands that share a first word, such as `troupe crowd`; undefined when there are none. */
+function groupText(word: string): string | undefined {
+  const group = COMMANDS.filter((command) => command.name.startsWith(`${word} `));
+  if (group.length === 0) return undefined;
+  return group.map(({ summary, usage }) => `${usage}\n    ${summary}`).join('\n\n');
+}
+
 /** Names that begin like the word given, for "did you mean". */
 function suggestions(args: readonly string[]): string {
   const near = COMMANDS.filter((command) => command.name.startsWith(args[0]?.slice(0, 2) ?? '')).map(
@@ -35,6 +42,11 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
   const found = findCommand(args);
+  const group = found ? undefined : groupText(args[0]);
+  if (group && (args.length === 1 || args.includes('--help'))) {
+    console.log(group);
+    return args.includes('--help') ? 0 : 1;
+  }
   if (!found) {
     console.error(
       `troupe: there is no command "${args.join(' ')}".${suggestions(args)} See \`troupe --help\`.`,
@@ -42,7 +54,8 @@ export async function main(args: string[]): Promise<number> {
     return 1;
   }
   if (found.rest.includes('--help')) {
-    console.log(`${found.command.summary}\n\n  ${found.command.usage}`);
+    const { summary, usage, help } = found.command;
+    console.log([summary, `  ${usage}`, ...(help ? [help] : [])].join('\n\n'));
     return 0;
   }
   try {

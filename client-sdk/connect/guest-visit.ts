@@ -43,6 +43,20 @@ export class GuestVisit {
     return response.ok ? undefined : ((await response.json()) as SenseRefusal);
   }
 
+  /** Name of the model that writes down what is said; '' when this stage has none. */
+  async transcriber(): Promise<string> {
+    const response = await this.#fetch('transcriptions', 'GET');
+    return response.ok ? ((await response.json()) as { model: string }).model : '';
+  }
+
+  /** Has a sentence (WAV) written down. */
+  async transcribe(wav: Uint8Array<ArrayBuffer>, lang: 'en' | 'ko'): Promise<string> {
+    const response = await this.#fetch(`transcriptions?lang=${lang}`, 'POST', wav, 'audio/wav');
+    const answer = (await response.json()) as { text?: string; message?: string };
+    if (!response.ok) throw new Error(answer.message ?? `the stage answers ${response.status}`);
+    return answer.text ?? '';
+  }
+
   async memories(): Promise<readonly KeptMemory[]> {
     const response = await this.#fetch('memories', 'GET');
     if (!response.ok) throw new Error(`StageClient.memories: the stage answers ${response.status}`);
@@ -54,10 +68,10 @@ export class GuestVisit {
     if (!response.ok) throw new Error(`StageClient.forgetMe: the stage answers ${response.status}`);
   }
 
-  #fetch(path: string, method: string, body?: string): Promise<Response> {
+  #fetch(path: string, method: string, body?: BodyInit, type = 'application/json'): Promise<Response> {
     return fetch(new URL(path, this.#url), {
       method,
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': type },
       ...(body === undefined ? {} : { body }),
     });
   }

@@ -9,3 +9,4 @@ export {
   type StageClientOptions,
 } from './stage-client.ts';
 export { StageClock } from './stage-clock.ts';
+export { isTrouble, pingWaitMs, TELL, ViewLaw } from './tell-law.ts';

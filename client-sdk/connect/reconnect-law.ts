@@ -1,8 +1,11 @@
 import { CLOSE_CODE, closeReason } from '@troupe/client-sdk/protocol';
 import type { ConnectionState } from './connection-state.ts';
 
-/** Short breaks resume the same seat, which the stage keeps for 20 s; after that, or after a restart, one joins anew. */
-export const RESUME = { retries: 8, firstDelayMs: 300, delayMsMax: 4_000 } as const;
+/**
+ * A short break resumes the same connection; when that does not work within about a second, its server may be gone, and one
+ * joins anew by whatever server there is. The stage keeps the seat for 20 s and knows its guest by the token of the visit.
+ */
+export const RESUME = { retries: 4, firstDelayMs: 200, delayMsMax: 400 } as const;
 export const REJOIN = { attemptsMax: 20, firstDelayMs: 500, delayMsMax: 10_000 } as const;
 
 /** Close codes of Colyseus: left on purpose; a message that failed its check. */

@@ -1,4 +1,4 @@
-import { Client, type Room } from '@colyseus/sdk';
+import type { Room } from '@colyseus/sdk';
 import {
   type BehaviourMessage,
   BYTES_TYPE,
@@ -12,26 +12,27 @@ import {
   type SenseDataInput,
   type SenseRefusal,
   type ServerMessages,
+  SHOW_DELAY_MS,
   type ShowMessage,
   type StageEventMessage,
   type VoiceChunk,
   WIRE_LIMITS,
+  type WorkMessage,
+  type WorksMessage,
 } from '@troupe/client-sdk/protocol';
+import { loadFarMotions } from '../playback/load-far-motions.ts';
 import { PoseSampler } from '../playback/pose-sampler.ts';
 import type { ConnectionState } from './connection-state.ts';
+import { EarlyClient } from './early-client.ts';
 import { Emitter } from './emitter.ts';
 import { GuestVisit, type KeptMemory, type SenseMore } from './guest-visit.ts';
 import { type BehaviourNews, MomentTimer } from './moment-timer.ts';
 import { jitteredMs, mayRejoin, REJOIN, RESUME, refusal, wait } from './reconnect-law.ts';
+import { type RosterEntry, syncRoster, type WireHuman } from './roster.ts';
 import { StageClock } from './stage-clock.ts';
+import { Telling } from './telling.ts';
 
-/** One human of the roster. */
-export interface RosterEntry {
-  readonly netId: number;
-  readonly kind: 'performer' | 'guest';
-  readonly name: { readonly en: string; readonly ko: string };
-  readonly bodyId: string;
-}
+export type { RosterEntry } from './roster.ts';
 
 /** A prop's newest place. */
 export interface PropState {
@@ -69,6 +70,8 @@ export interface StageClientEvents extends Record<string, unknown> {
   show: ShowMessage;
   /** A cue began, ended, was stopped or failed; `atMs` is stage time. */
   cue: CueMessage;
+  /** Paintings made here; told whenever one is begun or hung. */
+  works: readonly WorkMessage[];
   join: RosterEntry;
   leave: RosterEntry;
   /** The own body as settled by the server, for reconciliation. */
@@ -81,35 +84,8 @@ export interface StageClientEvents extends Record<string, unknown> {
   pose: { readonly presentAtMs: number; readonly bytes: number };
 }
 
-const PING_MS = 2_000;
-const FIRST_PINGS_MS = [0, 150, 300, 600];
-const STATS_MS = 1_000;
 /** Longest that leaving waits for the stage's answer. */
 const LEAVE_MS = 1_000;
-
-interface WireHuman {
-  netId: number;
-  performer: boolean;
-  nameEn: string;
-  nameKo: string;
-  bodyId: string;
-}
-
-/** Tells of a room before it connects: what comes in the same packet as the seat would find nobody listening. */
-class EarlyClient extends Client {
-  readonly #made: (room: Room) => void;
-
-  constructor(endpoint: string, made: (room: Room) => void) {
-    super(endpoint);
-    this.#made = made;
-  }
-
-  protected override createRoom<T>(...args: Parameters<Client['createRoom']>): Room<unknown, T> {
-    const room = super.createRoom(...args);
-    this.#made(room as Room);
-    return room as Room<unknown, T>;
-  }
-}
 
 /**
  * A guest's side of a stage: joins, keeps the clock, decodes poses into `sampler`, tells what happens, reconnects.
@@ -126,18 +102,31 @@ export class StageClient extends Emitter<StageClientEvents> {
   readonly sampler = new PoseSampler();
   readonly clock = new StageClock();
   readonly decoder = new PoseDecoder();
+  /** Paintings made here, as last told. */
+  works: readonly WorkMessage[] = [];
   /** Wire id of the own body, 0 without one. */
   netId = 0;
+  /** Life of the stage that the roster and wire ids belong to; '' before the first welcome. */
+  #stageLife = '';
   #room: Room | undefined;
   #state: ConnectionState = 'idle';
   #inputSeq = 0;
   #listens = false;
   readonly #visit: GuestVisit;
   #receivedBytes = 0;
-  #orphansTold = 0;
   /** Rises with every connect and leave, so that a late rejoin of an earlier life ends itself. */
   #life = 0;
-  #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #telling = new Telling({
+    clock: this.clock,
+    nowMs: () => this.#options.nowMs(),
+    send: (type, message) => this.#send(type, message),
+    ping: () => this.#ping(),
+    takeStats: () => ({
+      lateFrames: Math.min(10_000, this.sampler.takeLateFrames()),
+      receivedBytes: this.#receivedBytes,
+      orphanDeltas: this.decoder.counters.orphanDeltas,
+    }),
+  });
   readonly #moments = new MomentTimer(
     () => this.stageMs(),
     (news) => this.emit('behaviour', news),
@@ -162,6 +151,12 @@ export class StageClient extends Emitter<StageClientEvents> {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** Port of the server that the connection ends at; a stage may have several. 0 without a connection. */
+  get serverPort(): number {
+    const { transport } = (this.#room?.connection ?? {}) as { transport?: { ws?: { url?: string } } };
+    return Number(new URL(transport?.ws?.url ?? 'ws://none:0').port);
   }
 
   /** Stage time now, ms. */
@@ -190,8 +185,7 @@ export class StageClient extends Emitter<StageClientEvents> {
   }
 
   async #join(): Promise<ServerMessages['welcome']> {
-    const { url, room: roomName, ...join } = this.#options;
-    const { name, bodyId, bodySecret, locale, memoryKey, remember } = join;
+    const { url, room: roomName, nowMs: _, ...join } = this.#options;
     const life = this.#life;
     let welcome!: Promise<ServerMessages['welcome']>;
     const sdk = new EarlyClient(url.replace(/^http/, 'ws'), (made) => {
@@ -201,18 +195,17 @@ export class StageClient extends Emitter<StageClientEvents> {
     });
     const room = await sdk.joinOrCreate(roomName, {
       vhp: [WIRE_LIMITS.version],
-      name,
-      bodyId,
-      bodySecret,
-      locale,
-      memoryKey,
-      remember,
+      ...join,
+      resume: this.#visit.token,
     });
     if (life !== this.#life) {
       room.leave(true);
       throw new Error('StageClient: left while joining');
     }
-    return await welcome;
+    void loadFarMotions(url).then((far) => {
+      this.sampler.far = far;
+    });
+    return (await Promise.all([welcome, this.clock.known()]))[0];
   }
 
   /** Leaves for good. */
@@ -255,9 +248,14 @@ export class StageClient extends Emitter<StageClientEvents> {
     this.#send('applaud', {});
   }
 
-  /** Tells where the camera is, so that the near and seen come in detail; at most 5 a second. */
+  /** Says whether the guest's own name may stand on the screen of a show; without a word it may not. */
+  showName(on: boolean): void {
+    this.#send('showName', { on });
+  }
+
+  /** Where the camera is, so that the near and seen come in detail. Call it as often as you like: what is worth telling is told. */
   setView(view: ClientMessages['view']): void {
-    this.#send('view', view);
+    this.#telling.view(view);
   }
 
   /** Asks for voices, or to be spared them; kept over reconnections. `VoicePlayer` plays what comes. */
@@ -283,6 +281,12 @@ export class StageClient extends Emitter<StageClientEvents> {
     return undefined;
   }
 
+  /** Name of the model by which this stage writes down what guests say; '' when it does not. */
+  readonly transcriber = (): Promise<string> => this.#visit.transcriber();
+  /** Has a sentence written down: a WAV of 0.2 to 30 s (PCM, mono, 16 bit). @throws Error that says why not */
+  readonly transcribe = (wav: Uint8Array<ArrayBuffer>, lang = this.#options.locale): Promise<string> =>
+    this.#visit.transcribe(wav, lang);
+
   /** What is kept of the guest beyond its visit. */
   memories(): Promise<readonly KeptMemory[]> {
     return this.#visit.memories();
@@ -293,13 +297,20 @@ export class StageClient extends Emitter<StageClientEvents> {
     return this.#visit.forgetMe();
   }
 
-  #send<K extends keyof ClientMessages>(type: K, message: ClientMessages[K]): void {
-    if (this.#state === 'live') this.#room?.send(type, message);
+  #send<K extends keyof ClientMessages>(type: K, message: ClientMessages[K]): boolean {
+    if (this.#state !== 'live' || !this.#room) return false;
+    this.#room.send(type, message);
+    return true;
+  }
+
+  #ping(): void {
+    if (this.#room?.connection.isOpen) this.#room.send('ping', { clientMs: this.#options.nowMs() });
   }
 
   #setState(state: ConnectionState, reason: string): void {
     if (state === this.#state) return;
     this.#state = state;
+    if (state === 'live') this.#telling.live();
     this.emit('state', { state, reason });
   }
 
@@ -311,8 +322,7 @@ export class StageClient extends Emitter<StageClientEvents> {
       let known = false;
       room.onMessage('welcome', (welcome: ServerMessages['welcome']) => {
         known = true;
-        this.netId = welcome.netId;
-        this.#visit.token = welcome.senseToken;
+        this.#enter(room, welcome);
         this.#setState('live', '');
         if (this.#listens) this.#send('listen', { on: true });
         this.emit('welcome', welcome);
@@ -327,15 +337,25 @@ export class StageClient extends Emitter<StageClientEvents> {
     welcomed.catch(() => {});
     room.onMessage('event', (event: StageEventMessage) => this.emit('event', event));
     room.onMessage('behaviour', (message: BehaviourMessage) => this.#moments.take(message));
-    room.onMessage('show', (message: ShowMessage) => this.emit('show', message));
+    room.onMessage('show', (message: ShowMessage) => {
+      const on = message.status === 'playing' || message.status === 'paused';
+      this.sampler.clock.leastMs = on ? SHOW_DELAY_MS : 0;
+      this.emit('show', message);
+    });
     room.onMessage('cue', (message: CueMessage) => this.emit('cue', message));
+    room.onMessage('works', ({ works }: WorksMessage) => {
+      this.works = works;
+      this.emit('works', works);
+    });
     room.onMessage('pong', (pong: ServerMessages['pong']) =>
       this.clock.add(pong.clientMs, this.#options.nowMs(), pong.stageMs),
     );
     room.onMessage(BYTES_TYPE.pose, (bytes: Uint8Array) => this.#pose(bytes));
-    room.onMessage('senseRefused', (refusal: ServerMessages['senseRefused']) =>
-      this.emit('senseRefused', refusal),
-    );
+    room.onMessage('senseRefused', (refusal: ServerMessages['senseRefused']) => {
+      // The stage gave time up: what is sensed next is not to be dated ahead of it again.
+      if (refusal.code === 'clock') this.#ping();
+      this.emit('senseRefused', refusal);
+    });
     room.onMessage(BYTES_TYPE.voice, (bytes: Uint8Array) => {
       const chunk = decodeVoiceChunk(bytes);
       if (chunk) this.emit('voice', chunk);
@@ -351,10 +371,22 @@ export class StageClient extends Emitter<StageClientEvents> {
       }
       this.clock.reset();
       this.#setState('live', '');
-      this.#startTimers(room);
+      this.#startTimers();
     });
-    this.#startTimers(room);
+    this.#startTimers();
     return welcomed;
+  }
+
+  /** The same stage as before goes on as it was; of another life of it nobody may be taken for somebody of before. */
+  #enter(room: Room, welcome: ServerMessages['welcome']): void {
+    if (welcome.life !== this.#stageLife && this.#stageLife !== '') {
+      this.#forgetEverybody();
+      this.#syncRoster((room.state as { humans?: Map<string, WireHuman> }).humans);
+    }
+    if (welcome.netId !== this.netId) this.#inputSeq = 0;
+    this.#stageLife = welcome.life;
+    this.netId = welcome.netId;
+    this.#visit.token = welcome.senseToken;
   }
 
   #left(room: Room, code: number, reason: string): void {
@@ -365,11 +397,14 @@ export class StageClient extends Emitter<StageClientEvents> {
     else this.#setState(refusal(code, reason), reason || `code ${code}`);
   }
 
-  /** The seat is lost but the stage may be there, or come back: joins anew, as somebody the stage does not know. */
+  /**
+   * The connection is lost but the stage may be there, by this server or another, or come back: joins anew, with the token
+   * of the visit, so that a stage that still keeps the body gives it back.
+   */
   async #rejoin(reason: string): Promise<void> {
     const life = this.#life;
     this.#setState('reconnecting', reason);
-    this.#forgetEverybody();
+    this.clock.reset();
     for (let attempt = 0; attempt < REJOIN.attemptsMax; attempt++) {
       await wait(jitteredMs(REJOIN, attempt));
       if (life !== this.#life) return;
@@ -391,11 +426,7 @@ export class StageClient extends Emitter<StageClientEvents> {
     this.#setState('error', `no connection after ${REJOIN.attemptsMax} attempts: ${reason}`);
   }
 
-  /** After a restart wire ids begin anew: nobody of before may be taken for somebody of after. */
   #forgetEverybody(): void {
-    this.netId = 0;
-    this.clock.reset();
-    this.#inputSeq = 0;
     for (const netId of this.decoder.bodies.keys()) this.sampler.remove(netId);
     this.decoder.bodies.clear();
     this.props.clear();
@@ -406,35 +437,13 @@ export class StageClient extends Emitter<StageClientEvents> {
     }
   }
 
-  #startTimers(room: Room): void {
+  #startTimers(): void {
     this.#stopTimers();
-    const ping = (): void => {
-      if (room.connection.isOpen) room.send('ping', { clientMs: this.#options.nowMs() });
-    };
-    this.#timers = FIRST_PINGS_MS.map((ms) => setTimeout(ping, ms));
-    this.#timers.push(setInterval(ping, PING_MS));
-    this.#timers.push(
-      setInterval(() => {
-        this.#send('stats', {
-          lateFrames: Math.min(10_000, this.sampler.takeLateFrames()),
-          receivedBytes: this.#receivedBytes,
-          orphanDeltas: this.#takeOrphans(),
-        });
-      }, STATS_MS),
-    );
-  }
-
-  /** Orphaned deltas since last asked. */
-  #takeOrphans(): number {
-    const { orphanDeltas } = this.decoder.counters;
-    const since = orphanDeltas - this.#orphansTold;
-    this.#orphansTold = orphanDeltas;
-    return since;
+    this.#telling.start();
   }
 
   #stopTimers(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers = [];
+    this.#telling.stop();
     this.#moments.clear();
   }
 
@@ -443,6 +452,7 @@ export class StageClient extends Emitter<StageClientEvents> {
     const arrivedMs = this.stageMs();
     const presentAtMs = this.decoder.decode(bytes, {
       onBody: (body, atMs) => this.sampler.add(body, atMs, arrivedMs),
+      onAct: (body, motion, phase, atMs) => this.sampler.addAct(body.netId, motion, phase, atMs),
       onProp: (index, position, rotation) => this.#prop(index, position, rotation),
       onOwn: (own, atMs) => this.emit('own', { ...own, presentAtMs: atMs }),
     });
@@ -461,25 +471,13 @@ export class StageClient extends Emitter<StageClientEvents> {
 
   #syncRoster(humans: Map<string, WireHuman> | undefined): void {
     if (!humans) return;
-    const present = new Set<number>();
-    for (const human of humans.values()) {
-      present.add(human.netId);
-      if (this.roster.has(human.netId)) continue;
-      const entry: RosterEntry = {
-        netId: human.netId,
-        kind: human.performer ? 'performer' : 'guest',
-        name: { en: human.nameEn, ko: human.nameKo },
-        bodyId: human.bodyId,
-      };
-      this.roster.set(entry.netId, entry);
-      this.emit('join', entry);
-    }
-    for (const [netId, entry] of this.roster) {
-      if (present.has(netId)) continue;
-      this.roster.delete(netId);
-      this.decoder.remove(netId);
-      this.sampler.remove(netId);
-      this.emit('leave', entry);
-    }
+    syncRoster(this.roster, humans, {
+      onCome: (entry) => this.emit('join', entry),
+      onGone: (entry) => {
+        this.decoder.remove(entry.netId);
+        this.sampler.remove(entry.netId);
+        this.emit('leave', entry);
+      },
+    });
   }
 }

@@ -46,3 +46,14 @@ test('attempts spread over the whole delay, which is bounded', () => {
   expect(Math.max(...delays)).toBeLessThanOrEqual(REJOIN.delayMsMax);
   expect(delays.filter((ms) => ms < REJOIN.delayMsMax / 4).length).toBeGreaterThan(50);
 });
+
+test('a stage that gave time up is believed at the next ping, jitter is not taken for that', () => {
+  const clock = new StageClock();
+  for (let i = 0; i < 10; i++) clock.add(i * 1000, i * 1000 + 4, i * 1000 + 502);
+  // A slow answer that is consistent with what is known changes nothing.
+  clock.add(10_000, 10_300, 10_510);
+  expect(clock.stageMs(11_000)).toBeCloseTo(11_500, 0);
+  // The stage lost two seconds: no answer could be that old.
+  clock.add(12_000, 12_040, 10_520);
+  expect(clock.stageMs(12_040)).toBeCloseTo(10_540, 0);
+});

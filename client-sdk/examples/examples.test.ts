@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { MODALITIES, SENSE_LIMITS } from '@troupe/client-sdk/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
@@ -14,7 +15,7 @@ describe('examples run against a real stage', () => {
   beforeAll(async () => {
     server = spawn(process.execPath, ['cli/bin/troupe.mjs', 'serve', '--port', '0', '--performers', '1'], {
       cwd: ROOT,
-      env: { ...process.env, HOST: '127.0.0.1' },
+      env: { ...process.env, DATABASE_URL: '', HOST: '127.0.0.1' },
     });
     let words = '';
     await new Promise<void>((resolve, reject) => {
@@ -57,6 +58,16 @@ describe('examples run against a real stage', () => {
     const { stdout } = await run(process.execPath, [file('02-talk-to-tilda.ts'), url]);
     expect(stdout).toMatch(/Mina: Hello Tilda/);
     expect(stdout).toMatch(/Tilda: \S+/);
+  });
+
+  test('06 is taken by the stage, event by event', { timeout: 60_000 }, async () => {
+    const troupe = fileURLToPath(new URL('../../cli/bin/troupe.mjs', import.meta.url));
+    const args = ['senses', 'replay', file('06-senses.jsonl'), '--url', url, '--json'];
+    const { stdout } = await run(process.execPath, [troupe, ...args]);
+    const report = JSON.parse(stdout.trim().split('\n').at(-1)!);
+    expect(report).toMatchObject({ wrong: 0, refused: 0, problems: [] });
+    const sendable = MODALITIES.filter((m) => SENSE_LIMITS[m].road !== 'stage');
+    expect(Object.keys(report.modalities).sort()).toEqual([...sendable].sort());
   });
 
   test('04 writes joints that move', { timeout: 30_000 }, async () => {

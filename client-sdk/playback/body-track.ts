@@ -6,7 +6,8 @@
  * these angles the difference to a spline on the sphere cannot be seen, and it costs a quarter.
  */
 
-import { LAYER_JOINTS } from '@troupe/client-sdk/protocol';
+import { type FarMotions, LAYER_JOINTS } from '@troupe/client-sdk/protocol';
+import { ActTrack, type SampledAct } from './act-track.ts';
 
 const JOINTS = LAYER_JOINTS[0];
 const QUATS = JOINTS * 4;
@@ -26,6 +27,8 @@ export interface SampledBody {
   layer: number;
   /** True from the first frame on; a body is not shown before. */
   ready: boolean;
+  /** What a body of layer 3 is at; motion -1: nothing is told. */
+  readonly act: SampledAct;
 }
 
 /** A short history of one body. */
@@ -36,6 +39,7 @@ export class BodyTrack {
   readonly #joints = new Float32Array(TRACK_FRAMES * QUATS);
   readonly #face = new Float32Array(TRACK_FRAMES * FACE);
   readonly #layers = new Uint8Array(TRACK_FRAMES);
+  readonly #acts = new ActTrack();
   #count = 0;
   /** Extra lag of this body's layer, ms; eased so that a change of detail makes no step in time. */
   #layerDelayMs = 0;
@@ -49,6 +53,7 @@ export class BodyTrack {
       face: new Float32Array(FACE),
       layer: 3,
       ready: false,
+      act: { motion: -1, phase: 0, far: undefined },
     };
   }
 
@@ -72,6 +77,11 @@ export class BodyTrack {
     if (this.#count > 1) this.#align(slot, (this.#count - 2) % TRACK_FRAMES);
   }
 
+  /** What the body is at, told beside a frame of layer 3. */
+  addAct(timeMs: number, motion: number, phase: number): void {
+    this.#acts.add(timeMs, motion, phase);
+  }
+
   /** Puts each rotation on the same hemisphere as in the frame before, so that components can be interpolated. */
   #align(slot: number, before: number): void {
     const q = this.#joints;
@@ -84,7 +94,7 @@ export class BodyTrack {
   }
 
   /** Samples at a render time into `out`. `layerDelayMs` is the extra lag that this layer's rate needs. */
-  sample(renderMs: number, layerDelayMs: number, passedMs: number): SampledBody {
+  sample(renderMs: number, layerDelayMs: number, passedMs: number, far?: FarMotions): SampledBody {
     if (this.#count === 0) return this.out;
     const ease = Math.min(Math.abs(layerDelayMs - this.#layerDelayMs), Math.max(0, passedMs) * 0.15);
     this.#layerDelayMs += Math.sign(layerDelayMs - this.#layerDelayMs) * ease;
@@ -94,6 +104,8 @@ export class BodyTrack {
     while (i > oldest && this.#times[i % TRACK_FRAMES] > time) i--;
     if (i === this.#count - 1) this.#beyond(i, oldest, time);
     else this.#between(i, oldest, time);
+    if (far && this.out.layer === LAYER_JOINTS.length - 1) this.#acts.sample(time, far, this.out.act);
+    else this.out.act.motion = -1;
     return this.out;
   }
 

@@ -1,4 +1,4 @@
-import { type DecodedBody, LAYER_PERIOD_TICKS } from '@troupe/client-sdk/protocol';
+import { type DecodedBody, type FarMotions, LAYER_PERIOD_TICKS } from '@troupe/client-sdk/protocol';
 import { BodyTrack, type SampledBody } from './body-track.ts';
 import { RenderClock } from './render-clock.ts';
 
@@ -12,6 +12,8 @@ const TICK_MS = 50;
  */
 export class PoseSampler {
   readonly clock = new RenderClock();
+  /** The stage's table of far motions (GET /assets/far-motions.bin); without it nobody's `act` is told. */
+  far: FarMotions | undefined;
   readonly #tracks = new Map<number, BodyTrack>();
   readonly #sampled: SampledBody[] = [];
   #lastMs = Number.NaN;
@@ -28,6 +30,11 @@ export class PoseSampler {
     track.add(presentAtMs, body.hips, body.joints, body.face, body.layer);
   }
 
+  /** What a body that was just added is at. */
+  addAct(netId: number, motion: number, phase: number, presentAtMs: number): void {
+    this.#tracks.get(netId)?.addAct(presentAtMs, motion, phase);
+  }
+
   remove(netId: number): void {
     this.#tracks.delete(netId);
   }
@@ -41,7 +48,7 @@ export class PoseSampler {
     for (const track of this.#tracks.values()) {
       // A body sent at 5 Hz needs its next frame before it can be interpolated: it is shown that much later.
       const delay = (LAYER_PERIOD_TICKS[track.out.layer as 0 | 1 | 2 | 3] - 1) * TICK_MS;
-      this.#sampled.push(track.sample(renderMs, delay, passedMs));
+      this.#sampled.push(track.sample(renderMs, delay, passedMs, this.far));
     }
     return this.#sampled;
   }

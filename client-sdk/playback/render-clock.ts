@@ -15,6 +15,8 @@ export const RENDER_CLOCK = {
 
 /** Turns stage time into a smooth render time that late frames still reach in time. */
 export class RenderClock {
+  /** A lag that is kept even where the line needs less, ms: all who keep the same one see a moment together. */
+  leastMs = 0;
   #latenessMs = 60;
   #renderMs = Number.NaN;
   #lastStageMs = Number.NaN;
@@ -30,7 +32,12 @@ export class RenderClock {
   /** Lag of the picture behind the stage that is aimed at, ms. */
   get delayMs(): number {
     const wanted = this.#latenessMs + RENDER_CLOCK.marginMs;
-    return Math.min(RENDER_CLOCK.delayMsMax, Math.max(RENDER_CLOCK.delayMsMin, wanted));
+    return Math.min(RENDER_CLOCK.delayMsMax, Math.max(RENDER_CLOCK.delayMsMin, this.leastMs, wanted));
+  }
+
+  /** The moment of the stage that is shown now, ms; NaN before the first picture. */
+  get renderMs(): number {
+    return this.#renderMs;
   }
 
   /** Render time at a stage time; never runs backwards, and jumps only when far off. */

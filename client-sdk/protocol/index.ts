@@ -1,4 +1,17 @@
 export { CLOSE_CODE, type CloseReason, closeReason } from './close-codes.ts';
+export {
+  decodeFarMotions,
+  encodeFarMotions,
+  FAR_FRAMES,
+  FAR_JOINTS,
+  type FarMotion,
+  type FarMotions,
+  farPhase,
+  farPose,
+  NO_MOTION,
+  PHASE_STEPS,
+} from './far-motion.ts';
+export { FINE_BYTES, FINE_JOINTS } from './fine-block.ts';
 export { BODY_RADIUS_M, createGround, type Ground } from './ground.ts';
 export { createGuestState, GUEST_MOVE, type GuestInput, type GuestState, stepGuest } from './guest-step.ts';
 export { BYTES_TYPE, WIRE_LIMITS } from './limits.ts';
@@ -10,8 +23,11 @@ export {
   LOCALE,
   type ServerMessages,
   type StageEventMessage,
+  type WorkMessage,
+  type WorksMessage,
 } from './messages.ts';
 export { decodeReel, encodeReel, type MotionReel, type ReelMark } from './motion-reel.ts';
+export { OUTFIT_PATTERNS, type Outfit, type OutfitPattern, parseOutfit } from './outfit.ts';
 export {
   type DecodeCounters,
   type DecodedBody,
@@ -35,7 +51,7 @@ export {
   toMillimetres,
 } from './pose-format.ts';
 export { IDENTITY_32, packQuat32, unpackQuat32 } from './quat32.ts';
-export { SCORE_INSTRUMENTS, SCORE_SCHEMA, type ScoreFile } from './score-file.ts';
+export { KICK_FALL, SCORE_INSTRUMENTS, SCORE_SCHEMA, SCORE_VOICES, type ScoreFile } from './score-file.ts';
 export {
   MODALITIES,
   type Modality,
@@ -50,7 +66,13 @@ export {
   type SenseReading,
   type SenseRefusal,
 } from './senses.ts';
-export type { CueMessage, ShowMessage, ShowWireTarget, ShowWireText } from './show-messages.ts';
+export {
+  type CueMessage,
+  SHOW_DELAY_MS,
+  type ShowMessage,
+  type ShowWireTarget,
+  type ShowWireText,
+} from './show-messages.ts';
 export {
   isWalkable,
   parseStageFile,
@@ -59,4 +81,5 @@ export {
   type StageFile,
   type StageProp,
 } from './stage-file.ts';
+export { STAGE_LOOKS, STROBE_HZ_MAX, type StageLook, stageLook } from './stage-looks.ts';
 export { decodeVoiceChunk, encodeVoiceChunk, VOICE_HEADER_BYTES, type VoiceChunk } from './voice-chunk.ts';

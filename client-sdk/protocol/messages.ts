@@ -1,3 +1,4 @@
+import type { PaintPlan, Words } from '@troupe/avatars/paint';
 import { z } from 'zod';
 import { WIRE_LIMITS } from './limits.ts';
 import type { CueMessage, ShowMessage } from './show-messages.ts';
@@ -23,6 +24,8 @@ export const JOIN_OPTIONS = z.object({
   memoryKey: z.union([z.literal(''), z.string().min(16).max(128)]).default(''),
   /** True: what it tells of itself may be kept beyond the visit. */
   remember: z.boolean().default(false),
+  /** `welcome.senseToken` of a visit whose connection broke: takes the same body again, also by another server of the stage. */
+  resume: z.string().max(64).default(''),
 });
 
 /** Client to server, by message type. */
@@ -68,6 +71,8 @@ export const CLIENT_MESSAGES = {
   vote: z.object({ option: z.string().min(1).max(64) }),
   /** One clap. */
   applaud: z.object({}),
+  /** Whether the guest's own name may stand on the screen of a show; not before it says so, and not after it says no. */
+  showName: z.object({ on: z.boolean() }),
   /** Clock: answered by `pong` with the client's own time and the stage time. */
   ping: z.object({ clientMs: z.number() }),
 } as const;
@@ -86,6 +91,8 @@ export interface ServerMessages {
     readonly tickMs: number;
     /** Bearer token of this visit for `POST /senses`, the road of large events; '' for a spectator. */
     readonly senseToken: string;
+    /** Names this life of the stage: with another one wire ids mean other people. */
+    readonly life: string;
   };
   /** An event of senses was turned away. */
   senseRefused: { readonly id: string; readonly code: string; readonly message: string };
@@ -94,6 +101,7 @@ export interface ServerMessages {
   show: ShowMessage;
   cue: CueMessage;
   behaviour: BehaviourMessage;
+  works: WorksMessage;
 }
 
 /** Something that happened on stage; `atMs` is stage time, so two clients show it at the same moment. */
@@ -133,4 +141,30 @@ export interface BehaviourMessage {
   readonly moments: Readonly<Record<string, number>>;
   /** Why it was stopped or failed, or ''. */
   readonly reason: string;
+}
+
+/** Paintings made on this stage: all of them, whenever one is begun or hung, and on joining. */
+export interface WorksMessage {
+  readonly works: readonly WorkMessage[];
+}
+
+/** One painting. Between `beganMs` and `doneMs` (stage time) a hand is at it, stroke by stroke. */
+export interface WorkMessage {
+  readonly id: number;
+  /** 'easel' while it is painted and shown, then the id of the painting of the stage file whose place it takes. */
+  readonly place: string;
+  /** sha256 of the picture, which is `/paintings/<sha>`; `/paintings/<sha>/tile` is the same as a repeat for cloth. */
+  readonly sha: string;
+  /** What it is painted from, so that a client can paint it itself; '@troupe/avatars/paint'. */
+  readonly plan: PaintPlan;
+  readonly title: Words;
+  readonly why: Words;
+  /** `#rrggbb`: ground, pigments, leaf, accent. */
+  readonly colours: readonly string[];
+  /** 'offline' or 'remote:model'. */
+  readonly brain: string;
+  readonly byNetId: number;
+  readonly by: Words;
+  readonly beganMs: number;
+  readonly doneMs: number;
 }

@@ -1,3 +1,5 @@
+import { NO_MOTION, PHASE_STEPS } from './far-motion.ts';
+import { applyFine, FINE_VALUES, readFine } from './fine-block.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import {
   BLOCK,
@@ -24,6 +26,9 @@ export interface DecodedBody {
   readonly face: Float32Array;
   /** Quantised chain of the present layer. */
   readonly packed: Uint32Array;
+  /** Residuals that refined the newest frame (fine-block.ts) and how many joints they refined; -1: none came. */
+  readonly fine: Int8Array;
+  fineJoints: number;
   cellX: number;
   cellZ: number;
 }
@@ -31,6 +36,8 @@ export interface DecodedBody {
 /** What a message may hold; called in the order of its blocks. */
 export interface PoseHandler {
   onBody(body: DecodedBody, presentAtMs: number, key: boolean): void;
+  /** What a body of layer 3 is at: a motion of the table (far-motion.ts) and how far it is through it, 0..1. */
+  onAct?(body: DecodedBody, motion: number, phase: number, presentAtMs: number): void;
   onProp?(index: number, position: Float64Array, rotation: Float32Array, presentAtMs: number): void;
   onOwn?(own: OwnBody, presentAtMs: number): void;
 }
@@ -59,6 +66,7 @@ export interface DecodeCounters {
 }
 
 const JOINTS = LAYER_JOINTS[0];
+const FAR = LAYER_JOINTS.length - 1;
 /** Bodies remembered; more than a stage can hold means garbage. */
 const BODIES_MAX = 4_096;
 
@@ -78,6 +86,11 @@ export class PoseDecoder {
   readonly #packed = new Uint32Array(JOINTS);
   readonly #root = new Uint16Array(3);
   readonly #face = new Uint8Array(FACE_COUNT);
+  readonly #fine = new Int8Array(FINE_VALUES);
+  /** Joints that the fine block just read refines, -1 when the block before was none. */
+  #fineJoints = -1;
+  /** Bodies of layer 3 in this message, in their order; undefined for one that did not count. */
+  readonly #far: (DecodedBody | undefined)[] = [];
 
   /** Forgets a body that left. */
   remove(netId: number): void {
@@ -92,6 +105,8 @@ export class PoseDecoder {
   decode(bytes: Uint8Array, handler: PoseHandler): number {
     this.counters.messages += 1;
     this.counters.bytes += bytes.length;
+    this.#fineJoints = -1;
+    this.#far.length = 0;
     if (
       bytes.length < HEADER_BYTES ||
       bytes[0] !== WIRE_LIMITS.version ||
@@ -117,7 +132,10 @@ export class PoseDecoder {
   /** Reads the block at `at`; returns where the next begins, or -1 when the message ends too early. */
   #block(view: DataView, bytes: Uint8Array, at: number, presentAtMs: number, handler: PoseHandler): number {
     const kind = bytes[at] & 7;
-    if (kind === BLOCK.pose) return this.#body(view, bytes, at, presentAtMs, handler);
+    if (kind === BLOCK.fine) return this.#readFineBlock(view, bytes, at);
+    const fineJoints = this.#fineJoints;
+    this.#fineJoints = -1;
+    if (kind === BLOCK.pose) return this.#body(view, bytes, at, presentAtMs, handler, fineJoints);
     if (kind === BLOCK.prop) {
       if (at + PROP_BYTES > bytes.length) return -1;
       for (let axis = 0; axis < 3; axis++) {
@@ -136,13 +154,42 @@ export class PoseDecoder {
       if (Object.values(values).every(Number.isFinite)) handler.onOwn?.({ ...own, ...values }, presentAtMs);
       return at + OWN_BYTES;
     }
-    this.counters.unknownBlocks += 1;
+    if (kind !== BLOCK.act) this.counters.unknownBlocks += 1;
     if (at + 3 > bytes.length) return -1;
     const next = at + 3 + view.getUint16(at + 1, true);
-    return next > bytes.length ? -1 : next;
+    if (next > bytes.length) return -1;
+    if (kind === BLOCK.act) this.#acts(bytes, at + 3, next, presentAtMs, handler);
+    return next;
   }
 
-  #body(view: DataView, bytes: Uint8Array, start: number, presentAtMs: number, handler: PoseHandler): number {
+  /** Two bytes for every body of layer 3 that came before in this message; more or fewer than there are do no harm. */
+  #acts(bytes: Uint8Array, start: number, end: number, presentAtMs: number, handler: PoseHandler): void {
+    for (let i = 0, at = start; i < this.#far.length && at + 1 < end; i++, at += 2) {
+      const body = this.#far[i];
+      if (body && bytes[at] !== NO_MOTION)
+        handler.onAct?.(body, bytes[at], bytes[at + 1] / PHASE_STEPS, presentAtMs);
+    }
+    this.#far.length = 0;
+  }
+
+  #readFineBlock(view: DataView, bytes: Uint8Array, at: number): number {
+    this.#fineJoints = -1;
+    if (at + 3 > bytes.length) return -1;
+    const length = view.getUint16(at + 1, true);
+    const next = at + 3 + length;
+    if (next > bytes.length) return -1;
+    this.#fineJoints = readFine(bytes, at + 3, length, this.#fine);
+    return next;
+  }
+
+  #body(
+    view: DataView,
+    bytes: Uint8Array,
+    start: number,
+    presentAtMs: number,
+    handler: PoseHandler,
+    fineJoints: number,
+  ): number {
     const head = bytes[start];
     const layer = (head >> 3) & 3;
     const key = (head & 32) !== 0;
@@ -168,15 +215,19 @@ export class PoseDecoder {
     }
     if (!key && !follows) {
       this.counters.orphanDeltas += 1;
+      if (layer === FAR) this.#far.push(undefined);
       return at;
     }
     const body = known ?? this.#create(netId);
+    if (layer === FAR) this.#far.push(body);
     if (!body) return at;
+    const sameLayer = body.layer === layer;
     body.layer = layer;
     body.seq = seq;
     body.cellX = cellX;
     body.cellZ = cellZ;
-    this.#apply(body, hasFace);
+    this.#apply(body, hasFace, sameLayer);
+    this.#refine(body, layer === 0 ? fineJoints : -1);
     handler.onBody(body, presentAtMs, key);
     return at;
   }
@@ -196,6 +247,8 @@ export class PoseDecoder {
       joints,
       face: new Float32Array(FACE_COUNT),
       packed: new Uint32Array(JOINTS).fill(IDENTITY_32),
+      fine: new Int8Array(FINE_VALUES),
+      fineJoints: -1,
       cellX: 0,
       cellZ: 0,
     };
@@ -203,15 +256,26 @@ export class PoseDecoder {
     return body;
   }
 
-  #apply(body: DecodedBody, hasFace: boolean): void {
+  #apply(body: DecodedBody, hasFace: boolean, sameLayer: boolean): void {
     body.hips[0] = fromMillimetres(this.#root[0], body.cellX * CELL_M);
     body.hips[1] = fromMillimetres(this.#root[1], FLOOR_M);
     body.hips[2] = fromMillimetres(this.#root[2], body.cellZ * CELL_M);
-    for (let joint = 0; joint < LAYER_JOINTS[body.layer]; joint++) {
-      body.packed[joint] = this.#packed[joint];
-      unpackQuat32(this.#packed[joint], body.joints, joint * 4);
+    const count = LAYER_JOINTS[body.layer];
+    for (let joint = 0; joint < count; joint++) {
+      const packed = this.#packed[joint];
+      // Half the joints rest from one frame to the next. A joint that was refined is not what its 32 bits say.
+      if (sameLayer && packed === body.packed[joint] && joint >= body.fineJoints) continue;
+      body.packed[joint] = packed;
+      unpackQuat32(packed, body.joints, joint * 4);
     }
     if (hasFace) for (let i = 0; i < FACE_COUNT; i++) body.face[i] = this.#face[i] / 255;
+  }
+
+  #refine(body: DecodedBody, fineJoints: number): void {
+    body.fineJoints = fineJoints;
+    if (fineJoints < 0) return;
+    body.fine.set(this.#fine);
+    applyFine(body.fine, fineJoints, body.packed, body.hips, body.joints);
   }
 
   #keyJoints(view: DataView, bytes: Uint8Array, start: number, layer: number): number {

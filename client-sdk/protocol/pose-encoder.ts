@@ -5,6 +5,7 @@
  * is in sharing. Each layer has its own chain of deltas; differences are taken on the quantised values, so a chain
  * never drifts. Root positions are absolute in mm: cm made planted feet crawl.
  */
+import { FINE_BYTES, type QuantisedPoses, writeFine } from './fine-block.ts';
 import {
   BLOCK,
   BLOCK_BYTES_MAX,
@@ -17,7 +18,7 @@ import {
   LAYER_PERIOD_TICKS,
   toMillimetres,
 } from './pose-format.ts';
-import { packQuat32 } from './quat32.ts';
+import { packQuat32Signed } from './quat32.ts';
 
 /** The pose arrays of everybody, as the world holds them (capacity x 3, x 208, x 18). */
 export interface PoseSource {
@@ -36,6 +37,8 @@ const REFRESH_TICKS = 400;
 export class PoseEncoder {
   /** Bytes of this tick's blocks; valid until the next beginTick. */
   readonly arena: Uint8Array;
+  /** Where the spare room of the arena begins. */
+  readonly blockBytes: number;
   /** By slot: bit n when layer n is sent in this tick, bit n + 4 when that should be a key for everybody. */
   readonly due: Uint8Array;
   readonly #view: DataView;
@@ -45,32 +48,40 @@ export class PoseEncoder {
   readonly #offset: Int32Array;
   readonly #length: Int32Array;
   /** The chain of each layer: quantised joints of its last emission, and its sequence number. */
-  readonly #last: Uint32Array;
-  readonly #now: Uint32Array;
+  readonly #last: Int32Array;
+  readonly #now: Int32Array;
   readonly #seq: Uint8Array;
   readonly #lastFace: Uint8Array;
   readonly #nowFace: Uint8Array;
   readonly #cell: Int8Array;
   readonly #root: Uint16Array;
   readonly #forceKey: Uint8Array;
+  /** Where the fine block of each slot lies in this tick, -1: not made. */
+  readonly #fineOffset: Int32Array;
+  #source: PoseSource | undefined;
+  readonly #quantised: QuantisedPoses;
   /** Moving average of a delta's bytes by layer, for budgets. */
   readonly meanDeltaBytes = new Float64Array([90, 45, 26, 14]);
 
-  constructor(capacity: number) {
+  /** @param spareBytes room behind the blocks for whoever composes messages: within one array a copy is one cheap call */
+  constructor(capacity: number, spareBytes = 0) {
     // Delta of every layer plus keys of a quarter of the crowd in one tick; more keys than that wait for the next.
-    this.arena = new Uint8Array(capacity * BLOCK_BYTES_MAX * (LAYER_COUNT + 1));
+    this.blockBytes = capacity * (BLOCK_BYTES_MAX * (LAYER_COUNT + 1) + FINE_BYTES);
+    this.arena = new Uint8Array(this.blockBytes + spareBytes);
     this.due = new Uint8Array(capacity);
     this.#view = new DataView(this.arena.buffer);
     this.#offset = new Int32Array(capacity * LAYER_COUNT * 2);
     this.#length = new Int32Array(capacity * LAYER_COUNT * 2);
-    this.#last = new Uint32Array(capacity * LAYER_COUNT * JOINTS);
-    this.#now = new Uint32Array(capacity * JOINTS);
+    this.#last = new Int32Array(capacity * LAYER_COUNT * JOINTS);
+    this.#now = new Int32Array(capacity * JOINTS);
     this.#seq = new Uint8Array(capacity * LAYER_COUNT);
     this.#lastFace = new Uint8Array(capacity * LAYER_COUNT * FACE_COUNT);
     this.#nowFace = new Uint8Array(capacity * FACE_COUNT);
     this.#cell = new Int8Array(capacity * 2);
     this.#root = new Uint16Array(capacity * 3);
     this.#forceKey = new Uint8Array(capacity * LAYER_COUNT).fill(1);
+    this.#fineOffset = new Int32Array(capacity).fill(-1);
+    this.#quantised = { root: this.#root, cell: this.#cell, packed: this.#now };
   }
 
   /** Starts a tick: everything encoded before is gone. */
@@ -78,6 +89,7 @@ export class PoseEncoder {
     this.#end = 0;
     this.#tick = tick;
     this.#length.fill(0);
+    this.#fineOffset.fill(-1);
     this.due.fill(0);
   }
 
@@ -93,6 +105,7 @@ export class PoseEncoder {
 
   /** Quantises one body and encodes the deltas of the layers due in this tick. */
   encode(source: PoseSource, slot: number): void {
+    this.#source = source;
     this.#quantise(source, slot);
     const netId = source.netId[slot];
     for (let layer = 0; layer < LAYER_COUNT; layer++) {
@@ -102,12 +115,17 @@ export class PoseEncoder {
       this.#seq[chain] = (this.#seq[chain] + 1) & 255;
       if (this.#forceKey[chain] === 1) this.#forceKey[chain] = 0;
       else this.#encodeDelta(netId, slot, layer);
-      const from = slot * JOINTS;
-      this.#last.set(this.#now.subarray(from, from + LAYER_JOINTS[layer]), chain * JOINTS);
-      this.#lastFace.set(
-        this.#nowFace.subarray(slot * FACE_COUNT, (slot + 1) * FACE_COUNT),
-        chain * FACE_COUNT,
-      );
+      this.#remember(slot, chain, LAYER_JOINTS[layer]);
+    }
+  }
+
+  /** What was emitted is what the next delta follows. By loops: a view of an array is garbage, and the pieces are short. */
+  #remember(slot: number, chain: number, joints: number): void {
+    for (let joint = 0; joint < joints; joint++) {
+      this.#last[chain * JOINTS + joint] = this.#now[slot * JOINTS + joint];
+    }
+    for (let i = 0; i < FACE_COUNT; i++) {
+      this.#lastFace[chain * FACE_COUNT + i] = this.#nowFace[slot * FACE_COUNT + i];
     }
   }
 
@@ -116,6 +134,18 @@ export class PoseEncoder {
     const index = (slot * LAYER_COUNT + layer) * 2 + (key ? 1 : 0);
     if (key && this.#length[index] === 0) this.#encodeKey(netId, slot, layer);
     return this.#length[index];
+  }
+
+  /**
+   * Offset in the arena of a body's fine block (FINE_BYTES), to be sent before its block of layer 0; made when first asked
+   * for, from the pose as it then stands in the source. -1 when there is no room left in this tick.
+   */
+  fineOffset(slot: number): number {
+    if (this.#fineOffset[slot] >= 0) return this.#fineOffset[slot];
+    if (!this.#source || this.#end + FINE_BYTES > this.blockBytes) return -1;
+    this.#fineOffset[slot] = this.#end;
+    this.#end = writeFine(this.#source, this.#quantised, slot, this.arena, this.#end);
+    return this.#fineOffset[slot];
   }
 
   hasDelta(slot: number, layer: number): boolean {
@@ -143,7 +173,7 @@ export class PoseEncoder {
   #quantise(source: PoseSource, slot: number): void {
     const { hips, joints, face } = source;
     for (let joint = 0; joint < JOINTS; joint++) {
-      this.#now[slot * JOINTS + joint] = packQuat32(joints, (slot * JOINTS + joint) * 4);
+      this.#now[slot * JOINTS + joint] = packQuat32Signed(joints, (slot * JOINTS + joint) * 4);
     }
     for (let i = 0; i < FACE_COUNT; i++) {
       const weight = face[slot * FACE_COUNT + i];
@@ -204,7 +234,7 @@ export class PoseEncoder {
   }
 
   #encodeKey(netId: number, slot: number, layer: number): void {
-    if (this.#end + BLOCK_BYTES_MAX > this.arena.length) return;
+    if (this.#end + BLOCK_BYTES_MAX > this.blockBytes) return;
     const withFace = layer === 0;
     let at = this.#begin(netId, slot, layer, 32 | (withFace ? 64 : 0));
     this.#view.setInt8(at++, this.#cell[slot * 2]);

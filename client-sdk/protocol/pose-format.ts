@@ -8,13 +8,15 @@
  *     joints  key: u32 each; delta: 2-bit modes, ceil((J-1)/4) bytes, then per joint by mode
  *             0 unchanged, 1: u16 with three 5-bit differences, 2: three i8 differences, 3: u32
  *     face    u32 mask of weights that are not 0, then u8 each
+ *   act     head, u16 length, for each pose block of layer 3 before it in the message, in their order: u8 motion, u8 phase (far-motion.ts)
+ *   fine    head, u16 length, triples of 12 bits: refines the pose block of layer 0 that follows (fine-block.ts)
  *   prop    head, u16 index, u16 x, y, z (mm from cell 0), u32 rotation
  *   own     head, u16 netId, u32 ackSeq, f32 x, y, z, yaw, vx, vz: the client's own body as the server settled it
  *   others  head, u16 length, bytes: skipped by a client that does not know the class
  */
 export const HEADER_BYTES = 10;
 
-export const BLOCK = { pose: 0, prop: 1, own: 2 } as const;
+export const BLOCK = { pose: 0, prop: 1, own: 2, fine: 3, act: 4 } as const;
 
 /** Joints that a layer carries, the hips (root) included. */
 export const LAYER_JOINTS = [52, 22, 8, 1] as const;

@@ -26,3 +26,20 @@ export const SCORE_SCHEMA = z.object({
 });
 
 export type ScoreFile = z.infer<typeof SCORE_SCHEMA>;
+
+/** How an instrument sounds: wave of its voice, and how fast it comes and goes, s. */
+export const SCORE_VOICES: Readonly<
+  Record<
+    (typeof SCORE_INSTRUMENTS)[number],
+    { readonly wave: 'sine' | 'triangle' | 'square'; readonly attackS: number; readonly releaseS: number }
+  >
+> = {
+  pad: { wave: 'triangle', attackS: 0.4, releaseS: 0.5 },
+  bell: { wave: 'sine', attackS: 0.005, releaseS: 0.6 },
+  pluck: { wave: 'triangle', attackS: 0.004, releaseS: 0.15 },
+  bass: { wave: 'sine', attackS: 0.01, releaseS: 0.12 },
+  kick: { wave: 'sine', attackS: 0.002, releaseS: 0.08 },
+  hat: { wave: 'square', attackS: 0.001, releaseS: 0.02 },
+};
+/** The voice of a kick falls to this pitch in so long. */
+export const KICK_FALL = { toHz: 40, inS: 0.12 } as const;

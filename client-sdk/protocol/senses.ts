@@ -150,6 +150,8 @@ export const SENSE_DATA = {
     .object({
       vad: z.enum(['start', 'end']).optional(),
       level: UNIT.optional(),
+      /** Pitch of the voice, Hz. */
+      pitchHz: z.number().min(40).max(600).optional(),
       text: TEXT.pipe(z.string().max(WIRE_LIMITS.sayCharactersMax)).optional(),
       lang: LOCALE.optional(),
       final: z.boolean().optional(),
@@ -157,7 +159,14 @@ export const SENSE_DATA = {
     .refine(({ vad, text, level }) => vad !== undefined || text !== undefined || level !== undefined, {
       message: 'say vad, level or text',
     }),
-  gesture: z.object({ name: WORD, hand: HAND.optional(), target: THING.optional() }),
+  /** A pointing hand says what it points at, or its ray. */
+  gesture: z.object({
+    name: WORD,
+    hand: HAND.optional(),
+    target: THING.optional(),
+    origin: XYZ.optional(),
+    dir: XYZ.optional(),
+  }),
   gaze: z
     .object({ target: THING.optional(), origin: XYZ.optional(), dir: XYZ.optional() })
     .refine(

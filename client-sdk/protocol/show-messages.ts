@@ -1,3 +1,9 @@
+/**
+ * While a show is on, every client shows and sounds the stage this much later than it happens, ms, unless its line needs
+ * more: guests 200 ms apart then see and hear a cue at one moment, not each by the length of their own line.
+ */
+export const SHOW_DELAY_MS = 320;
+
 /** A text in both languages; '' where a show has none. */
 export interface ShowWireText {
   readonly en: string;
@@ -17,6 +23,8 @@ export type ShowWireTarget =
 export interface ShowMessage {
   readonly show: string;
   readonly title: ShowWireText;
+  /** Which text is played: sha256 of the file, and the stage time from which it is (an edit is another text). */
+  readonly text: { readonly sha256: string; readonly sinceMs: number };
   readonly status: 'ready' | 'playing' | 'paused' | 'ended' | 'stopped';
   readonly scene: string;
   readonly atMs: number;
@@ -43,6 +51,16 @@ export interface ShowMessage {
     readonly sinceMs: number;
     readonly fadeMs: number;
   };
+  /** Effects that go on: who comes late sees them too. `target` null: the middle of the stage. */
+  readonly effects: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly target: ShowWireTarget | null;
+    readonly sinceMs: number;
+    readonly lastMs: number;
+  }[];
+  /** Where the audience sits, m: what cameras look from. */
+  readonly audience: { readonly x: number; readonly z: number };
   readonly caption: { readonly text: ShowWireText; readonly untilMs: number };
   /** What the cast wears, by wire id; nothing for those whose clothes the show leaves alone. */
   readonly outfits: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import { SENSE_LIMITS, SENSE_SIZES, type SenseDataInput } from '@troupe/client-sdk/protocol';
 import type { StageClient } from '../connect/index.ts';
 import { readCsv } from './read-csv.ts';
+import { base64Of, VIDEO_FRAMES, videoFrames } from './video-frames.ts';
 
 /** What is wrong with a file that somebody held out. */
 export class DropError extends Error {}
@@ -9,11 +10,17 @@ type Table = SenseDataInput['table'];
 const PICTURES = ['image/png', 'image/jpeg', 'image/webp'] as const;
 
 /**
- * Holds a file out to the stage: CSV or TSV as a table, JSON as a table or a graph, PNG, JPEG or WebP as a picture.
+ * Holds a file out to the stage: CSV or TSV as a table, JSON as a table or a graph, PNG, JPEG or WebP as a picture, a short
+ * video as up to eight frames of it.
  *
  * @throws DropError that says what is wrong with the file and what to do
  */
-export async function dropFile(client: Pick<StageClient, 'sense'>, file: File): Promise<void> {
+export async function dropFile(
+  client: Pick<StageClient, 'sense'>,
+  file: File,
+  framesOf = videoFrames,
+): Promise<void> {
+  if (file.type.startsWith('video/')) return await dropVideo(client, file, framesOf);
   const picture = PICTURES.find((mime) => mime === file.type);
   const limit = SENSE_LIMITS[picture ? 'image' : 'table'].bytesMax;
   if (file.size > limit) throw new DropError(`${file.name}: ${file.size} bytes; at most ${limit}`);
@@ -21,6 +28,26 @@ export async function dropFile(client: Pick<StageClient, 'sense'>, file: File): 
     ? await client.sense('image', await readPicture(file, picture))
     : await client.sense('table', readData(file.name, await file.text()));
   if (refusal) throw new DropError(`${file.name}: ${refusal.message}`);
+}
+
+/** Sends frames one after the other, as one act that begins and ends. */
+async function dropVideo(
+  client: Pick<StageClient, 'sense'>,
+  file: File,
+  framesOf: typeof videoFrames,
+): Promise<void> {
+  if (file.size > VIDEO_FRAMES.bytesMax)
+    throw new DropError(`${file.name}: ${file.size} bytes; at most ${VIDEO_FRAMES.bytesMax}`);
+  const frames = await framesOf(file).catch((error: Error) => {
+    throw new DropError(`${file.name}: ${error.message}`);
+  });
+  const act = crypto.randomUUID();
+  for (const [i, frame] of frames.entries()) {
+    if (i > 0) await new Promise((done) => setTimeout(done, VIDEO_FRAMES.everyMs));
+    const phase = i === 0 ? 'start' : i === frames.length - 1 ? 'end' : 'update';
+    const refusal = await client.sense('video', frame, { act, phase });
+    if (refusal) throw new DropError(`${file.name}: ${refusal.message}`);
+  }
 }
 
 /**
@@ -125,7 +152,5 @@ async function readPicture(file: File, mime: (typeof PICTURES)[number]): Promise
   const { width, height } = bitmap;
   bitmap.close();
   const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 8_192) text += String.fromCharCode(...bytes.subarray(i, i + 8_192));
-  return { mime, width, height, base64: btoa(text) };
+  return { mime, width, height, base64: base64Of(bytes) };
 }

@@ -1,5 +1,17 @@
 export { DropError, dropFile, readData } from './drop-file.ts';
+export { browserRecogniser } from './hear/browser-words.ts';
+export { type MicrophoneOptions, microphone } from './hear/microphone.ts';
+export { type HeardFrame, hearFrame, VOICE_ACTIVITY, VoiceActivity } from './hear/voice-activity.ts';
 export { type HeartRate, heartRate, readHeartRate } from './heart-rate.ts';
 export { type GazeRay, POINTER_GAZE, pointerGaze } from './pointer-gaze.ts';
 export { readCsv } from './read-csv.ts';
-export { VOICE_ACTIVITY, VoiceActivity, voiceActivity } from './voice-activity.ts';
+export { CAMERA, type CameraOptions, camera, readSight } from './see/camera.ts';
+export { type Expression, FaceReader, measureFace } from './see/expressions.ts';
+export { type GestureName, GestureReader, type SeenGesture } from './see/gestures.ts';
+export { handShape } from './see/hand-shape.ts';
+export { PersonSight, type Seen, type SightNetworks } from './see/person-sight.ts';
+export { SenseLog, type SenseSink } from './sense-log.ts';
+export { SenseTrouble, type TroubleCode } from './sense-trouble.ts';
+export { type TouchPart, touchSense } from './touch.ts';
+export { VIDEO_FRAMES } from './video-frames.ts';
+export { type XrFrame, xrSenses } from './xr-senses.ts';

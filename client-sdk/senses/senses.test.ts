@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSense } from '../protocol/index.ts';
+import { ear } from './ear.fixture.ts';
 import {
   dropFile,
   heartRate,
@@ -7,20 +8,12 @@ import {
   readCsv,
   readData,
   readHeartRate,
-  VoiceActivity,
+  SenseLog,
+  type SenseSink,
+  touchSense,
+  type XrFrame,
+  xrSenses,
 } from './index.ts';
-
-/** A client that keeps what it was given, and holds it against the table as the real one does. */
-function ear() {
-  const sent: { m: string; data: unknown; more?: object }[] = [];
-  const sense = async (m: string, data: unknown, more?: object) => {
-    const reading = readSense({ v: 1, id: `${sent.length}`, t0: 0, m, ...more, data });
-    if (!reading.ok) return reading.refusal;
-    sent.push({ m, data, more });
-    return undefined;
-  };
-  return { sent, client: { sense } as Parameters<typeof dropFile>[0] };
-}
 
 describe('files held out', () => {
   test('CSV with quotes, semicolons, a mark and empty lines', () => {
@@ -98,10 +91,16 @@ describe('heart rate', () => {
     expect(readHeartRate(view(1, 44, 1))).toEqual({ bpm: 300, rrMs: [] });
     expect(readHeartRate(view(0x18, 60, 9, 9, 0, 4, 0, 2))).toEqual({ bpm: 60, rrMs: [1000, 500] });
     expect(readHeartRate(view(1, 44))).toBeUndefined();
+    expect(readHeartRate(view(0x02, 72))).toEqual({ bpm: 72, rrMs: [] });
+    expect(readHeartRate(view(0x04, 72))).toEqual({ bpm: 72, rrMs: [], contact: false });
+    expect(readHeartRate(view(0x06, 72))).toEqual({ bpm: 72, rrMs: [], contact: true });
   });
   test('a belt is heard at most once a second', async () => {
     const { sent, client } = ear();
-    const belt = Object.assign(new EventTarget(), { value: view(0, 72), startNotifications: async () => {} });
+    const belt = Object.assign(new EventTarget(), {
+      value: view(0x10, 72, 0, 4),
+      startNotifications: async () => {},
+    });
     let connected = true;
     const gatt = {
       connect: async () => ({ getPrimaryService: async () => ({ getCharacteristic: async () => belt }) }),
@@ -113,14 +112,114 @@ describe('heart rate', () => {
     const stop = await heartRate(client, ({ bpm }) => beats.push(bpm), {
       requestDevice: async () => ({ gatt }),
     });
+    belt.value = view(0x14, 72, 0, 4);
+    belt.dispatchEvent(new Event('characteristicvaluechanged'));
+    expect(sent).toEqual([]);
+    belt.value = view(0x10, 72, 0, 4);
     for (let i = 0; i < 5; i++) belt.dispatchEvent(new Event('characteristicvaluechanged'));
-    expect(beats).toHaveLength(5);
+    expect(beats).toHaveLength(6);
     expect(sent).toEqual([
       { m: 'bio', data: { kind: 'heartRate', unit: 'bpm', rateHz: 1, samples: [72] }, more: undefined },
+      { m: 'bio', data: { kind: 'rr', unit: 'ms', rateHz: 0, samples: [1000] }, more: undefined },
     ]);
     stop();
     expect(connected).toBe(false);
   });
+});
+
+test('a browser without Bluetooth, and a person who chooses no belt, are told apart', async () => {
+  const { client } = ear();
+  await expect(heartRate(client, undefined, undefined)).rejects.toMatchObject({ code: 'unsupported' });
+  const requestDevice = async (): Promise<never> => {
+    throw Object.assign(new Error('cancelled'), { name: 'NotFoundError' });
+  };
+  await expect(heartRate(client, () => {}, { requestDevice })).rejects.toMatchObject({ code: 'missing' });
+});
+
+describe('a video held out', () => {
+  const clip = new File([new Uint8Array(9)], 'a.webm', { type: 'video/webm' });
+  test('is some frames of one act', async () => {
+    const { sent, client } = ear();
+    const frame = { mime: 'image/jpeg', width: 8, height: 6, base64: 'A'.repeat(16) } as const;
+    await dropFile(client, clip, async () => [0, 500, 1_000].map((frameMs) => ({ ...frame, frameMs })));
+    expect(sent.map(({ more }) => (more as { phase: string }).phase)).toEqual(['start', 'update', 'end']);
+    expect(new Set(sent.map(({ more }) => (more as { act: string }).act)).size).toBe(1);
+  });
+  test('that cannot be read is refused by name', async () => {
+    const broken = async (): Promise<never> => {
+      throw new Error('the video cannot be read by this browser');
+    };
+    await expect(dropFile(ear().client, clip, broken)).rejects.toThrow('a.webm: the video cannot be read');
+  });
+});
+
+describe('a headset', () => {
+  /** Hands at a height (m), each finger stretched or curled in; the wearer faces -z. */
+  function frame(wrist: { x: number; y: number; z: number }, fingers: readonly boolean[]): XrFrame {
+    const at = (x: number, y: number, z: number) => ({
+      transform: { position: { x, y, z }, orientation: { x: 0, y: 0, z: 0, w: 1 } },
+    });
+    const places: Record<string, ReturnType<typeof at>> = { wrist: at(wrist.x, wrist.y, wrist.z) };
+    ['index', 'middle', 'ring', 'pinky'].forEach((finger, i) => {
+      places[`${finger}-finger-phalanx-proximal`] = at(wrist.x, wrist.y, wrist.z - 0.09);
+      places[`${finger}-finger-tip`] = at(wrist.x, wrist.y, wrist.z - (fingers[i] ? 0.18 : 0.1));
+    });
+    return {
+      session: { inputSources: [{ handedness: 'right', hand: { get: (joint) => places[joint] } }] },
+      getViewerPose: () => at(0, 1.6, 0),
+      getJointPose: (joint) => joint as ReturnType<typeof at>,
+    };
+  }
+  const names = (sent: ReturnType<typeof ear>['sent']): unknown[] =>
+    sent.filter(({ m }) => m === 'gesture').map(({ data }) => (data as { name: string }).name);
+
+  test('sends where it faces, and where a finger points', () => {
+    const { sent, client } = ear();
+    const step = xrSenses(client, {});
+    for (let ms = 0; ms <= 700; ms += 50)
+      step(frame({ x: 0.2, y: 1.2, z: -0.4 }, [true, false, false, false]), ms);
+    expect(sent[0]).toMatchObject({ m: 'gaze', data: { origin: [0, 1.6, 0] } });
+    expect((sent[0].data as { dir: number[] }).dir.map((part) => part + 0)).toEqual([0, 0, -1]);
+    expect(names(sent)).toEqual(['point']);
+    const [{ data }] = sent.filter(({ m }) => m === 'gesture');
+    expect(data).toMatchObject({ hand: 'right', origin: [0.2, 1.2, expect.closeTo(-0.58)] });
+    expect((data as { dir: number[] }).dir[2]).toBeCloseTo(-0.09);
+  });
+  test('tells a raised hand once, a wave as a wave, and a hand that rests not at all', () => {
+    const run = (x: (ms: number) => number, y: number): unknown[] => {
+      const { sent, client } = ear();
+      const step = xrSenses(client, {});
+      for (let ms = 0; ms <= 4_000; ms += 50)
+        step(frame({ x: x(ms), y, z: -0.3 }, [true, true, true, true]), ms);
+      return names(sent);
+    };
+    expect(run(() => 0.2, 1.1)).toEqual([]);
+    expect(run(() => 0.2, 1.8)).toEqual(['raiseHand']);
+    expect(run((ms) => 0.2 + 0.12 * Math.sin(ms / 120), 1.8)).toContain('wave');
+  });
+});
+
+test('what was sent can be saved and is what the replay reads', async () => {
+  const { client } = ear();
+  let nowMs = 5_000;
+  const log = new SenseLog(() => nowMs);
+  const sink = log.over({ ...client, transcribe: async () => '' } as SenseSink);
+  await sink.sense('gaze', { target: 'painting1' }, { conf: 0.6 });
+  nowMs += 250;
+  await sink.sense('voice', { vad: 'start', level: 0.1, pitchHz: 180 });
+  await sink.sense('gaze', {});
+  const lines = log
+    .toJsonl()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ t0, m }) => [t0, m])).toEqual([
+    [0, 'gaze'],
+    [250, 'voice'],
+  ]);
+  expect(lines.every((line) => readSense(line).ok)).toBe(true);
+  log.clear();
+  expect(log.count).toBe(0);
 });
 
 test('a look is sent when it turns, and again while it rests', () => {
@@ -139,30 +238,18 @@ test('a look is sent when it turns, and again while it rests', () => {
   expect(sent).toHaveLength(3);
 });
 
-describe('voice activity', () => {
-  const hear = (levels: number[]) => {
-    const activity = new VoiceActivity();
-    return levels.flatMap((rms, i) => {
-      const told = activity.add(rms);
-      return told ? [`${told}@${i}`] : [];
-    });
-  };
-  const frames = (rms: number, n: number): number[] => Array(n).fill(rms);
-  test('speech over noise begins within 100 ms and ends after a pause, not in one', () => {
-    const told = hear([
-      ...frames(0.004, 100),
-      ...frames(0.1, 40),
-      ...frames(0.004, 6),
-      ...frames(0.1, 30),
-      ...frames(0.004, 40),
-    ]);
-    expect(told).toHaveLength(2);
-    expect(told[0]).toBe('start@102');
-    expect(Number(told[1].split('@')[1])).toBeGreaterThan(176 + 14);
-  });
-  test('a click is no speech, nor is a noise that stays', () => {
-    expect(hear([...frames(0.004, 100), 0.5, 0.5, ...frames(0.004, 60)])).toEqual([]);
-    const told = hear([...frames(0.002, 50), ...frames(0.02, 1_200)]);
-    expect(told.length % 2).toBe(0);
-  });
+test('a touch is sent once a moment, of somebody only', () => {
+  const sent: unknown[] = [];
+  let nowMs = 0;
+  const touch = touchSense(
+    { sense: async (m: string, data: object) => void sent.push([m, data]) } as never,
+    () => nowMs,
+  );
+  expect([touch(0, 'hand'), touch(7, 'hand'), touch(7, 'hand')]).toEqual([false, true, false]);
+  nowMs = 900;
+  expect(touch(7, 'shoulder', 3)).toBe(true);
+  expect(sent).toEqual([
+    ['touch', { part: 'hand', target: 'human:7' }],
+    ['touch', { part: 'shoulder', target: 'human:7', forceN: 3 }],
+  ]);
 });

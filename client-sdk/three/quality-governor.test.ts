@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { WIRE_LIMITS } from '../protocol/index.ts';
 import { QUALITIES, QualityGovernor } from './quality-governor.ts';
 
 const run = (governor: QualityGovernor, frameMs: number, seconds: number): void => {
@@ -30,6 +31,15 @@ describe('the quality governor', () => {
     for (const ms of [5_000, Number.NaN, -3, Number.POSITIVE_INFINITY])
       for (let i = 0; i < 50; i++) governor.note(ms);
     expect(governor.quality.level).toBe(0);
+  });
+  test('a plainer picture draws fewer people finely and asks for fewer bytes, within what a client may ask', () => {
+    for (let level = 1; level < QUALITIES.length; level++) {
+      const [finer, plainer] = [QUALITIES[level - 1], QUALITIES[level]];
+      for (const key of ['pixelShare', 'heroesMax', 'fineMax', 'middleMax', 'budgetBytesPerSecond'] as const)
+        expect(plainer[key]).toBeLessThanOrEqual(finer[key]);
+      expect(plainer.budgetBytesPerSecond).toBeGreaterThanOrEqual(WIRE_LIMITS.budgetBytesPerSecondMin);
+    }
+    expect(QUALITIES.at(-1)!.budgetBytesPerSecond).toBeLessThan(QUALITIES[0].budgetBytesPerSecond);
   });
   test('a fixed level is kept', () => {
     const governor = new QualityGovernor(1, true);

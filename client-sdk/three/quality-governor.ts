@@ -1,3 +1,5 @@
+import { WIRE_LIMITS } from '../protocol/index.ts';
+
 /** What a level of quality costs and gives. */
 export interface Quality {
   readonly level: number;
@@ -6,17 +8,34 @@ export interface Quality {
   readonly shadows: boolean;
   readonly mirror: boolean;
   readonly heroesMax: number;
-  /** Heights (px) at which people change level are multiplied by this. */
+  /** Heights (px) at which people change level are multiplied by this; that of the cards by its own. */
   readonly lodScale: number;
+  readonly cardScale: number;
+  /** People at most at the finest level and at the next. */
+  readonly fineMax: number;
+  readonly middleMax: number;
+  /** Bytes a second of poses that are asked of the stage: who draws less need not be sent more. */
+  readonly budgetBytesPerSecond: number;
+}
+
+function quality(
+  level: number,
+  picture: Pick<Quality, 'pixelShare' | 'shadows' | 'mirror'>,
+  [heroesMax, fineMax, middleMax]: readonly [number, number, number],
+  [lodScale, cardScale]: readonly [number, number],
+  budgetShare: number,
+): Quality {
+  const budgetBytesPerSecond = Math.round(WIRE_LIMITS.budgetBytesPerSecond * budgetShare);
+  return { level, ...picture, heroesMax, fineMax, middleMax, lodScale, cardScale, budgetBytesPerSecond };
 }
 
 /** From the best to the plainest picture. */
 export const QUALITIES: readonly Quality[] = [
-  { level: 0, pixelShare: 1, shadows: true, mirror: true, heroesMax: 8, lodScale: 1 },
-  { level: 1, pixelShare: 0.85, shadows: true, mirror: true, heroesMax: 6, lodScale: 1.3 },
-  { level: 2, pixelShare: 0.75, shadows: true, mirror: false, heroesMax: 4, lodScale: 1.8 },
-  { level: 3, pixelShare: 0.6, shadows: false, mirror: false, heroesMax: 2, lodScale: 2.6 },
-  { level: 4, pixelShare: 0.45, shadows: false, mirror: false, heroesMax: 1, lodScale: 4 },
+  quality(0, { pixelShare: 1, shadows: true, mirror: true }, [8, 12, 60], [1, 1], 1),
+  quality(1, { pixelShare: 0.85, shadows: true, mirror: true }, [6, 8, 40], [1.3, 1], 1),
+  quality(2, { pixelShare: 0.75, shadows: true, mirror: false }, [4, 5, 28], [1.8, 1.2], 0.8),
+  quality(3, { pixelShare: 0.6, shadows: false, mirror: false }, [2, 3, 16], [2.6, 1.5], 0.6),
+  quality(4, { pixelShare: 0.45, shadows: false, mirror: false }, [1, 1, 8], [4, 1.8], 0.4),
 ];
 
 export const GOVERNOR_DEFAULTS = {

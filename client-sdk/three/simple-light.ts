@@ -15,17 +15,28 @@ export interface ViewLight {
   /** Keeps key and shadow around what is looked at; position in m. */
   follow(x: number, y: number, z: number): void;
   setShadows(on: boolean): void;
+  /** What a show makes of key, fill and rim: factors of the plain light, and a tint of the key. */
+  set(show: {
+    readonly key: number;
+    readonly fill: number;
+    readonly rim: number;
+    readonly tint: Color;
+  }): void;
   dispose(): void;
 }
 
 const KEY_FROM = [7.5, 9.5, 9] as const;
 const SHADOW_REACH_M = 13;
 const SHADOW_PX = 2048;
+/** The plain light. */
+const KEY = { colour: new Color().setRGB(1, 0.76, 0.52), power: 2 } as const;
+const RIM_POWER = 0.55;
+const FILL_POWER = 0.5;
 
 /** Lights a scene in the hour of the sky. */
 export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLight {
   const group = new Group();
-  const key = new DirectionalLight(new Color().setRGB(1, 0.76, 0.52), 2.0);
+  const key = new DirectionalLight(KEY.colour.clone(), KEY.power);
   key.castShadow = true;
   key.shadow.mapSize.set(SHADOW_PX, SHADOW_PX);
   key.shadow.bias = -0.0004;
@@ -38,12 +49,12 @@ export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLi
   camera.bottom = -SHADOW_REACH_M;
   camera.near = 1;
   camera.far = 45;
-  const rim = new DirectionalLight(new Color().setRGB(0.95, 0.62, 0.55), 0.55);
+  const rim = new DirectionalLight(new Color().setRGB(0.95, 0.62, 0.55), RIM_POWER);
   rim.position.set(AFTERGLOW.x * 10, 3.2, AFTERGLOW.z * 10);
   const fill = new HemisphereLight(
     new Color().setRGB(0.2, 0.32, 0.62),
     new Color().setRGB(0.3, 0.22, 0.16),
-    0.5,
+    FILL_POWER,
   );
   group.add(key, key.target, rim, fill);
   group.name = 'light';
@@ -64,6 +75,12 @@ export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLi
     },
     setShadows(on) {
       key.castShadow = on;
+    },
+    set(show) {
+      key.color.copy(KEY.colour).multiply(show.tint);
+      key.intensity = KEY.power * show.key;
+      rim.intensity = RIM_POWER * show.rim;
+      fill.intensity = FILL_POWER * show.fill;
     },
     dispose() {
       scene.remove(group);

@@ -9,6 +9,7 @@ import {
   AgXToneMapping,
   Frustum,
   Matrix4,
+  type MeshStandardMaterial,
   PCFShadowMap,
   PerspectiveCamera,
   Scene,
@@ -20,18 +21,20 @@ import {
 import { createGround, type StageFile } from '../protocol/index.ts';
 import { CAMERA_DEFAULTS, CameraRig } from './camera/camera-rig.ts';
 import { LabelLayer } from './labels/label-layer.ts';
-import { upgradeHumanMaterials } from './look/index.ts';
+import { dyeOf, upgradeHumanMaterials } from './look/index.ts';
 import { type Body, BodyLibrary } from './people/body-library.ts';
 import { ContactShade } from './people/contact-shade.ts';
 import { Crowd } from './people/crowd.ts';
 import { skinByTexture } from './people/crowd-material.ts';
-import { takePose } from './people/fill-pose.ts';
+import { type PoseNews, takePose } from './people/fill-pose.ts';
 import { Heroes } from './people/heroes.ts';
-import { chooseHeroes, chooseLod, LOD_DEFAULTS } from './people/lod-choice.ts';
+import { chooseHeroes, chooseLods, LOD_DEFAULTS } from './people/lod-choice.ts';
 import { PortraitMaker } from './people/portrait.ts';
 import { type PersonInfo, StagePerson } from './people/stage-person.ts';
 import { buildPlaza, type Plaza } from './plaza/build-plaza.ts';
 import { type Quality, QualityGovernor } from './quality-governor.ts';
+import { StageShow } from './show/stage-show.ts';
+import { Wardrobe } from './show/wardrobe.ts';
 import { createSimpleLight, type ViewLight } from './simple-light.ts';
 
 export interface StageViewOptions {
@@ -60,6 +63,8 @@ export interface ViewPose {
   readonly face: ArrayLike<number>;
   readonly layer: number;
   readonly ready: boolean;
+  /** What somebody of whom only the hips come is at. */
+  readonly act?: PoseNews['act'];
 }
 
 /** Somebody who has just come appears within this time, s. */
@@ -67,6 +72,8 @@ const APPEAR_S = 0.35;
 /** A subject farther than this from what was looked at is cut to. */
 const CUT_M = 5;
 const HEADS_MAX = 24;
+/** Bodies of which the pictures for far away are made in one frame, at most. */
+const PICTURED_MAX = 4;
 const EXPOSURE = 1.2;
 
 /** A stage as a picture: feed it poses, call render() once a frame. */
@@ -83,7 +90,13 @@ export class StageView {
   /** Wire id of the own body, 0 without one. */
   ownNetId = 0;
   subject: ViewSubject = { x: 0, y: 1.5, z: -8 };
-  readonly #crowd = new Crowd();
+  /** What a show makes of the picture; without one it leaves everything as it is. */
+  readonly show: StageShow;
+  /** Moment of the stage that is shown, ms; whoever feeds poses says so, and shows are lit by it. */
+  showMs = Number.NaN;
+  /** Pictures garments are printed with. */
+  readonly wardrobe: Wardrobe;
+  readonly #crowd: Crowd;
   readonly #heroes: Heroes;
   readonly #shade: ContactShade;
   readonly #light: ViewLight;
@@ -109,13 +122,25 @@ export class StageView {
     this.governor = new QualityGovernor(options.quality ?? 0, options.qualityFixed ?? false);
     this.plaza = buildPlaza(stage);
     this.#light = createSimpleLight(this.renderer, this.scene);
-    this.library = new BodyLibrary(options.assetsUrl, (material) =>
-      skinByTexture(material, this.#crowd.uniforms),
+    const skin = (material: MeshStandardMaterial): void => skinByTexture(material, this.#crowd.uniforms);
+    this.wardrobe = new Wardrobe(stage, options.assetsUrl, skin);
+    this.#crowd = new Crowd((level, outfit) => this.wardrobe.dress(level, outfit));
+    this.library = new BodyLibrary(options.assetsUrl, skin);
+    this.#heroes = new Heroes(
+      this.library,
+      (root, person) => upgradeHumanMaterials(root, person.dye),
+      (outfit) => this.wardrobe.cloth(outfit),
     );
-    this.#heroes = new Heroes(this.library, upgradeHumanMaterials);
+    this.show = new StageShow(stage, this.#light, this.people);
     this.#shade = new ContactShade(createGround(stage));
     this.labels = options.labels && new LabelLayer(options.labels);
-    this.scene.add(this.plaza.group, this.#shade.object, this.#crowd.group, this.#heroes.group);
+    this.scene.add(
+      this.plaza.group,
+      this.#shade.object,
+      this.#crowd.group,
+      this.#heroes.group,
+      this.show.group,
+    );
     this.#apply(this.governor.quality);
   }
 
@@ -123,6 +148,9 @@ export class StageView {
   addPerson(netId: number, info: PersonInfo): StagePerson {
     this.removePerson(netId);
     const person = new StagePerson(netId, info);
+    // Who wears the body of somebody who came before is told apart by the colours of the clothes.
+    for (const other of this.people.values())
+      if (other.info.bodyId === info.bodyId && other.netId < netId) person.dye = dyeOf(netId);
     this.#crowd.add(person);
     this.people.set(netId, person);
     this.library.get(info.bodyId);
@@ -152,7 +180,7 @@ export class StageView {
   pose(sampled: ViewPose, dtS: number): void {
     const person = this.people.get(sampled.netId);
     if (!person || !sampled.ready) return;
-    takePose(person.joints, sampled.joints, sampled.layer, !person.posed, dtS);
+    takePose(person.pose, sampled, dtS);
     for (let k = 0; k < 3; k++) person.hips[k] = sampled.hips[k];
     person.face.set(sampled.face);
     person.posed = true;
@@ -208,6 +236,9 @@ export class StageView {
     this.#timeS += dt;
     if (this.governor.note(dtS * 1000)) this.#apply(this.governor.quality);
     this.#placePeople(dt);
+    const looked = this.show.update(this.showMs, dt, this.rig);
+    if (looked) this.subject = { x: looked.x, y: looked.y, z: looked.z };
+    this.renderer.toneMappingExposure = EXPOSURE * this.show.light.house;
     this.#moveCamera(dt);
     this.#measurePeople();
     this.#drawPeople(dt);
@@ -255,7 +286,8 @@ export class StageView {
     }
     // Far away at once (the first picture, another subject across the square): a cut, not a flight.
     const { target } = this.rig;
-    if (Math.hypot(this.#looked.x - target.x, this.#looked.z - target.z) > CUT_M) this.rig.cut();
+    if (!this.show.directs && Math.hypot(this.#looked.x - target.x, this.#looked.z - target.z) > CUT_M)
+      this.rig.cut();
     const follow = person !== undefined && person.netId === this.ownNetId;
     this.rig.update(this.camera, this.#looked, { dtS: dt, follow, heads: this.#heads, headCount });
     this.camera.updateMatrixWorld();
@@ -282,17 +314,24 @@ export class StageView {
       ...LOD_DEFAULTS,
       finePx: LOD_DEFAULTS.finePx * quality.lodScale,
       middlePx: LOD_DEFAULTS.middlePx * quality.lodScale,
+      coarsePx: LOD_DEFAULTS.coarsePx * quality.cardScale,
       heroesMax: quality.heroesMax,
+      fineMax: quality.fineMax,
+      middleMax: quality.middleMax,
     };
     const shown = [...this.people.values()].filter((person) => person.appear > 0);
     const heroes = chooseHeroes(shown, options);
+    chooseLods(shown, options);
     this.#crowd.begin();
     this.#shade.begin();
+    let pictured = 0;
     for (const person of shown) {
       const body = this.library.get(person.info.bodyId) as Body;
       person.hero = heroes.has(person.netId);
       this.#heroes.update(person, body, dt);
-      this.#crowd.draw(person, body, chooseLod(person.heightPx, person.lod, options), dt);
+      // A few bodies a frame: each costs two small draw calls, once.
+      if (pictured < PICTURED_MAX && this.#crowd.picture(this.renderer, body)) pictured++;
+      this.#crowd.draw(person, body, person.lodWanted, dt);
       if (person.inView && person.distanceM < 40) this.#shade.add(person);
     }
     this.#crowd.end();
@@ -325,6 +364,16 @@ export class StageView {
     return (0.5 - point.y * 0.5) * this.#size.y;
   }
 
+  /** Where the picture is taken from and what it is worth sending for it: what `StageClient.setView` wants to be told. */
+  lookingFrom(): { x: number; z: number; dirX: number; dirZ: number; budgetBytesPerSecond: number } {
+    const { x, z } = this.camera.position;
+    const dx = this.rig.target.x - x;
+    const dz = this.rig.target.z - z;
+    const length = Math.hypot(dx, dz) || 1;
+    const { budgetBytesPerSecond } = this.governor.quality;
+    return { x, z, dirX: dx / length, dirZ: dz / length, budgetBytesPerSecond };
+  }
+
   /** What a picture costs, for the strip of figures and for tests. */
   get stats(): {
     frameMs: number;
@@ -333,6 +382,9 @@ export class StageView {
     heroes: number;
     quality: number;
     people: number;
+    /** Draw calls that are the crowd's own, shadows apart, and how many people are cards. */
+    crowdCalls: number;
+    cards: number;
   } {
     return {
       frameMs: this.governor.frameMs,
@@ -341,11 +393,15 @@ export class StageView {
       heroes: this.#heroes.count,
       quality: this.governor.quality.level,
       people: [...this.people.values()].filter((person) => person.appear > 0).length,
+      crowdCalls: this.#crowd.drawCalls,
+      cards: this.#crowd.cards,
     };
   }
 
   dispose(): void {
     this.labels?.dispose();
+    this.show.dispose();
+    this.wardrobe.dispose();
     this.#heroes.dispose();
     this.#crowd.dispose();
     this.#shade.dispose();

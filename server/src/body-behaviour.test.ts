@@ -33,13 +33,17 @@ const cast = (key: string, x: number, z: number, yaw = 0, bodyIndex = 1): Mailbo
 
 const NEVER = 1e9;
 
-/** Steps a stage as a headless run does: every pose is waited for. Nobody strolls about on its own. */
+/** Steps a stage as a headless run does: every pose is waited for. Nobody strolls about, chats or dances on its own. */
 async function step(stage: OpenStage, ticks: number, each?: (world: World) => unknown): Promise<number> {
   for (let t = 0; t < ticks; t++) {
     await stage.stage.motion.finish();
-    for (const mind of stage.stage.world.social.minds) {
+    for (const [slot, mind] of stage.stage.world.social.minds.entries()) {
       if (!mind || mind.activityUntilTick === NEVER) continue;
+      mind.intent.action = '';
+      stage.stage.world.humans.action[slot] = 0;
       mind.activityUntilTick = NEVER;
+      mind.chat = undefined;
+      mind.intent.walkNetId = 0;
       mind.intent.spot = -1;
       mind.intent.seat = -1;
     }

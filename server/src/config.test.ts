@@ -2,13 +2,43 @@ import { expect, test } from 'vitest';
 import { readConfig, SERVE_DEFAULTS } from './config.ts';
 
 test('nothing said: the defaults', () => {
-  expect(readConfig([], {})).toEqual({ ...SERVE_DEFAULTS, bodies: [], origins: [] });
+  expect(readConfig([], {})).toEqual({
+    ...SERVE_DEFAULTS,
+    bodies: [],
+    origins: [],
+    page: true,
+    mcp: false,
+    edge: false,
+    edges: false,
+  });
 });
 test('arguments beat the environment', () => {
   expect(readConfig(['--port', '3000', '--guests-max', '5'], { PORT: '4000' })).toMatchObject({
     port: 3000,
     guestsMax: 5,
   });
+});
+test('agents and a database are there only when they are named', () => {
+  expect(readConfig(['--mcp'], { MCP_TOKEN: 'sixteen-letters-long' })).toMatchObject({
+    mcp: true,
+    mcpToken: 'sixteen-letters-long',
+  });
+  expect(() => readConfig([], { MCP_TOKEN: 'short' })).toThrow(/MCP_TOKEN: a secret of 16/);
+  const database = 'postgres://troupe@localhost:5432/stage';
+  expect(readConfig([], { DATABASE_URL: database })).toMatchObject({ database });
+  expect(() => readConfig([], { DATABASE_URL: 'mysql://x' })).toThrow(/DATABASE_URL: an address such as/);
+});
+test('services outside are off until their address is said; the model must be named', () => {
+  const url = 'http://localhost:8000/v1';
+  const said = readConfig(['--transcribe-url', url, '--transcribe-model', 'whisper'], {
+    TRANSCRIBE_KEY: 'k',
+    SPEECH_URL: url,
+    SPEECH_MODEL: 'kokoro',
+  });
+  expect(said.transcribe).toEqual({ url, model: 'whisper', key: 'k' });
+  expect(said.speech).toEqual({ url, model: 'kokoro', voice: 'alloy' });
+  expect(() => readConfig(['--transcribe-url', url], {})).toThrow(/--transcribe-model/);
+  expect(() => readConfig(['--speech-url', 'file:///x'], {})).toThrow(/speech/);
 });
 test('bodies may be brought along', () => {
   expect(readConfig(['--body', 'a', '--body', 'b'], {}).bodies).toEqual(['a', 'b']);

@@ -9,26 +9,77 @@ const BRAIN = z.object({
   pictures: z.boolean(),
 });
 
+/** An image model behind an OpenAI-compatible interface; its key comes by PICTURE_KEY. */
+const PICTURE = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  model: z.string('name the model with --picture-model or PICTURE_MODEL').min(1).max(200),
+  key: z.string().min(1).optional(),
+});
+
+/** A voice behind an OpenAI-compatible interface; eSpeak NG speaks where it fails. */
+const SPEECH = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  model: z.string('name the model with --speech-model or SPEECH_MODEL').min(1).max(200),
+  voice: z.string().min(1).max(100),
+  key: z.string().min(1).optional(),
+});
+
+/** Who writes down what guests say, behind an OpenAI-compatible interface; off unless told. */
+const TRANSCRIBE = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  model: z.string('name the model with --transcribe-model or TRANSCRIBE_MODEL').min(1).max(200),
+  key: z.string().min(1).optional(),
+});
+
 /** Everything `troupe serve` can be told; numbers are bounded so that a typo cannot ask for the impossible. */
 const CONFIG_SCHEMA = z.object({
   port: z.coerce.number().int().min(0).max(65_535),
   host: z.string().min(1),
   stage: z.string().regex(/^[a-z0-9-]+$/, 'a stage is named in lower case, e.g. plaza'),
   performers: z.coerce.number().int().min(1).max(1_000),
-  guestsMax: z.coerce.number().int().min(1).max(1_000),
+  guestsMax: z.coerce.number().int().min(1).max(2_000),
   seed: z.coerce.number().int().min(0),
   record: z.string().min(1).optional(),
   gestureModel: z.string().min(1).optional(),
   clips: z.string().min(1).optional(),
   show: z.string().min(1).optional(),
   showToken: z.string().min(1).optional(),
+  /** True: agents outside may hear the stage and act on it, by MCP; with a token also from elsewhere. */
+  mcp: z.boolean(),
+  mcpToken: z.string().min(16, 'MCP_TOKEN: a secret of 16 characters or more').optional(),
+  /** File of side doors to desks, lights and other tools; none without. */
+  bridges: z.string().min(1).optional(),
   voice: z.enum(['espeak', 'none']),
-  memory: z.string().min(1),
+  /** File of memories, or 'none'. */
+  memory: z.string().min(1).optional(),
+  /** Where memories are kept when no file is named. */
+  database: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'DATABASE_URL: an address such as postgres://user@host:5432/name',
+    })
+    .optional(),
   brain: BRAIN.optional(),
+  picture: PICTURE.optional(),
+  transcribe: TRANSCRIBE.optional(),
+  speech: SPEECH.optional(),
   /** Folders of bodies besides the cast's, as `troupe body --stage DIR` writes them; their performers come after Tilda. */
   bodies: z.array(z.string().min(1)).max(16),
   origins: z.array(z.url()),
+  /** False: no page is built. */
+  page: z.boolean(),
+  /** True: this process is an edge of a stage elsewhere; or a stage that has edges. */
+  edge: z.boolean(),
+  edges: z.boolean(),
+  redis: z.url({ protocol: /^rediss?$/ }),
+  /** Stages of different clusters on one Redis do not hear each other. */
+  cluster: z.string().regex(/^[a-z0-9-]+$/, 'a cluster is named in lower case, e.g. troupe'),
+  /** Where clients reach this process, HOST:PORT or HOST/PATH. */
+  publicAddress: z.string().min(1).optional(),
 });
+
+/** Where memories are kept when nothing is said. */
+export const MEMORY_FILE = '.troupe/memory.sqlite';
 
 export type ServeConfig = z.infer<typeof CONFIG_SCHEMA>;
 
@@ -40,52 +91,69 @@ export const SERVE_DEFAULTS = {
   guestsMax: 200,
   seed: 1,
   voice: 'espeak',
-  memory: '.troupe/memory.sqlite',
+  redis: 'redis://127.0.0.1:6379',
+  cluster: 'troupe',
+} as const;
+
+const OPTIONS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  stage: { type: 'string' },
+  performers: { type: 'string' },
+  'guests-max': { type: 'string' },
+  seed: { type: 'string' },
+  record: { type: 'string' },
+  'gesture-model': { type: 'string' },
+  clips: { type: 'string' },
+  show: { type: 'string' },
+  bridges: { type: 'string' },
+  mcp: { type: 'boolean' },
+  voice: { type: 'string' },
+  memory: { type: 'string' },
+  'brain-url': { type: 'string' },
+  'brain-model': { type: 'string' },
+  'brain-pictures': { type: 'boolean' },
+  'picture-url': { type: 'string' },
+  'picture-model': { type: 'string' },
+  'transcribe-url': { type: 'string' },
+  'transcribe-model': { type: 'string' },
+  'speech-url': { type: 'string' },
+  'speech-model': { type: 'string' },
+  'speech-voice': { type: 'string' },
+  body: { type: 'string', multiple: true },
+  'no-page': { type: 'boolean' },
+  edge: { type: 'boolean' },
+  edges: { type: 'boolean' },
+  cluster: { type: 'string' },
+  'public-address': { type: 'string' },
 } as const;
 
 /**
- * Reads the arguments of `troupe serve`; the environment (PORT, HOST, ORIGINS, BRAIN_URL, BRAIN_MODEL, BRAIN_KEY) stands in for what is not said.
+ * Reads the arguments of `troupe serve`; the environment (PORT, HOST, ORIGINS, REDIS_URL, DATABASE_URL, SHOW_TOKEN, MCP_TOKEN, BRAIN_URL, BRAIN_MODEL, BRAIN_KEY,
+ * PICTURE_URL, PICTURE_MODEL, PICTURE_KEY, TRANSCRIBE_URL, TRANSCRIBE_MODEL, TRANSCRIBE_KEY, SPEECH_URL, SPEECH_MODEL,
+ * SPEECH_VOICE, SPEECH_KEY) stands in for what is not said.
  *
  * @throws Error naming the option and what it should be
  */
 export function readConfig(args: string[], env: Record<string, string | undefined>): ServeConfig {
   const { values } = parseArgs({
     args,
-    options: {
-      port: { type: 'string' },
-      host: { type: 'string' },
-      stage: { type: 'string' },
-      performers: { type: 'string' },
-      'guests-max': { type: 'string' },
-      seed: { type: 'string' },
-      record: { type: 'string' },
-      'gesture-model': { type: 'string' },
-      clips: { type: 'string' },
-      show: { type: 'string' },
-      voice: { type: 'string' },
-      memory: { type: 'string' },
-      'brain-url': { type: 'string' },
-      'brain-model': { type: 'string' },
-      'brain-pictures': { type: 'boolean' },
-      body: { type: 'string', multiple: true },
-    },
+    options: OPTIONS,
   });
   const {
-    'brain-url': url,
-    'brain-model': model,
-    'brain-pictures': pictures,
     body: bodies,
+    'no-page': noPage,
+    mcp,
+    edge,
+    edges,
+    'public-address': publicAddress,
     ...said
   } = values;
-  const brain = {
-    url: url ?? env.BRAIN_URL,
-    model: model ?? env.BRAIN_MODEL,
-    key: env.BRAIN_KEY || undefined,
-    pictures: pictures ?? false,
-  };
   const parsed = CONFIG_SCHEMA.safeParse({
     ...SERVE_DEFAULTS,
     ...defined({ port: env.PORT, host: env.HOST, showToken: env.SHOW_TOKEN || undefined }),
+    ...defined({ database: env.DATABASE_URL || undefined, mcpToken: env.MCP_TOKEN || undefined }),
+    ...defined({ redis: env.REDIS_URL || undefined, publicAddress }),
     ...defined({
       ...said,
       'guests-max': undefined,
@@ -93,8 +161,12 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       'gesture-model': undefined,
       gestureModel: values['gesture-model'],
     }),
-    brain: brain.url ? brain : undefined,
+    ...services(said, env),
     bodies: bodies ?? [],
+    page: !(noPage ?? false),
+    mcp: mcp ?? false,
+    edge: edge ?? false,
+    edges: edges ?? false,
     origins: (env.ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
   });
   if (parsed.success) return parsed.data;
@@ -102,8 +174,33 @@ export function readConfig(args: string[], env: Record<string, string | undefine
   throw new Error(`--${issue.path.join('.')}: ${issue.message}`);
 }
 
-function defined(values: Record<string, string | undefined>): Record<string, string> {
+type Said = Partial<Record<keyof typeof OPTIONS, unknown>>;
+
+/** What is asked of others; without an address nobody is. */
+function services(said: Said, env: Record<string, string | undefined>) {
+  const { BRAIN_KEY, PICTURE_KEY, TRANSCRIBE_KEY, SPEECH_KEY } = env;
+  const of = <T extends object>(url: unknown, key: string | undefined, more: T) =>
+    url ? { url, key: key || undefined, ...more } : undefined;
+  return {
+    brain: of(said['brain-url'] ?? env.BRAIN_URL, BRAIN_KEY, {
+      model: said['brain-model'] ?? env.BRAIN_MODEL,
+      pictures: said['brain-pictures'] ?? false,
+    }),
+    picture: of(said['picture-url'] ?? env.PICTURE_URL, PICTURE_KEY, {
+      model: said['picture-model'] ?? env.PICTURE_MODEL,
+    }),
+    transcribe: of(said['transcribe-url'] ?? env.TRANSCRIBE_URL, TRANSCRIBE_KEY, {
+      model: said['transcribe-model'] ?? env.TRANSCRIBE_MODEL,
+    }),
+    speech: of(said['speech-url'] ?? env.SPEECH_URL, SPEECH_KEY, {
+      model: said['speech-model'] ?? env.SPEECH_MODEL,
+      voice: said['speech-voice'] ?? env.SPEECH_VOICE ?? 'alloy',
+    }),
+  };
+}
+
+function defined(values: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 }

@@ -2,20 +2,32 @@ import type { IncomingMessage } from 'node:http';
 import { SENSE_LIMITS } from '@troupe/client-sdk/protocol';
 import express from 'express';
 import { originAllowed } from './gate/origin-allowlist.ts';
-import type { StageHost } from './rooms/index.ts';
+import type { RoomHost, Visit } from './rooms/index.ts';
+import type { OpenAiTranscriber } from './transcribe/index.ts';
+import { mountTranscriptions } from './transcribe-routes.ts';
 
 /** Largest body, bytes: the largest event of all. */
 const BODY_BYTES_MAX = Math.max(...Object.values(SENSE_LIMITS).map(({ bytesMax }) => bytesMax));
 
-const ROUTES = ['/senses', '/memories'];
+const ROUTES = ['/senses', '/memories', '/transcriptions'];
 
 /**
  * Mounts what a guest does by HTTP with the token of its visit: `POST /senses` (one large sense event as JSON), `GET /memories`
- * (what is kept of it) and `DELETE /memories` (forget me).
+ * (what is kept and thought of it), `DELETE /memories` (forget me), and `/transcriptions` (see transcribe-routes.ts).
  */
 export function mountGuestRoutes(
   app: express.Application,
-  { host, origins }: { readonly host: StageHost; readonly origins: readonly string[] },
+  {
+    host,
+    origins,
+    transcriber,
+    nowMs,
+  }: {
+    readonly host: RoomHost;
+    readonly origins: readonly string[];
+    readonly transcriber?: OpenAiTranscriber;
+    readonly nowMs: () => number;
+  },
 ): void {
   app.use(ROUTES, (request, response, next) => {
     const { origin } = request.headers;
@@ -38,6 +50,8 @@ export function mountGuestRoutes(
         .status(401)
         .json({ code: 'token', message: 'send `Authorization: Bearer` with welcome.senseToken' });
   });
+  const visitOf = (request: IncomingMessage): Visit | undefined => host.visits.get(tokenOf(request));
+  mountTranscriptions(app, { transcriber, visitOf, nowMs });
   app.post('/senses', express.text({ type: () => true, limit: BODY_BYTES_MAX }), (request, response) => {
     const text = typeof request.body === 'string' ? request.body : '';
     let raw: unknown;
@@ -47,17 +61,17 @@ export function mountGuestRoutes(
       response.status(400).json({ code: 'shape', message: 'the body is not JSON' });
       return;
     }
-    const refusal = host.visits.get(tokenOf(request))?.sense(raw, Buffer.byteLength(text));
+    const refusal = visitOf(request)?.sense(raw, Buffer.byteLength(text));
     if (refusal) response.status(refusal.code === 'rate' ? 429 : 422).json(refusal);
     else response.status(202).json({ ok: true });
   });
-  app.get('/memories', (request, response) => {
-    const visit = host.visits.get(tokenOf(request));
-    response.json({ memories: visit ? (host.memory?.of(visit.netId) ?? []) : [] });
+  app.get('/memories', async (request, response) => {
+    const visit = visitOf(request);
+    response.json(visit ? await host.memoriesOf(visit.netId) : { memories: [], reflections: [] });
   });
   app.delete('/memories', (request, response) => {
-    const visit = host.visits.get(tokenOf(request));
-    if (visit) host.mailbox.post({ type: 'forget', netId: visit.netId });
+    const visit = visitOf(request);
+    if (visit) host.post({ type: 'forget', netId: visit.netId });
     response.status(202).json({ ok: true });
   });
   app.use('/senses', ((error, _request, response, next) => {
@@ -66,6 +80,7 @@ export function mountGuestRoutes(
   }) as express.ErrorRequestHandler);
 }
 
-function tokenOf(request: IncomingMessage): string {
+/** Token of a visit that a request shows, or ''. */
+export function tokenOf(request: IncomingMessage): string {
   return /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
 }

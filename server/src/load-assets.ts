@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JOINT_COUNT } from '@troupe/avatars/skeleton';
-import { parseStageFile, type StageFile } from '@troupe/client-sdk/protocol';
+import {
+  decodeFarMotions,
+  type FarMotions,
+  parseStageFile,
+  type StageFile,
+} from '@troupe/client-sdk/protocol';
 import { z } from 'zod';
 import { type Knowledge, type Persona, parseKnowledge, parsePersona } from './brain/index.ts';
 import type { BodyInfo } from './world/index.ts';
@@ -10,6 +15,9 @@ import type { BodyInfo } from './world/index.ts';
 export interface LoadedBody extends BodyInfo {
   readonly name: { readonly en: string; readonly ko: string };
 }
+
+/** The table of far motions, in a checkout. */
+export const FAR_MOTIONS = 'assets/models/far-motion/far-motions.bin';
 
 const BODY_SCHEMA = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -81,4 +89,14 @@ export function loadKnowledge(root: string, stageId: string): Knowledge {
   const file = join(root, 'assets/stages', stageId, 'knowledge.json');
   if (!existsSync(file)) return { synonyms: [], facts: [] };
   return parseKnowledge(readJson(file, 'it should be there'), file);
+}
+
+/** Reads what people far away can be seen at (assets/models/far-motion). */
+export function loadFarMotions(root: string): FarMotions {
+  const file = join(root, FAR_MOTIONS);
+  try {
+    return decodeFarMotions(readFileSync(file));
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}; make it anew with \`npx troupe motion far\``);
+  }
 }

@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MotionManifest } from '@troupe/avatars/motion';
+import { CLIP_HZ, type MotionManifest } from '@troupe/avatars/motion';
 import { speechTicks, speechWords } from './behaviour/index.ts';
 import { loadBodies, loadStage } from './load-assets.ts';
-import { readMotionInfo } from './motion/index.ts';
-import type { ShowAction, ShowLimb, ShowResources } from './shows/index.ts';
+import { readClipLibrary, readMotionInfo } from './motion/index.ts';
+import { SURE } from './music/index.ts';
+import { createMusicShelf, isRefusal, type MusicShelf } from './music-shelf.ts';
+import { beatGridOfMidi, type ShowAction, type ShowLimb, type ShowResources } from './shows/index.ts';
 import { TICK_HZ } from './world/index.ts';
+import { momentsOfClip } from './world/play-clip.ts';
 
 /** Limbs each mask of the motion model moves. */
 const LIMBS: Readonly<Record<string, readonly ShowLimb[]>> = {
@@ -17,8 +20,17 @@ const LIMBS: Readonly<Record<string, readonly ShowLimb[]>> = {
   head: ['head'],
 };
 
-/** Reads what shows are held against from a checkout: stages, bodies, the motion model, files below assets/shows. */
-export function loadShowResources(root: string): ShowResources {
+/** What shows are held against, and the music among it: the show desk draws it. */
+export interface LoadedShowResources extends ShowResources {
+  readonly shelf: MusicShelf;
+}
+
+/**
+ * Reads what shows are held against from a checkout: stages, bodies, the motion model, clips, files below assets/shows.
+ *
+ * @throws Error when a folder of clips that was named is not there
+ */
+export function loadShowResources(root: string, clipsFolder?: string): LoadedShowResources {
   const model = join(root, 'assets/models/motion');
   const info = readMotionInfo(model);
   const manifest = JSON.parse(readFileSync(join(model, 'motion.json'), 'utf8')) as MotionManifest;
@@ -31,9 +43,28 @@ export function loadShowResources(root: string): ShowResources {
   );
   const stages = join(root, 'assets/stages');
   const shows = join(root, 'assets/shows');
+  const { clips } = readClipLibrary({
+    folder: clipsFolder ?? join(root, 'assets/clips'),
+    named: clipsFolder !== undefined,
+    modelFolder: model,
+  });
+  const shelf = createMusicShelf(shows);
   return {
+    clips: clips.map((clip) => ({
+      name: clip.name,
+      seconds: (clip.frames - 1) / CLIP_HZ,
+      points: (from, to, rate) =>
+        Object.fromEntries(momentsOfClip(clip, { from, to, rate }).map(({ name, atTick }) => [name, atTick])),
+    })),
     stages: readdirSync(stages).filter((id) => existsSync(join(stages, id, 'stage.json'))),
     stage: (id) => loadStage(root, id),
+    shelf,
+    music: (path) => shelf.look(path),
+    foundBeats(path, options) {
+      const found = shelf.beats(path, options);
+      return isRefusal(found) ? found : { ...found, sure: found.confidence >= SURE };
+    },
+    beats: (path) => beatGridOfMidi(readFileSync(join(shows, path))),
     bodies: loadBodies(root).map(({ id, name }) => ({ id, name })),
     actions,
     styles: info.styles.map(({ name, speedMps }) => ({ name, speedMps: speedMps ?? null })),
@@ -46,6 +77,9 @@ export function loadShowResources(root: string): ShowResources {
       const ticks = speechTicks(text, locale);
       return { ticks, words: speechWords(text, ticks).map(({ startS }) => startS * TICK_HZ) };
     },
-    hasFile: (path) => existsSync(join(shows, path)) && statSync(join(shows, path)).isFile(),
+    hasFile(path, below) {
+      const file = join(root, below, path);
+      return existsSync(file) && statSync(file).isFile();
+    },
   };
 }

@@ -19,7 +19,7 @@ import { RECORD_VERSION, type RecordHeader } from './record/index.ts';
 import { senseGuests } from './senses/index.ts';
 import { noteShow, runShow } from './shows/index.ts';
 import { createStage, type MailboxMessage, type Stage } from './tick/index.ts';
-import { createWorld, STAGE_LIMITS } from './world/index.ts';
+import { createPacing, createWorld, STAGE_LIMITS } from './world/index.ts';
 
 export interface OpenStageOptions {
   /** The checkout. */
@@ -95,6 +95,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
       noteShow,
       (w) => navigator.step(w),
       (w) => physics.step(w),
+      createPacing(capacity),
     ],
   });
   return {

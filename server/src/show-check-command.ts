@@ -29,15 +29,15 @@ export function checkShowFile(file: string, resources: ShowResources): ShowCheck
   }
 }
 
-/** `troupe show check FILE... [--json]`: every problem as `file:line:col CODE message (hint)`; 1 when one is an error. */
+/** `troupe show check FILE... [--clips FOLDER] [--json]`: every problem as `file:line:col CODE message (hint)`; 1 when one is an error. */
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
+    options: { json: { type: 'boolean', default: false }, clips: { type: 'string' } },
   });
   if (positionals.length === 0) throw new Error('name one show or more: troupe show check FILE... [--json]');
-  const resources = loadShowResources(ROOT);
+  const resources = loadShowResources(ROOT, values.clips);
   const results = positionals.map((file) => {
     const startMs = performance.now();
     const { ok, problems, figures } = checkShowFile(file, resources);

@@ -1,10 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadShowResources } from './load-show-resources.ts';
+import { isRefusal } from './music-shelf.ts';
+import type { CheckerQuestion } from './show-checker.ts';
 import { checkShow } from './shows/index.ts';
 
-/** Checks shows beside the thread that ticks: a check may take longer than a tick has. */
-const resources = loadShowResources(workerData.root as string);
+/** Checks shows and draws their music beside the thread that ticks: either may take longer than a tick has. */
+const resources = loadShowResources(workerData.root as string, workerData.clips as string | undefined);
 
-parentPort?.on('message', ({ id, text }: { id: number; text: string }) => {
-  parentPort?.postMessage({ id, check: checkShow(text, resources) });
+function draw({ track, ...options }: NonNullable<CheckerQuestion['draw']>): unknown {
+  if (!resources.hasFile(track, 'assets/shows')) return undefined;
+  const drawing = resources.shelf.drawing(track, options);
+  return isRefusal(drawing) ? undefined : drawing;
+}
+
+parentPort?.on('message', ({ id, text, draw: asked }: CheckerQuestion) => {
+  parentPort?.postMessage({ id, answer: asked ? draw(asked) : checkShow(text ?? '', resources) });
 });

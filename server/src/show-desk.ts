@@ -3,19 +3,25 @@
 // taken up from, and the operator's HTTP routes. A file that does not check leaves what runs as it is.
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { RecordingDrawing } from './music-shelf.ts';
 import type { StageHost } from './rooms/index.ts';
-import { formatProblem, type ShowCheck } from './shows/index.ts';
+import type { ShowChecker } from './show-checker.ts';
+import {
+  diffShows,
+  formatProblem,
+  type ShowChange,
+  type ShowCheck,
+  type ShowProblem,
+} from './shows/index.ts';
 import { SHOW_LIMITS, type ShowDecision } from './world/index.ts';
 
 const DESK = {
-  /** A file is read so long after its last change, ms: editors write in pieces. */
-  settleMs: 40,
+  /** A file is taken when it has not changed for so long, ms: editors write in pieces. */
+  settleMs: 10,
   /** Between two entries of the journal while no cue begins or ends, ms. */
   journalMs: 1_000,
   /** A journal older than this is of another evening, ms. */
   resumeMsMax: 10 * 60_000,
-  checksWaitingMax: 16,
 } as const;
 
 /** Where a show stood: enough to go on at the right cue. */
@@ -28,7 +34,8 @@ interface Journal {
 }
 
 export interface ShowDeskOptions {
-  readonly root: string;
+  /** Closed with the desk. */
+  readonly checker: ShowChecker;
   readonly stageId: string;
   readonly host: StageHost;
   /** Show that is played from the start, and watched for changes. */
@@ -42,25 +49,43 @@ export interface ShowDeskOptions {
 export interface ShowDesk {
   /** Checks a text and, when it can be performed, puts it onto the stage. */
   load(text: string, play: boolean): Promise<ShowCheck>;
+  /** Checks a text and tells what taking it would change; nothing is changed. */
+  look(text: string): Promise<ShowLook>;
+  /** Takes a text as `load` does and writes it to the file that is served; what does not check is not written. */
+  save(text: string): Promise<ShowCheck>;
+  /** Loudness and beats of a recording of the show that is played, for its timeline; undefined for what is none. */
+  draw(track: string): Promise<RecordingDrawing | undefined>;
+  /** The text that is played, or ''; and what was wrong with the newest that was offered. */
+  readonly text: string;
+  readonly problems: readonly ShowProblem[];
   close(): Promise<void>;
 }
 
-export async function createShowDesk(options: ShowDeskOptions): Promise<ShowDesk> {
-  const { host, file, log, stageId } = options;
-  const checker = createChecker(options.root);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let last = '';
+/** What a text is worth before it is taken. */
+export interface ShowLook {
+  readonly ok: boolean;
+  readonly problems: readonly ShowProblem[];
+  readonly changes: readonly ShowChange[];
+}
 
-  async function load(text: string, play: boolean, resume = false): Promise<ShowCheck> {
-    const check = await checker.check(text);
+export async function createShowDesk(options: ShowDeskOptions): Promise<ShowDesk> {
+  const { host, file, log, stageId, checker } = options;
+  let last = '';
+  let [playedText, clock]: [string, ShowCheck['clock']] = ['', undefined];
+  let problems: readonly ShowProblem[] = [];
+
+  const load = async (text: string, play: boolean): Promise<ShowCheck> =>
+    take(text, await checker.check(text), play);
+
+  function take(text: string, check: ShowCheck, play: boolean, resume = false): ShowCheck {
     const { program, stage } = check;
+    problems = check.problems;
     if (!program) return check;
     if (stage !== stageId) {
-      const message = `the show plays on "${stage}", and this stage is "${stageId}"`;
-      const hint = `serve it with --stage ${stage}`;
-      const problem = { code: 'E210', level: 'error', line: 1, col: 1, message, hint } as const;
-      return { ...check, ok: false, problems: [...check.problems, problem] };
+      problems = [...check.problems, otherStage(stage, stageId)];
+      return { ...check, ok: false, problems };
     }
+    [playedText, clock] = [text, check.clock];
     const kept = resume ? readJournal(options, program.sha256) : undefined;
     if (kept) log(`the show goes on at ${(kept.clock / 20).toFixed(1)} s, where it broke off`);
     const going = kept && { clock: kept.clock, decisions: kept.decisions };
@@ -71,35 +96,88 @@ export async function createShowDesk(options: ShowDeskOptions): Promise<ShowDesk
     return check;
   }
 
+  /** Checks at once what stands in the file, and takes it when the file has settled: what was written in pieces is left out. */
   async function reload(first: boolean): Promise<void> {
     const text = readText(file!);
-    if (typeof text !== 'string') log(`${file}: ${text.problem}`);
-    else if (text !== last) {
-      last = text;
-      const check = await load(text, true, first);
-      for (const problem of check.problems) log(formatProblem(file!, problem));
-      if (!check.program) log(first ? `${file} is not played` : `${file}: the show goes on as it was`);
-    }
+    if (typeof text !== 'string') return log(`${file}: ${text.problem}`);
+    if (text === last) return;
+    last = text;
+    const [check] = await Promise.all([checker.check(text), first ? undefined : settled()]);
+    if (text !== last) return;
+    const taken = take(text, check, true, first);
+    for (const problem of taken.problems) log(formatProblem(file!, problem));
+    if (!taken.program) log(first ? `${file} is not played` : `${file}: the show goes on as it was`);
   }
 
-  const watcher =
-    file === undefined
-      ? undefined
-      : watch(dirname(file), () => {
-          clearTimeout(timer);
-          timer = setTimeout(() => void reload(false).catch((error) => log(String(error))), DESK.settleMs);
-        });
+  const stopWatch = watchFile(file, () => void reload(false).catch((error) => log(String(error))));
   const stopJournal = keepJournal(options);
   if (file !== undefined) await reload(true);
   return {
     load,
+    look: (text) => lookAt(options, text),
+    draw: (track) => drawMusic(options, track, clock),
+    async save(text) {
+      const check = await load(text, true);
+      if (check.program && check.ok && file !== undefined) {
+        last = text;
+        writeWhole(file, text);
+      }
+      return check;
+    },
+    get text() {
+      return playedText;
+    },
+    get problems() {
+      return problems;
+    },
     async close() {
-      clearTimeout(timer);
-      watcher?.close();
+      stopWatch();
       stopJournal();
       await checker.close();
     },
   };
+}
+
+/** Draws only what the show plays: no other file can be asked for. */
+async function drawMusic(
+  { checker, host }: ShowDeskOptions,
+  track: string,
+  clock: ShowCheck['clock'],
+): Promise<RecordingDrawing | undefined> {
+  const scenes = host.stage.world.show.run?.program.scenes ?? [];
+  const played = scenes.some(({ cues }) => cues.some(({ act }) => act.do === 'music' && act.track === track));
+  if (!played || track === '') return undefined;
+  const drawing = await checker.draw({ track, bpm: clock?.bpm, meter: clock?.meter ?? 4 });
+  const pickup = clock?.pickup;
+  return drawing && pickup !== undefined
+    ? { ...drawing, found: { ...drawing.found, firstBar: pickup } }
+    : drawing;
+}
+
+async function lookAt({ checker, host }: ShowDeskOptions, text: string): Promise<ShowLook> {
+  const { ok, problems, program } = await checker.check(text);
+  const { run } = host.stage.world.show;
+  return { ok, problems, changes: program && run ? diffShows(run, program) : [] };
+}
+
+function otherStage(wanted: string | undefined, stageId: string): ShowProblem {
+  const message = `the show plays on "${wanted}", and this stage is "${stageId}"`;
+  return { code: 'E210', level: 'error', line: 1, col: 1, message, hint: `serve it with --stage ${wanted}` };
+}
+
+const settled = (): Promise<void> => new Promise((done) => setTimeout(done, DESK.settleMs));
+
+/** Tells whenever a file may have changed; returns how to stop. */
+function watchFile(file: string | undefined, changed: () => void): () => void {
+  if (file === undefined) return () => {};
+  const watcher = watch(dirname(file), changed);
+  return () => watcher.close();
+}
+
+/** A rename is whole or not at all: a crash in the middle leaves what was there before. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
 }
 
 /** Reads a show; says what is wrong instead. */
@@ -117,14 +195,18 @@ function readText(file: string): string | { problem: string } {
 function keepJournal({ host, journal, nowMs }: ShowDeskOptions): () => void {
   let savedAtMs = 0;
   let playing = false;
+  let takenTick = -1;
   const save = (): void => {
     const { show } = host.stage.world;
     const run = show.run;
     if (!run) return;
     const plays = run.status === 'playing' || run.status === 'paused';
     if (!plays && !playing) return;
-    if (plays && show.news.length === 0 && nowMs() - savedAtMs < DESK.journalMs) return;
+    // An edit makes another text of it: an entry of the text before would not be known again.
+    const edited = show.takenTick !== takenTick;
+    if (plays && !edited && show.news.length === 0 && nowMs() - savedAtMs < DESK.journalMs) return;
     playing = plays;
+    takenTick = show.takenTick;
     savedAtMs = nowMs();
     const { program, clock, decisions, status } = run;
     const entry = {
@@ -136,9 +218,7 @@ function keepJournal({ host, journal, nowMs }: ShowDeskOptions): () => void {
       over: !plays,
     };
     mkdirSync(dirname(journal), { recursive: true });
-    // A rename is whole or not at all: a crash in the middle leaves the entry before.
-    writeFileSync(`${journal}.new`, JSON.stringify(entry));
-    renameSync(`${journal}.new`, journal);
+    writeWhole(journal, JSON.stringify(entry));
   };
   host.afterTick.add(save);
   return () => {
@@ -162,46 +242,4 @@ function readJournal({ journal, nowMs }: ShowDeskOptions, sha256: string): Journ
   if (!sane || entry.over || entry.sha256 !== sha256 || nowMs() - savedAtMs > DESK.resumeMsMax)
     return undefined;
   return entry as Journal;
-}
-
-interface Checker {
-  check(text: string): Promise<ShowCheck>;
-  close(): Promise<void>;
-}
-
-/** A thread that checks; it starts with the first question. */
-function createChecker(root: string): Checker {
-  const waiting = new Map<number, { done: (check: ShowCheck) => void; fail: (error: Error) => void }>();
-  let worker: Worker | undefined;
-  let count = 0;
-  const start = (): Worker => {
-    const thread = new Worker(new URL('./show-check-worker.ts', import.meta.url), { workerData: { root } });
-    thread.unref();
-    thread.on('message', ({ id, check }: { id: number; check: ShowCheck }) => {
-      waiting.get(id)?.done(check);
-      waiting.delete(id);
-    });
-    thread.on('error', (error: Error) => {
-      for (const { fail } of waiting.values()) fail(error);
-      waiting.clear();
-      worker = undefined;
-    });
-    return thread;
-  };
-  return {
-    check(text) {
-      if (waiting.size >= DESK.checksWaitingMax)
-        throw new Error('too many shows wait to be checked; try again');
-      worker ??= start();
-      count += 1;
-      const id = count;
-      return new Promise((done, fail) => {
-        waiting.set(id, { done, fail });
-        worker!.postMessage({ id, text });
-      });
-    },
-    async close() {
-      await worker?.terminate();
-    },
-  };
 }

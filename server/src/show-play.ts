@@ -19,6 +19,8 @@ export interface PlayOptions {
   /** Seconds after which an operator who is not there says GO to a hold. */
   readonly goAfterS: number;
   readonly onProblem: (message: string) => void;
+  /** Folder of clips; assets/clips without one. */
+  readonly clipsFolder?: string;
 }
 
 /** A cue as it was performed. Times are ticks; show time and stage time are the same at rate 1. */
@@ -37,15 +39,16 @@ export interface PlayedShow {
   readonly errorP99Ticks: number;
   /** Walks that were not over in time, as told. */
   readonly lateWalks: readonly string[];
-  /** State of the show and of the whole stage after each tick. */
+  /** State of the show after each tick. */
   readonly runHashes: readonly string[];
-  readonly worldHashes: readonly string[];
+  /** State of the whole stage, bodies and all, after ticks chosen at random, and after the last. */
+  readonly worldHashes: ReadonlyMap<number, string>;
   /** What was decided on the way. */
   readonly decisions: readonly ShowDecision[];
 }
 
 /** Kinds whose start behaviour reports. */
-const BODILY = new Set(['say', 'sing', 'gesture', 'action', 'point']);
+const BODILY = new Set(['say', 'sing', 'gesture', 'action', 'clip', 'point']);
 const TICKS_MAX = 3 * 3_600 * TICK_HZ;
 
 /** A stage with nobody on it but the cast of a show, which begins in its first tick. */
@@ -64,6 +67,7 @@ export async function openShowStage(options: PlayOptions): Promise<ShowStage> {
     capacity: program.cast.length + 8,
     motion: 'inline',
     onProblem: options.onProblem,
+    clipsFolder: options.clipsFolder,
   });
   const { world, motion } = open.stage;
   let waiting: MailboxMessage[] = [{ type: 'show', command: { op: 'load', program, play: true } }];
@@ -92,16 +96,22 @@ function isHeld({ stage }: OpenStage, goAfterS: number): boolean {
   );
 }
 
-/** Plays a show from its first moment to its last, as fast as it goes. */
+/**
+ * Plays a show from its first moment to its last, as fast as it goes.
+ *
+ * @param moments after so many ticks the whole stage is hashed
+ */
 export async function playShow(
   options: PlayOptions,
+  moments = 0,
   onTick: (tick: number) => void = () => {},
 ): Promise<PlayedShow> {
   const stage = await openShowStage(options);
   const { world } = stage.open.stage;
   const cues: PlayedCue[] = [];
   const runHashes: string[] = [];
-  const worldHashes: string[] = [];
+  const worldHashes = new Map<number, string>();
+  const choose = chooseTicks(moments, options.seed);
   const began = new Map<string, number>();
   const lateWalks: string[] = [];
   let goes = true;
@@ -111,7 +121,10 @@ export async function playShow(
       if (ev === 'started' && block !== '' && !began.has(block)) began.set(block, atTick);
     noteNews(world.show.news, cues, lateWalks);
     runHashes.push(hashRun(world.show.run!));
-    worldHashes.push(hashWorld(world));
+    // Hashing everything costs a fifth of a tick: only moments that will be compared are worth it.
+    const instead = choose(tick);
+    if (instead !== undefined || !goes) worldHashes.set(tick, hashWorld(world));
+    if (instead !== undefined) worldHashes.delete(instead);
     onTick(tick);
   }
   const decisions = structuredClone(world.show.run!.decisions);
@@ -122,8 +135,8 @@ export async function playShow(
     .map(({ beganTick, due }) => Math.abs(beganTick - due))
     .sort((a, b) => a - b);
   return {
-    ticks: worldHashes.length,
-    seconds: worldHashes.length / TICK_HZ,
+    ticks: runHashes.length,
+    seconds: runHashes.length / TICK_HZ,
     cues: played,
     late: played.filter(
       ({ ev, beganTick, due }) => ev === 'failed' || (ev === 'started' && !(beganTick - due <= 1)),
@@ -133,6 +146,27 @@ export async function playShow(
     runHashes,
     worldHashes,
     decisions,
+  };
+}
+
+/**
+ * Chooses `count` ticks of a show whose length nobody knows yet, every one as likely as another (reservoir sampling). Told
+ * a tick, it answers which chosen one that takes the place of (-1: of none), undefined when it is not chosen.
+ */
+function chooseTicks(count: number, seed: number): (tick: number) => number | undefined {
+  const chosen: number[] = [];
+  let dice = (seed ^ 0x5ee4) >>> 0;
+  return (tick) => {
+    if (chosen.length < count) {
+      chosen.push(tick);
+      return -1;
+    }
+    dice = (Math.imul(dice, 1_664_525) + 1_013_904_223) >>> 0;
+    const place = Math.floor((dice / 2 ** 32) * (tick + 1));
+    if (place >= count) return undefined;
+    const instead = chosen[place];
+    chosen[place] = tick;
+    return instead;
   };
 }
 

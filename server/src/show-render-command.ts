@@ -25,12 +25,13 @@ export async function run(args: string[]): Promise<number> {
       out: { type: 'string' },
       seed: { type: 'string', default: '1' },
       seeks: { type: 'string', default: '50' },
+      clips: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
   if (positionals.length !== 1) throw new Error('name one show: troupe show render FILE');
   const [file] = positionals;
-  const check = checkShowFile(file, loadShowResources(ROOT));
+  const check = checkShowFile(file, loadShowResources(ROOT, values.clips));
   for (const problem of check.problems) console.error(formatProblem(file, problem));
   if (!check.program || !check.stage) throw new Error(`${file} cannot be performed; see above`);
   const options: PlayOptions = {
@@ -39,18 +40,19 @@ export async function run(args: string[]): Promise<number> {
     program: check.program,
     seed: whole('seed', values.seed, 2 ** 31),
     goAfterS: 1,
+    clipsFolder: values.clips,
     onProblem: (message) => console.error(message),
   };
   const show = process.stderr.isTTY && !values.json;
   const startMs = performance.now();
   const startCpu = process.cpuUsage();
-  const played = await playShow(options, (tick) => {
+  const seeks = whole('seeks', values.seeks, 1_000);
+  const played = await playShow(options, seeks, (tick) => {
     if (show && tick % PROGRESS_TICKS === 0) process.stderr.write(`\r${Math.round(tick / TICK_HZ)} s played`);
   });
   const wallS = (performance.now() - startMs) / 1000;
   const { user, system } = process.cpuUsage(startCpu);
-  const moments = momentsOf(played.ticks, whole('seeks', values.seeks, 1_000), options.seed);
-  const sought = await seekAll(options, played, moments);
+  const sought = await seekAll(options, played);
   const result = {
     show: check.program.id,
     seconds: played.seconds,
@@ -72,15 +74,6 @@ export async function run(args: string[]): Promise<number> {
   return played.late.length === 0 && sought.seekEqualsPlay ? 0 : 1;
 }
 
-/** Ticks spread over a show at random, by a seed, the last one included. */
-function momentsOf(ticks: number, count: number, seed: number): number[] {
-  let dice = (seed ^ 0x5ee4) >>> 0;
-  return Array.from({ length: count }, (_, i) => {
-    dice = (Math.imul(dice, 1_664_525) + 1_013_904_223) >>> 0;
-    return i === 0 ? ticks - 1 : Math.floor((dice / 2 ** 32) * ticks);
-  });
-}
-
 interface Sought {
   readonly seekEqualsPlay: boolean;
   readonly seeks: number;
@@ -90,11 +83,8 @@ interface Sought {
 }
 
 /** Seeks every moment on one stage and compares the show; plays fresh stages to every moment and compares everything. */
-async function seekAll(
-  options: PlayOptions,
-  played: PlayedShow,
-  moments: readonly number[],
-): Promise<Sought> {
+async function seekAll(options: PlayOptions, played: PlayedShow): Promise<Sought> {
+  const moments = [...played.worldHashes.keys()];
   const differs: number[] = [];
   const stage = await openShowStage(options);
   const { world } = stage.open.stage;
@@ -109,14 +99,13 @@ async function seekAll(
     if (hashRun(world.show.run!) !== played.runHashes[tick]) differs.push(tick / TICK_HZ);
   }
   await stage.open.close();
-  const share = Math.ceil(moments.length / REPLAYS);
   for (let round = 0; round < REPLAYS; round++) {
-    const mine = moments.slice(round * share, (round + 1) * share).sort((a, b) => a - b);
+    const mine = moments.filter((_, i) => i % REPLAYS === round).sort((a, b) => a - b);
     const again = await openShowStage(options);
     let at = -1;
     for (const tick of mine) {
       for (; at < tick; at++) await again.step();
-      if (hashWorld(again.open.stage.world) !== played.worldHashes[tick]) differs.push(tick / TICK_HZ);
+      if (hashWorld(again.open.stage.world) !== played.worldHashes.get(tick)) differs.push(tick / TICK_HZ);
     }
     await again.open.close();
   }

@@ -1,78 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { perform } from './behaviour/index.ts';
-import { loadStage } from './load-assets.ts';
-import { loadShowResources } from './load-show-resources.ts';
-import { readMotionInfo } from './motion/index.ts';
 import { createRecorder, type RecordHeader, readRecord, replay } from './record/index.ts';
-import { senseGuests } from './senses/index.ts';
-import { checkShow, hashRun, noteShow, runShow } from './shows/index.ts';
-import { createStage, type MailboxMessage, type Stage } from './tick/index.ts';
+import { showMessage } from './rooms/show-wire.ts';
+import { compile, open, play, show } from './show.fixtures.ts';
+import { countHands, hashRun } from './shows/index.ts';
+import type { MailboxMessage, Stage } from './tick/index.ts';
 import {
   type CueNews,
-  createWorld,
   hashWorld,
   removeHuman,
-  type ShowCommand,
   type ShowProgram,
   slotOf,
   spawnHuman,
-  type World,
+  TICK_MS,
 } from './world/index.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const resources = loadShowResources(ROOT);
-const info = readMotionInfo(`${ROOT}/assets/models/motion`);
-const plaza = loadStage(ROOT, 'plaza');
-const HEAD = `show: t
-version: 1
-cast:
-  tilda: {body: tilda, at: stage}
-  m1: {body: amara, at: stageLeft}
-scenes:
-`;
-
-function compile(scenes: string): ShowProgram {
-  const { program, problems } = checkShow(HEAD + scenes, resources);
-  if (!program) throw new Error(JSON.stringify(problems));
-  return program;
-}
-
-/** A stage whose bodies go where they are told at once: the show and behaviour are what is tested. */
-function open(): Stage {
-  const bodies = resources.bodies.map(({ id }) => {
-    return { id, heightM: 1.7, hipsHeightM: 0.96, legLengthM: 0.83, restOffsets: [] };
-  });
-  const { actionNames, actionTimes, actionArms, styles } = info;
-  const model = { actionNames, actionTimes, actionArms, styles };
-  const world = createWorld({ stage: plaza, bodies, seed: 1, capacity: 16, ...model });
-  const move = (w: World): void => {
-    for (const { slot, x, z } of w.show.moved) w.humans.position.set([x, 0, z], slot * 3);
-    w.show.moved.length = 0;
-    for (let slot = 0; slot < w.humans.count; slot++) {
-      const place = w.social.minds[slot]?.intent.place;
-      if (place) w.humans.position.set([place.x, 0, place.z], slot * 3);
-    }
-  };
-  const motion = { submit: () => true, ready: () => false, collect() {}, finish: async () => {} };
-  return createStage({ world, motion, phases: [senseGuests, runShow, perform, noteShow, move] });
-}
-
-const show = (command: ShowCommand): MailboxMessage => ({ type: 'show', command });
-
-/** Plays some ticks; commands by tick. Returns what was told. */
-function play(stage: Stage, ticks: number, commands: Record<number, MailboxMessage[]> = {}): CueNews[] {
-  const news: CueNews[] = [];
-  for (let t = 0; t < ticks; t++) {
-    stage.step(commands[t] ?? [], false);
-    news.push(...stage.world.show.news);
-  }
-  return news;
-}
 const begin = (program: ShowProgram): Record<number, MailboxMessage[]> => ({
   0: [show({ op: 'load', program, play: true })],
 });
@@ -154,7 +99,7 @@ describe('a show on a stage', () => {
     const file = join(folder, 'show.jsonl.gz');
     const header: RecordHeader = {
       format: 'troupe-record',
-      version: 1,
+      version: 2,
       stage: 'plaza',
       seed: 1,
       capacity: 16,
@@ -272,6 +217,93 @@ describe('the course of a show', () => {
     expect(news.map(({ cue }) => cue)).toContain('r');
     expect(runOf(stage).decisions).toEqual([{ cue: 'vote', clock: 40, value: 'red' }]);
     expect(stage.world.counters.messagesRefused).toBe(2);
+  });
+
+  test('a guest is named on the screen only with consent, which can be taken back at any moment', () => {
+    const stage = open();
+    const [a, b] = [guest(stage), guest(stage, 3)];
+    const { social } = stage.world;
+    social.names[slotOf(stage.world, a)] = { en: 'Mina', ko: '미나' };
+    social.names[slotOf(stage.world, b)] = { en: '<b>Tom</b>\u202e', ko: '톰' };
+    const caption = () => showMessage(stage.world, stage.world.tick * TICK_MS)!.caption.text;
+    const words = { en: 'For {guest}', ko: '{guest}에게' };
+    const text = JSON.stringify(words).replaceAll('"', "'");
+    const program = compile(`  main:
+    - {at: 0, wait: {for: 30}}
+    - {at: 0.5, caption: {text: ${text}, for: 4}}
+    - {at: 5, caption: {text: ${text}, for: 4}}
+`);
+    const clap = (netId: number): MailboxMessage => show({ op: 'applaud', netId });
+    const named = (netId: number, on: boolean): MailboxMessage => show({ op: 'named', netId, on });
+    play(stage, 14, { ...begin(program), 3: [clap(a)] });
+    expect(caption()).toEqual({ en: 'For a guest', ko: '손님에게' });
+    play(stage, 1, { 0: [named(a, true), named(999, true)] });
+    expect(caption()).toEqual({ en: 'For Mina', ko: '미나에게' });
+    expect(stage.world.show.named).toEqual([a]);
+    // Somebody else claps: the caption stays about whom it began with.
+    play(stage, 1, { 0: [clap(b), named(b, true)] });
+    expect(caption().en).toBe('For Mina');
+    play(stage, 1, { 0: [named(a, false)] });
+    expect(caption().en).toBe('For a guest');
+    play(stage, 90);
+    expect(caption()).toEqual({ en: 'For <b>Tom</b>', ko: '톰에게' });
+    play(stage, 1, { 0: [{ type: 'leave', netId: b }] });
+    play(stage, 1);
+    expect(caption().en).toBe('For a guest');
+    expect(stage.world.show.named).toEqual([]);
+  });
+
+  const hands = compile(`  main:
+    - {at: 0, id: up, crowd: {do: raise-hands, for: 4, until: {hands: 0.5, here: 2}}}
+    - {after: up, branch: {on: up, cases: {met: yes}, else: no}}
+  yes:
+    - {at: 0, id: y, marker: {name: met}}
+  no:
+    - {at: 0, id: n, marker: {name: missed}}
+`);
+  test('a call to the audience is over as soon as enough hands are up, and what it came to decides', () => {
+    const stage = open();
+    const [a, b, c] = [guest(stage), guest(stage, 3), guest(stage, 6)];
+    const raise = (netId: number): MailboxMessage => ({ type: 'gesture', netId, action: 'handsUp' });
+    const news = play(stage, 60, {
+      ...begin(hands),
+      10: [raise(a)],
+      15: [raise(a)],
+      20: [raise(b)],
+      21: [raise(c)],
+    });
+    expect(runOf(stage).decisions).toEqual([{ cue: 'up', clock: 21, value: 'met' }]);
+    expect(news.map(({ cue }) => cue)).toContain('y');
+    expect(countHands(stage.world)).toEqual({ guests: 3, hands: 3 });
+  });
+  test('one that too few follow, one for which too few are there, and hands let down long ago are missed', () => {
+    const raise = (netId: number): MailboxMessage => ({ type: 'gesture', netId, action: 'handsUp' });
+    const missed = [{ cue: 'up', clock: 80, value: 'missed' }];
+    const few = open();
+    const [a] = [guest(few), guest(few, 3), guest(few, 6)];
+    expect(play(few, 100, { ...begin(hands), 10: [raise(a)] }).map(({ cue }) => cue)).toContain('n');
+    expect(runOf(few).decisions).toEqual(missed);
+    const alone = open();
+    const only = guest(alone);
+    play(alone, 100, { ...begin(hands), 10: [raise(only)] });
+    expect(runOf(alone).decisions).toEqual(missed);
+    const late = open();
+    const [early, other] = [guest(late), guest(late, 3)];
+    play(late, 85, { 0: [raise(early), raise(other)] });
+    play(late, 100, begin(hands));
+    expect(runOf(late).decisions).toEqual(missed);
+  });
+  test('an empty house meets nothing, and a seek behind a call that was met finds it met', () => {
+    const empty = open();
+    play(empty, 100, begin(hands));
+    expect(runOf(empty).decisions[0].value).toBe('missed');
+    const stage = open();
+    const [a, b] = [guest(stage), guest(stage, 3)];
+    const raise = (netId: number): MailboxMessage => ({ type: 'gesture', netId, action: 'handsUp' });
+    play(stage, 40, { ...begin(hands), 10: [raise(a), raise(b)] });
+    const played = hashRun(runOf(stage));
+    play(stage, 1, { 0: [show({ op: 'seek', seconds: runOf(stage).clock / 20 })] });
+    expect(hashRun(runOf(stage))).toBe(played);
   });
 
   test('questions are taken in turn: who has asked less comes first, and of one guest the newest', () => {

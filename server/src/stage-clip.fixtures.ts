@@ -18,7 +18,7 @@ export const performer = (x: number, z: number, yaw: number, bodyIndex = 0): Mai
 
 const NEVER = 1e9;
 
-/** Steps a stage as a headless run does; nobody strolls about on its own. */
+/** Steps a stage as a headless run does; nobody strolls about, chats or dances on its own. */
 export async function stepStage(
   open: OpenStage,
   ticks: number,
@@ -28,9 +28,13 @@ export async function stepStage(
   const { stage } = open;
   for (let t = 0; t < ticks; t++) {
     await stage.motion.finish();
-    for (const mind of stage.world.social.minds) {
+    for (const [slot, mind] of stage.world.social.minds.entries()) {
       if (!mind || mind.activityUntilTick === NEVER) continue;
+      mind.intent.action = '';
+      stage.world.humans.action[slot] = 0;
       mind.activityUntilTick = NEVER;
+      mind.chat = undefined;
+      mind.intent.walkNetId = 0;
       mind.intent.spot = -1;
       mind.intent.seat = -1;
     }

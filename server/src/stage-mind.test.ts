@@ -1,79 +1,41 @@
-import { readFileSync } from 'node:fs';
-import { parseStageFile } from '@troupe/client-sdk/protocol';
 import { describe, expect, test } from 'vitest';
-import { perform } from './behaviour/index.ts';
-import { createKnowledgeBase, createOfflineBrain, parseKnowledge, parsePersona } from './brain/index.ts';
-import { senseGuests } from './senses/index.ts';
-import { createStage, type MailboxMessage } from './tick/index.ts';
-import { createWorld, hashWorld, type StageEvent, type ThoughtStep } from './world/index.ts';
+import { meet } from './meet.fixtures.ts';
+import type { MailboxMessage } from './tick/index.ts';
+import type { ThoughtStep } from './world/index.ts';
 
-const json = (path: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../assets/${path}`, import.meta.url), 'utf8'));
-const plaza = parseStageFile(json('stages/plaza/stage.json'), 'stage.json');
-const knowledge = createKnowledgeBase(parseKnowledge(json('stages/plaza/knowledge.json'), 'knowledge.json'));
-const personas = new Map(
-  ['tilda', 'cast'].map((id) => [id, parsePersona(json(`personas/${id}.json`), `${id}.json`)]),
-);
-const body = { id: 'plain', heightM: 1.7, hipsHeightM: 0.96, legLengthM: 0.83, restOffsets: [] };
-
-/** Tilda and one guest, two metres apart; everything a guest can do, tick by tick. */
-function meet() {
-  const world = createWorld({
-    stage: plaza,
-    bodies: [body],
-    seed: 3,
-    actionNames: ['wave', 'bow'],
-    capacity: 4,
-  });
-  const motion = { submit: () => true, ready: () => false, collect: () => {}, finish: async () => {} };
-  const stage = createStage({
-    world,
-    motion,
-    phases: [senseGuests, createOfflineBrain(personas, knowledge), perform],
-  });
-  const ticks: MailboxMessage[][] = [];
-  const hashes: string[] = [];
-  const said: StageEvent[] = [];
-  const step = (...messages: MailboxMessage[]): void => {
-    ticks.push(messages);
-    stage.step(messages, false);
-    hashes.push(hashWorld(world));
-    said.push(...world.social.events.filter(({ kind, brain }) => kind === 'say' && brain !== 'guest'));
-  };
-  const place = { bodyIndex: 0, z: 0, yaw: 0 };
-  step(
-    { type: 'perform', key: 'p', name: { en: 'Tilda', ko: '틸다' }, personaId: 'tilda', x: 0, ...place },
-    { type: 'join', key: 'g', name: 'Min', locale: 'en', x: 2, ...place },
-  );
-  const [tilda, guest] = [world.humans.netId[0], world.humans.netId[1]];
-  /** Steps until somebody has said something more, at most so long; what was said. */
-  const hear = (ticksMax = 600): StageEvent | undefined => {
+describe('gestures of a guest', () => {
+  test('a raised hand is asked what it wants, once; then she only invites', () => {
+    const { world, sense, hear, guest, mind, said } = meet();
+    sense('gesture', { name: 'raiseHand', hand: 'right' });
+    expect(mind.attendNetId).toBe(guest);
+    const answer = hear();
+    expect(answer).toMatchObject({ toNetId: guest, text: 'Yes, Min? I see your hand. Please, go ahead.' });
+    while (world.tick < mind.speech.endTick) sense('gaze', { origin: [0, 0, 0], dir: [0, 1, 0] });
     const before = said.length;
-    for (let i = 0; i < ticksMax && said.length === before; i++) step();
-    return said[before];
-  };
-  // She greets whoever comes near: let that be over.
-  hear();
-  while (world.tick < world.social.minds[0]!.speech.endTick) step();
-  const say = (text: string, locale: 'en' | 'ko' = 'en') => step({ type: 'say', netId: guest, text, locale });
-  let ids = 0;
-  const sense = (m: string, data: object): void => {
-    ids += 1;
-    const event = {
-      v: 1,
-      id: `${ids}`,
-      phase: 'instant',
-      src: 'user',
-      consent: 'none',
-      conf: 1,
-      t0: world.tick * 50,
-      m,
-      data,
-    };
-    step({ type: 'sense', netId: guest, event } as unknown as MailboxMessage);
-  };
-  return { world, step, say, sense, hear, said, ticks, hashes, tilda, guest, mind: world.social.minds[0]! };
-}
+    sense('gesture', { name: 'raiseHand', hand: 'left' });
+    expect(hear(100)).toBeUndefined();
+    expect(said).toHaveLength(before);
+  });
+  test('who is called keeps coming, also from far', () => {
+    const { world, say, step, hear, guest, mind } = meet();
+    say('Tilda, come here!');
+    hear();
+    for (let i = 0; i < 400; i++) step();
+    expect(mind.intent.walkNetId).toBe(guest);
+    expect(world.tick).toBeGreaterThan(400);
+  });
+  test('a thumb is thanked for, a wave waved back to, a shrug only looked at', () => {
+    const { world, sense, hear } = meet();
+    sense('gesture', { name: 'waveHighLeft' });
+    for (let i = 0; i < 40 && world.humans.action[0] === 0; i++)
+      sense('gaze', { origin: [0, 0, 0], dir: [0, 1, 0] });
+    expect(world.social.actionNames[world.humans.action[0] - 1]).toBe('wave');
+    sense('gesture', { name: 'thumbsUp' });
+    expect(hear()?.text).toBe('Thank you, Min!');
+    sense('gesture', { name: 'shrug' });
+    expect(hear(100)).toBeUndefined();
+  });
+});
 
 describe('what she is shown and asked', () => {
   test('"what is this?" with a look at a painting, in both languages', () => {
@@ -241,7 +203,10 @@ describe('being remembered', () => {
   test('nothing is kept of who did not ask for it; in the visit she knows', () => {
     const { ask, noted } = talk();
     expect(ask('What do you remember of me?')).toMatch(/Nothing yet/);
-    expect(ask('My name is Minji. I like glass flowers.')).toBe('Nice to know you, Minji.');
+    expect(ask('My name is Minji. I like glass flowers.')).toMatch(
+      /^Nice to know you, Minji\. You like glass flowers/,
+    );
+    expect(ask('My name is Minji.')).toMatch(/You told me/);
     expect(noted).toEqual([]);
     expect(ask('What do you remember about me?')).toMatch(/Your name is Minji\. You like glass flowers\./);
   });
@@ -290,5 +255,85 @@ describe('being remembered', () => {
     step({ type: 'brain', name: 'remote:x' });
     ask('Forget me');
     expect(world.social.thoughts.lastId).toBe(0);
+  });
+  test('who has told enough is thought about: told when asked, shown by why, kept only with consent', () => {
+    const { ask, step, world, mind, guest } = talk();
+    const kept: string[] = [];
+    const wait = (ticks: number): void => {
+      for (let i = 0; i < ticks; i++) {
+        step();
+        kept.push(...world.social.memory.reflections.map(({ theme }) => theme));
+      }
+    };
+    ask('I like the sea.');
+    ask('I love swimming.');
+    wait(240);
+    expect(mind.reflections).toMatchObject([
+      { netId: guest, theme: 'water', tone: 'drawn', of: ['the sea', 'swimming'], brain: 'offline' },
+    ]);
+    expect(kept).toEqual([]);
+    expect(ask('What do you remember of me?')).toMatch(
+      /You like swimming\..*drawn to water: the sea and swimming/,
+    );
+    const why = mind.decisions.find(({ kind }) => kind === 'reflect');
+    expect(why).toMatchObject({ chosen: 'water', otherNetId: guest, brain: 'offline' });
+    ask('Can I swim in the pool?');
+    expect(mind.decisions.at(-1)?.memories[0]).toMatch(
+      /^thought of this guest: I think you are drawn to water/,
+    );
+    ask('Please remember me');
+    ask('I like boats.');
+    ask('I love the river.');
+    wait(240);
+    expect(kept).toEqual(['water']);
+    ask('Forget me');
+    expect(JSON.stringify(mind)).not.toMatch(/swimming|river|water/);
+    expect([mind.news, mind.touched, world.social.memory.reflections]).toEqual([[], [], []]);
+  });
+  test('a brain outside may put it into a sentence of its own; what it wants else is refused', () => {
+    const { ask, step, world, mind, guest } = talk();
+    ask('I like the sea.');
+    ask('I love swimming.');
+    step({ type: 'brain', name: 'remote:x' });
+    let asked = world.social.thoughts.asks.find(({ purpose }) => purpose === 'reflect');
+    for (let i = 0; i < 240 && !asked; i++) {
+      step();
+      asked = world.social.thoughts.asks.find(({ purpose }) => purpose === 'reflect');
+    }
+    expect(asked?.notes).toEqual(expect.arrayContaining(['likes: the sea', 'likes: swimming']));
+    const thought = (value: ThoughtStep) =>
+      step({ type: 'thought', id: asked!.id, brain: 'remote:x', step: value });
+    const refused = world.counters.toolsRefused;
+    thought({ kind: 'tool', name: 'gesture', argument: 'wave' });
+    expect(world.counters.toolsRefused).toBe(refused + 1);
+    thought({ kind: 'sentence', text: 'You want to be where the water is.', locale: 'en' });
+    expect(mind.reflections.at(-1)).toMatchObject({ netId: guest, tone: 'free', brain: 'remote:x' });
+    thought({ kind: 'sentence', text: 'And a second one.', locale: 'en' });
+    expect(mind.reflections.filter(({ tone }) => tone === 'free')).toHaveLength(1);
+    step({ type: 'brain', name: '' });
+    step({ type: 'forget', netId: guest });
+    expect(mind.reflections).toEqual([]);
+  });
+  test('thoughts of earlier visits come by mailbox, and what others said stays with her', () => {
+    const { ask, step, guest, mind } = talk();
+    const reflection = {
+      personaId: 'tilda',
+      theme: 'music',
+      tone: 'drawn',
+      of: ['jazz', 'the cello'],
+      text: '',
+      importance: 7,
+      daysAgo: 2,
+      brain: 'offline',
+    } as const;
+    const item = { personaId: 'tilda', kind: 'likes', value: 'jazz', importance: 6, daysAgo: 3 } as const;
+    step({ type: 'memories', netId: guest, items: [item], reflections: [reflection] });
+    expect(ask('Do you remember me?')).toBe(
+      'You like jazz. I think you are drawn to music: jazz and the cello.',
+    );
+    expect(ask('What did Ana tell you about herself?')).toMatch(/stays with me/);
+    expect(ask('민수 씨가 뭐라고 했어요?', 'ko')).toMatch(/저만 간직/);
+    step({ type: 'leave', netId: guest });
+    expect(mind.reflections).toEqual([]);
   });
 });

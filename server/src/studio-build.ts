@@ -19,6 +19,7 @@ const SOURCES = [
   'client-sdk/connect',
   'client-sdk/playback',
   'client-sdk/protocol',
+  'client-sdk/senses',
 ];
 
 /** True when the page was never built or a source is newer than the build. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { HUMAN_JOINTS, JOINT_PARENTS } from '@troupe/avatars/skeleton';
 import express from 'express';
+import { FAR_MOTIONS } from './load-assets.ts';
 import { type Health, prometheusText } from './observe/health.ts';
 
 export interface WebOptions {
@@ -9,6 +10,8 @@ export interface WebOptions {
   /** Folders of bodies outside the checkout, by id. */
   readonly bodyFolders: ReadonlyMap<string, string>;
   readonly health: () => Health;
+  /** Durations of the ticks after the first `count`. */
+  readonly ticksSince: (count: number) => { readonly count: number; readonly tickMs: readonly number[] };
   /** Settles when the page is built; until then / answers that it is on its way. */
   readonly studio: Promise<void>;
 }
@@ -44,11 +47,18 @@ export function mountWeb(app: express.Application, options: WebOptions): void {
   app.get('/metrics', (_request, response) => {
     response.type('text/plain').send(prometheusText(options.health()));
   });
+  app.get('/debug/ticks', (request, response) => {
+    const since = Number(request.query.since ?? 0);
+    response.json(options.ticksSince(Number.isInteger(since) && since >= 0 ? since : 0));
+  });
   app.get('/skeletons/human-52', (_request, response) => {
     response.json({ id: 'human-52', joints: HUMAN_JOINTS, parents: JOINT_PARENTS });
   });
   for (const [id, folder] of options.bodyFolders)
     app.use(`/assets/bodies/${id}`, express.static(folder, { index: false, maxAge: '1h' }));
+  app.get('/assets/far-motions.bin', (_request, response) => {
+    response.sendFile(join(options.root, FAR_MOTIONS), { maxAge: '1h' });
+  });
   for (const folder of ['stages', 'bodies', 'shows']) {
     app.use(
       `/assets/${folder}`,

@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { GIRTHS, type Score, type ShapeError } from './body-score.ts';
+import { scoreViews, viewsOf } from './body-views.ts';
 import type { BodyAnswer, BodyOrder } from './body-worker.ts';
 import { publish, round } from './report.ts';
 
@@ -27,6 +28,7 @@ export async function run(args: string[]): Promise<void> {
       people: { type: 'string', default: '200' },
       first: { type: 'string', default: '1000' },
       whole: { type: 'string', default: '5' },
+      views: { type: 'string' },
       workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
       json: { type: 'boolean' },
       record: { type: 'boolean' },
@@ -42,6 +44,10 @@ export async function run(args: string[]): Promise<void> {
   const first = number('first', 0, 1e6);
   const wholeEvery = number('whole', 1, PEOPLE_MAX);
   const workers = number('workers', 1, WORKERS_MAX);
+  if (values.views !== undefined) {
+    publish('body views', await scoreViews(MODEL, viewsOf(values.views), people, first), args);
+    return;
+  }
   const start = performance.now();
   const { scores, refused } = await scoreAll(people, first, wholeEvery, workers);
   if (scores.length === 0) throw new Error(`every photo was refused: ${[...new Set(refused)].join(', ')}`);
@@ -172,12 +178,28 @@ function groups(scores: readonly Score[]) {
   const crossed = by((s) => attributes.map((a) => s.groups[a]).join(' ')).filter(
     (r) => r.photos >= CELL_LEAST * 3,
   );
-  return { groups: { rows, ...spread(rows) }, crossedGroups: { count: crossed.length, ...spread(crossed) } };
+  return {
+    groups: { rows, ...spread(rows) },
+    crossedGroups: { count: crossed.length, rows: crossed, ...spread(crossed) },
+  };
 }
 
-function spread(rows: readonly { name: string; pveTScMm: number }[]) {
+const MEASURES = ['pveTScMm', 'pveTMm', 'girthMm', 'mpjpeMm'] as const;
+type GroupRow = { readonly name: string } & Readonly<Record<(typeof MEASURES)[number], number>>;
+
+/** The worst group and how far it lies above the best: of the shape, and of every measure. */
+function spread(rows: readonly GroupRow[]) {
   if (rows.length === 0) return {};
-  const sorted = [...rows].sort((a, b) => a.pveTScMm - b.pveTScMm);
-  const [best, worst] = [sorted[0], sorted[sorted.length - 1]];
-  return { worst: worst.name, worstPveTScMm: worst.pveTScMm, gapMm: round(worst.pveTScMm - best.pveTScMm) };
+  const of = (measure: (typeof MEASURES)[number]) => {
+    const sorted = [...rows].sort((a, b) => a[measure] - b[measure]);
+    const [best, worst] = [sorted[0], sorted[sorted.length - 1]];
+    return { worst: worst.name, worstMm: worst[measure], gapMm: round(worst[measure] - best[measure]) };
+  };
+  const shape = of('pveTScMm');
+  return {
+    worst: shape.worst,
+    worstPveTScMm: shape.worstMm,
+    gapMm: shape.gapMm,
+    measures: Object.fromEntries(MEASURES.map((measure) => [measure, of(measure)])),
+  };
 }

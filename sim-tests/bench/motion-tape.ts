@@ -16,6 +16,9 @@ export interface MotionTape {
   readonly hips: Float32Array;
   readonly joints: Float32Array;
   readonly face: Float32Array;
+  /** Views of each row: a bench plays two hundred rows a tick, and is to measure something else. */
+  readonly jointRows: readonly Float32Array[];
+  readonly faceRows: readonly Float32Array[];
 }
 
 /** Records people who walk, turn, idle, act and look about by the learned motion of the stage itself. */
@@ -40,13 +43,7 @@ export async function recordTape(options: {
     looks: true,
   });
   const frame = motion.createFrame();
-  const tape: MotionTape = {
-    people,
-    ticks,
-    hips: new Float32Array(people * ticks * 3),
-    joints: new Float32Array(people * ticks * JOINT_VALUES),
-    face: new Float32Array(people * ticks * FACE_COUNT),
-  };
+  const tape = emptyTape(people, ticks);
   const origin = new Float32Array(people * 3);
   for (let tick = -WARM_TICKS; tick < ticks; tick++) {
     crowd.step();
@@ -68,6 +65,23 @@ export async function recordTape(options: {
   return tape;
 }
 
+function emptyTape(people: number, ticks: number): MotionTape {
+  const rows = people * ticks;
+  const joints = new Float32Array(rows * JOINT_VALUES);
+  const face = new Float32Array(rows * FACE_COUNT);
+  const rowsOf = (values: Float32Array, each: number): Float32Array[] =>
+    Array.from({ length: rows }, (_, row) => values.subarray(row * each, (row + 1) * each));
+  return {
+    people,
+    ticks,
+    hips: new Float32Array(rows * 3),
+    joints,
+    face,
+    jointRows: rowsOf(joints, JOINT_VALUES),
+    faceRows: rowsOf(face, FACE_COUNT),
+  };
+}
+
 /** Where the tape is read by person `n` at `tick`: forwards and backwards by turns, each at a phase of its own. */
 export function tapeRow(tape: MotionTape, n: number, tick: number): number {
   const round = (tape.ticks - 1) * 2;
@@ -87,7 +101,6 @@ export function playRow(
   to.hips[n * 3] = tape.hips[row * 3] + x;
   to.hips[n * 3 + 1] = tape.hips[row * 3 + 1];
   to.hips[n * 3 + 2] = tape.hips[row * 3 + 2] + z;
-  for (let k = 0; k < JOINT_VALUES; k++)
-    to.joints[n * JOINT_VALUES + k] = tape.joints[row * JOINT_VALUES + k];
-  for (let k = 0; k < FACE_COUNT; k++) to.face[n * FACE_COUNT + k] = tape.face[row * FACE_COUNT + k];
+  to.joints.set(tape.jointRows[row], n * JOINT_VALUES);
+  to.face.set(tape.faceRows[row], n * FACE_COUNT);
 }

@@ -38,7 +38,7 @@ interface Settings {
  * that differ most, each with its real proportions.
  *
  * `skateCmPerS` speed of planted toes before the foot lock, `skateAfterIkCmPerS` as a client shows them (60 Hz, cubic),
- * `skateStreamedCmPerS` the same after the wire; `plantedFootCm` height of planted toe joints above where they rest,
+ * `skateStreamedCmPerS` the same after the wire, refined as for who is near, `skateUnrefinedCmPerS` without that; `plantedFootCm` height of planted toe joints above where they rest,
  * positive: in the air; `penetrationCm` depth of toes below that rest; `boneLengthErrorMm` greatest change of any of the
  * 52 bones when streamed poses are put on the bones of the body's own VRM; `skeletonErrorMm` joints on those bones
  * against the engine's kinematics of the same pose; `streamErrorMm` against the pose before the wire.
@@ -96,6 +96,7 @@ async function measureBody(files: MotionFiles, index: SearchIndex, body: CastBod
   const vrm = openVrmSkeleton(join(BODIES, body.id, `${body.id}.vrm`));
   const sums = createQualitySums();
   const streamedSums = createQualitySums();
+  const unrefinedSums = createQualitySums();
   const heights: number[] = [];
   const worn = { boneLengthMm: 0, skeletonMm: 0, poses: 0 };
   const streamMm: number[] = [];
@@ -116,21 +117,20 @@ async function measureBody(files: MotionFiles, index: SearchIndex, body: CastBod
     const shown = shownPositions(made, body.restOffsets);
     addRun(sums, made, modeNames, shown, NO_REFERENCE, toeRestM);
     noteHeights(heights, made, shown.positions, toeRestM);
-    addRun(
-      streamedSums,
-      streamed,
-      modeNames,
-      shownPositions(streamed, body.restOffsets),
-      NO_REFERENCE,
-      toeRestM,
-    );
+    for (const [into, wire] of [
+      [streamedSums, streamed],
+      [unrefinedSums, streamRun(made, false)],
+    ] as const) {
+      addRun(into, wire, modeNames, shownPositions(wire, body.restOffsets), NO_REFERENCE, toeRestM);
+    }
     const errors = wearRun(made, streamed, body.restOffsets, vrm, WORN_EVERY);
     worn.boneLengthMm = Math.max(worn.boneLengthMm, errors.boneLengthMm);
     worn.skeletonMm = Math.max(worn.skeletonMm, errors.skeletonMm);
     worn.poses += errors.poses;
     for (const error of errors.streamMm) streamMm.push(error);
   }
-  return bodyFigures(body, sums, streamedSums, heights, { ...worn, streamMm });
+  const wire = { refined: streamedSums, unrefined: unrefinedSums };
+  return bodyFigures(body, sums, wire, heights, { ...worn, streamMm });
 }
 
 /** Heights of planted toe joints above their rest, cm, in frames that show a tick. */
@@ -153,7 +153,7 @@ function noteHeights(
 function bodyFigures(
   body: CastBody,
   sums: QualitySums,
-  streamed: QualitySums,
+  wire: { readonly refined: QualitySums; readonly unrefined: QualitySums },
   heights: readonly number[],
   worn: { boneLengthMm: number; skeletonMm: number; poses: number; streamMm: readonly number[] },
 ) {
@@ -167,7 +167,8 @@ function bodyFigures(
     nanFrames: sums.nanFrames,
     skateCmPerS: round(moving.skateCmPerS),
     skateAfterIkCmPerS: round(moving.skateAfterIkCmPerS),
-    skateStreamedCmPerS: round(classFigures(joinClasses(streamed, moves)).skateAfterIkCmPerS),
+    skateStreamedCmPerS: round(classFigures(joinClasses(wire.refined, moves)).skateAfterIkCmPerS),
+    skateUnrefinedCmPerS: round(classFigures(joinClasses(wire.unrefined, moves)).skateAfterIkCmPerS),
     penetrationCm: { p50: depthCm(sums, 0.5), p99: depthCm(sums, 0.99) },
     plantedFootCm: {
       mean: round(heights.reduce((a, b) => a + b, 0) / Math.max(1, heights.length)),

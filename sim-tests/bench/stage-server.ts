@@ -4,6 +4,8 @@ import { readConfig, serve } from '@troupe/server';
 export interface StageServerOrder {
   readonly performers: number;
   readonly guestsMax: number;
+  /** Further options of `troupe serve`. */
+  readonly serve?: readonly string[];
 }
 
 export interface StageServerReport {
@@ -27,6 +29,7 @@ async function main(order: StageServerOrder): Promise<void> {
       `${order.performers}`,
       '--guests-max',
       `${order.guestsMax}`,
+      ...(order.serve ?? []),
     ],
     {},
   );

@@ -60,6 +60,8 @@ export async function run(args: string[]): Promise<number> {
         kBPerSecondPerGuest: quantiles(crowd.bytesPerSecond.map((bytes) => bytes / 1000)),
         bodiesSeenPerGuest: quantiles(crowd.bodiesSeen).p50,
         serverCpuShare: round(stage.cpuShare),
+        // On a machine that others use too this tells more than the wall: ticks and motion together.
+        serverCpuMsPerTick: round((stage.cpuShare * seconds * 1000) / Math.max(1, stage.ticks)),
         serverRssMb: Math.round(stage.rssMb),
         motionLateTicks: stage.motionLate,
         motionInvalid: stage.motionInvalid,

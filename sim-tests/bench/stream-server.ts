@@ -1,22 +1,24 @@
 /**
  * The server of the stream bench, started with fork(): the very room, host and sender of a stage, with performers
- * whose motion comes from a tape instead of being computed, so that what is measured is the stream. The other mode is
- * what one would write first: every joint in the Colyseus schema.
+ * whose motion comes from a tape instead of being computed, so that what is measured is the stream. The other modes are
+ * the roads one would take first (stream-baselines.ts).
  */
 
-import { matchMaker, Room, Server } from '@colyseus/core';
-import { ArraySchema, Encoder, schema, t } from '@colyseus/schema';
+import { fileURLToPath } from 'node:url';
+import { matchMaker, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
-import { createRandom } from '@troupe/avatars/maths';
 import { LAYER_JOINTS, WIRE_LIMITS } from '@troupe/client-sdk/protocol';
+import { loadFarMotions } from '@troupe/server/personas';
 import { stageRoomFor, startStageHost } from '@troupe/server/rooms';
 import { createStage, type MotionPort } from '@troupe/server/tick';
-import { createWorld, type World } from '@troupe/server/world';
+import { bareStage, createWorld, type World } from '@troupe/server/world';
 import { type MotionTape, playRow, recordTape, tapeRow } from './motion-tape.ts';
+import { type BaselineName, baselineRoom, homesOf } from './stream-baselines.ts';
+import { Meter } from './stream-meter.ts';
 
 /** What the bench asks of its server. */
 export interface ServerOrder {
-  readonly mode: 'vhp' | 'schema';
+  readonly mode: 'vhp' | BaselineName;
   readonly performers: number;
   readonly guestsMax: number;
   readonly seed: number;
@@ -25,84 +27,13 @@ export interface ServerOrder {
   readonly tape?: { readonly people: number; readonly ticks: number };
 }
 
-/** What was spent between start and stop. */
-export interface ServerReport {
-  readonly ticks: number;
-  readonly seconds: number;
-  readonly cpuMsPerTick: number;
-  readonly userMsPerTick: number;
-  readonly systemMsPerTick: number;
-  readonly tickMs: readonly number[];
-  /** Ticks that took over 50 ms or began over 50 ms late. */
-  readonly lateTicks: number;
-  readonly rssMb: number;
-  readonly skipped: number;
-}
-
-const TAPE = { people: 40, ticks: 240 } as const;
+/** Short enough that playing it does not drive the stage's own data out of the caches. */
+const TAPE = { people: 24, ticks: 120 } as const;
 const JOINTS = LAYER_JOINTS[0];
-const LATE_MS = 50;
-const TICK_MS = 50;
-
-/** Counts ticks and CPU between two words of the parent. */
-class Meter {
-  #cpu = process.cpuUsage();
-  #startedMs = 0;
-  #tickMs: number[] = [];
-  #late = 0;
-  #on = false;
-
-  start(): void {
-    this.#cpu = process.cpuUsage();
-    this.#startedMs = performance.now();
-    this.#tickMs = [];
-    this.#late = 0;
-    this.#on = true;
-  }
-
-  tick(durationMs: number, behindMs: number): void {
-    if (!this.#on) return;
-    this.#tickMs.push(durationMs);
-    if (durationMs > LATE_MS || behindMs > LATE_MS) this.#late += 1;
-  }
-
-  stop(skipped: number): ServerReport {
-    const { user, system } = process.cpuUsage(this.#cpu);
-    const ticks = Math.max(1, this.#tickMs.length);
-    this.#on = false;
-    return {
-      ticks: this.#tickMs.length,
-      seconds: (performance.now() - this.#startedMs) / 1000,
-      cpuMsPerTick: (user + system) / 1000 / ticks,
-      userMsPerTick: user / 1000 / ticks,
-      systemMsPerTick: system / 1000 / ticks,
-      tickMs: this.#tickMs,
-      lateTicks: this.#late,
-      rssMb: process.memoryUsage.rss() / 2 ** 20,
-      skipped,
-    };
-  }
-}
-
-function homes(order: ServerOrder): Float32Array {
-  const random = createRandom(order.seed);
-  return Float32Array.from({ length: order.performers * 2 }, () => (random() * 2 - 1) * (order.halfM - 4));
-}
-
 /** A bare square: nothing of a stage but its people. */
 function emptyWorld(order: ServerOrder): World {
   return createWorld({
-    stage: {
-      id: 'bench',
-      name: { en: 'Bench', ko: '벤치' },
-      size: [order.halfM * 2, order.halfM * 2],
-      spawn: [{ x: 0, z: 0, yaw: 0 }],
-      marks: {},
-      seats: [],
-      colliders: [],
-      props: [],
-      paintings: [],
-    },
+    stage: bareStage('bench', order.halfM * 2),
     bodies: [
       {
         id: 'bench',
@@ -120,7 +51,7 @@ function emptyWorld(order: ServerOrder): World {
 
 /** The stage's own road: world → PoseSender → room. Only the poses come from the tape. */
 async function openVhp(order: ServerOrder, tape: MotionTape, meter: Meter): Promise<() => number> {
-  const place = homes(order);
+  const place = homesOf(order);
   const world = emptyWorld(order);
   const stage = createStage({ world, phases: [(w) => play(w, tape, place)], motion: TAPE_MOTION });
   let dueMs = performance.now();
@@ -138,6 +69,7 @@ async function openVhp(order: ServerOrder, tape: MotionTape, meter: Meter): Prom
         return () => clearTimeout(timer);
       },
     },
+    far: loadFarMotions(fileURLToPath(new URL('../..', import.meta.url))),
     onError: (error) => {
       console.error('tick failed:', error);
       process.exit(1);
@@ -157,6 +89,7 @@ async function openVhp(order: ServerOrder, tape: MotionTape, meter: Meter): Prom
   }
   const parts = {
     host,
+    stageId: 'bench',
     spawn: [{ x: 0, z: 0, yaw: 0 }],
     guestsMax: order.guestsMax,
     nowMs: () => performance.now(),
@@ -188,71 +121,13 @@ function play(world: World, tape: MotionTape, place: Float32Array): void {
   }
 }
 
-const JointState = schema({ x: t.float32(), y: t.float32(), z: t.float32(), w: t.float32() }, 'BenchJoint');
-const BodyState = schema(
-  { netId: t.uint16(), x: t.float32(), y: t.float32(), z: t.float32(), joints: t.array(JointState) },
-  'BenchBody',
-);
-const CrowdState = schema({ bodies: t.array(BodyState) }, 'BenchCrowd');
-
-/** The naive road: each joint four float32 in the schema, patched 20 times a second to everybody. */
-async function openSchema(order: ServerOrder, tape: MotionTape, meter: Meter): Promise<() => number> {
-  Encoder.BUFFER_SIZE = Math.max(1 << 16, order.performers * JOINTS * 40 + 65_536);
-  const place = homes(order);
-  const { performers } = order;
-  const pose = {
-    hips: new Float32Array(performers * 3),
-    joints: new Float32Array(performers * JOINTS * 4),
-    face: new Float32Array(performers * 18),
-  };
-  class NaiveRoom extends Room {
-    override autoDispose = false;
-    override patchRate: number | null = null;
-    override state = new CrowdState();
-    #tick = 0;
-
-    override onCreate(): void {
-      for (let n = 0; n < performers; n++) {
-        const body = new BodyState();
-        body.netId = n + 1;
-        body.joints = new ArraySchema();
-        for (let joint = 0; joint < JOINTS; joint++) body.joints.push(new JointState());
-        this.state.bodies.push(body);
-      }
-      let dueMs = performance.now() + TICK_MS;
-      const loop = (): void => {
-        const startMs = performance.now();
-        this.#step();
-        const endMs = performance.now();
-        meter.tick(endMs - startMs, startMs - dueMs);
-        dueMs += TICK_MS;
-        if (endMs - dueMs > 250) dueMs = endMs;
-        setTimeout(loop, Math.max(0, dueMs - endMs));
-      };
-      setTimeout(loop, TICK_MS);
-    }
-
-    #step(): void {
-      this.#tick += 1;
-      for (let n = 0; n < performers; n++) {
-        playRow(tape, tapeRow(tape, n, this.#tick), pose, n, place[n * 2], place[n * 2 + 1]);
-        const body = this.state.bodies[n]!;
-        body.x = pose.hips[n * 3];
-        body.y = pose.hips[n * 3 + 1];
-        body.z = pose.hips[n * 3 + 2];
-        for (let joint = 0; joint < JOINTS; joint++) {
-          const at = (n * JOINTS + joint) * 4;
-          const q = body.joints[joint]!;
-          q.x = pose.joints[at];
-          q.y = pose.joints[at + 1];
-          q.z = pose.joints[at + 2];
-          q.w = pose.joints[at + 3];
-        }
-      }
-      this.broadcastPatch();
-    }
-  }
-  await listen('stage', NaiveRoom);
+async function openBaseline(
+  order: ServerOrder,
+  name: BaselineName,
+  tape: MotionTape,
+  meter: Meter,
+): Promise<() => number> {
+  await listen('stage', baselineRoom(name, order, tape, meter));
   return () => 0;
 }
 
@@ -273,7 +148,10 @@ async function listen(name: string, room: Parameters<Server['define']>[1]): Prom
 async function main(order: ServerOrder): Promise<void> {
   const tape = await recordTape({ ...(order.tape ?? TAPE), seed: order.seed });
   const meter = new Meter();
-  const skippedSince = await (order.mode === 'vhp' ? openVhp : openSchema)(order, tape, meter);
+  const skippedSince =
+    order.mode === 'vhp'
+      ? await openVhp(order, tape, meter)
+      : await openBaseline(order, order.mode, tape, meter);
   let skippedBefore = 0;
   process.on('message', (word) => {
     if (word === 'start') {

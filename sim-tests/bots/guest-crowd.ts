@@ -1,9 +1,11 @@
 /**
  * Many watching guests in one process, started by a bench with fork(): `guest-crowd.ts` and its order as JSON. Each
- * joins, wanders with its camera as a person does, tells its view and its health, and decodes every pose it is sent.
+ * joins, wanders with its camera as a person does, decodes every pose it is sent, and tells the stage what the SDK's client would
+ * tell and no more (connect/tell-law.ts). Guests of a road that has no use for views and health only ask for the time.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createRandom } from '@troupe/avatars/maths';
+import { isTrouble, pingWaitMs, StageClock, TELL, ViewLaw } from '@troupe/client-sdk/connect';
 import { BYTES_TYPE, LAYER_JOINTS, PoseDecoder, WIRE_LIMITS } from '@troupe/client-sdk/protocol';
 import { joinStage, type LeanBot } from './lean-bot.ts';
 
@@ -19,6 +21,8 @@ export interface CrowdOrder {
   readonly halfM: number;
   /** False for a stream that is not VHP/1: bytes are counted, nothing is decoded. */
   readonly decode: boolean;
+  /** What each guest asks for, bytes a second. */
+  readonly budget: number;
 }
 
 /** What one guest got between start and stop. */
@@ -45,8 +49,10 @@ export interface CrowdReport {
 const TICKS_PER_S = 20;
 /** Least joint frames a second for a body to count as animated. */
 const ANIMATED_HZ = 5;
-const VIEW_EVERY_MS = 400;
+const LOOK_EVERY_MS = 400;
 const NET_IDS = 65_536;
+const JOINING_MAX = 24;
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['pong']);
 
 class Guest {
   readonly decoder = new PoseDecoder();
@@ -55,6 +61,9 @@ class Guest {
   readonly #seen: number[] = [];
   #window = -1;
   #bot: LeanBot | undefined;
+  readonly #clock = new StageClock();
+  readonly #law = new ViewLaw();
+  #orphansTold = 0;
   readonly #random: () => number;
   readonly #halfM: number;
   #x: number;
@@ -82,12 +91,38 @@ class Guest {
         this.bytes += bytes;
         this.messages += 1;
       },
+      plainTypes: PLAIN_TYPES,
+      onPlain: (_type, pong) => {
+        const { clientMs, stageMs } = pong as { clientMs: number; stageMs: number };
+        this.#clock.add(clientMs, performance.now(), stageMs);
+      },
       onBytes: order.decode ? (type, bytes) => type === BYTES_TYPE.pose && this.#pose(bytes) : undefined,
       onClose: (code) => {
         closes[code] = (closes[code] ?? 0) + 1;
       },
     });
-    if (order.decode) this.look();
+    for (const ms of TELL.firstPingsMs) setTimeout(() => this.#ping(), ms);
+    this.#pingLater();
+    if (!order.decode) return;
+    this.look(order.budget);
+    this.#every(LOOK_EVERY_MS, () => this.look(order.budget));
+    this.#every(TELL.statsMs, () => this.#tellHealth());
+  }
+
+  /** Repeats, from a random moment of the first period on. */
+  #every(periodMs: number, run: () => void): void {
+    setTimeout(() => setInterval(run, periodMs), this.#random() * periodMs);
+  }
+
+  #ping(): void {
+    this.#bot?.send('ping', { clientMs: performance.now() });
+  }
+
+  #pingLater(): void {
+    setTimeout(() => {
+      this.#ping();
+      this.#pingLater();
+    }, pingWaitMs(this.#clock.answered));
   }
 
   reset(): void {
@@ -98,19 +133,31 @@ class Guest {
     this.#window = -1;
   }
 
-  /** Takes a few steps, looks around, and tells the stage. */
-  look(): void {
+  /** Takes a few steps, looks around, and tells the stage if that is worth it. */
+  look(budgetBytesPerSecond: number): void {
     this.#yaw += (this.#random() - 0.5) * 0.6;
-    const step = 1.2 * (VIEW_EVERY_MS / 1000);
+    const step = 1.2 * (LOOK_EVERY_MS / 1000);
     const inside = (value: number): number => Math.max(-this.#halfM, Math.min(this.#halfM, value));
     this.#x = inside(this.#x + Math.sin(this.#yaw) * step);
     this.#z = inside(this.#z + Math.cos(this.#yaw) * step);
-    this.#bot?.send('view', { x: this.#x, z: this.#z, dirX: Math.sin(this.#yaw), dirZ: Math.cos(this.#yaw) });
+    const [dirX, dirZ] = [Math.sin(this.#yaw), Math.cos(this.#yaw)];
+    const view = { x: this.#x, z: this.#z, dirX, dirZ, budgetBytesPerSecond };
+    const nowMs = performance.now();
+    if (this.#law.waitMs(view, nowMs) > 0) return;
+    this.#law.told(view, nowMs);
+    this.#bot?.send('view', view);
   }
 
-  tell(): void {
-    this.#bot?.send('stats', { lateFrames: 0, receivedBytes: this.bytes, orphanDeltas: 0 });
-    this.#bot?.send('ping', { clientMs: performance.now() });
+  /** A guest that plays nothing has no late frames. */
+  #tellHealth(): void {
+    const { orphanDeltas } = this.decoder.counters;
+    const stats = {
+      lateFrames: 0,
+      receivedBytes: this.bytes,
+      orphanDeltas: orphanDeltas - this.#orphansTold,
+    };
+    this.#orphansTold = orphanDeltas;
+    if (isTrouble(stats)) this.#bot?.send('stats', stats);
   }
 
   close(): void {
@@ -167,24 +214,29 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
+/** Joins one after the other, as fast as was asked but never more at once than a seat's reservation can bear. */
+async function joinAll(
+  guests: readonly Guest[],
+  order: CrowdOrder,
+  closes: Record<string, number>,
+): Promise<void> {
+  const joining = new Set<Promise<void>>();
+  for (const guest of guests) {
+    while (joining.size >= JOINING_MAX) await Promise.race(joining);
+    const join = guest.join(order, closes).finally(() => joining.delete(join));
+    joining.add(join);
+    await new Promise((resolve) => setTimeout(resolve, 1000 / order.rampPerS));
+  }
+  await Promise.all(joining);
+}
+
 async function main(order: CrowdOrder): Promise<void> {
   const random = createRandom(order.seed);
   const closes: Record<string, number> = {};
   const guests = Array.from({ length: order.guests }, () => new Guest(random, order.halfM));
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
-  const joins: Promise<void>[] = [];
-  for (const guest of guests) {
-    joins.push(guest.join(order, closes));
-    await new Promise((resolve) => setTimeout(resolve, 1000 / order.rampPerS));
-  }
-  await Promise.all(joins);
-  if (order.decode) {
-    guests.forEach((guest, i) => {
-      setTimeout(() => setInterval(() => guest.look(), VIEW_EVERY_MS), (i * 37) % VIEW_EVERY_MS);
-      setTimeout(() => setInterval(() => guest.tell(), 1000), (i * 83) % 1000);
-    });
-  }
+  await joinAll(guests, order, closes);
   let startedMs = 0;
   let cpu = process.cpuUsage();
   process.on('message', (word) => {

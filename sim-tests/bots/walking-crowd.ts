@@ -1,11 +1,20 @@
 /**
  * Guests with bodies in one process, started by the stage bench with fork(): each walks about, speaks now and then,
- * decodes every pose it is sent and notes how old it was: from the tick's own time to its decode here.
+ * reads every pose message it is sent and notes how old it was: from the tick's own time to its decode here. Guests share
+ * the machine with the stage they load, which real ones do not: so one in four decodes everybody, the others the message's
+ * time and their own body.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createRandom } from '@troupe/avatars/maths';
-import { StageClock } from '@troupe/client-sdk/connect';
-import { BYTES_TYPE, PoseDecoder, WIRE_LIMITS } from '@troupe/client-sdk/protocol';
+import { pingWaitMs, StageClock, TELL, ViewLaw } from '@troupe/client-sdk/connect';
+import {
+  BLOCK,
+  BYTES_TYPE,
+  HEADER_BYTES,
+  OWN_BYTES,
+  PoseDecoder,
+  WIRE_LIMITS,
+} from '@troupe/client-sdk/protocol';
 import { joinStage, type LeanBot } from './lean-bot.ts';
 
 export interface WalkingOrder {
@@ -29,6 +38,9 @@ export interface WalkingReport {
 const INPUT_MS = 50;
 const VIEW_MS = 300;
 const LINES = ['Hello Tilda!', '안녕하세요', 'Where are we?', '그림 보여 줘', 'Thank you'];
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['pong']);
+/** One guest in so many decodes everybody. */
+const DECODES_EACH = 4;
 /** Ages kept a guest, ms; every message of a minute. */
 const AGES_MAX = 1_200;
 
@@ -37,14 +49,17 @@ class Walker {
   readonly ages: number[] = [];
   bytes = 0;
   readonly #clock = new StageClock();
+  readonly #law = new ViewLaw();
   readonly #random: () => number;
+  readonly decodes: boolean;
   #bot: LeanBot | undefined;
   #seq = 0;
   #yaw: number;
   #own = { x: 0, z: 0 };
 
-  constructor(random: () => number) {
+  constructor(random: () => number, decodes: boolean) {
     this.#random = random;
+    this.decodes = decodes;
     this.#yaw = random() * 6.28;
   }
 
@@ -62,6 +77,7 @@ class Walker {
         this.bytes += bytes;
       },
       onBytes: (type, bytes) => type === BYTES_TYPE.pose && this.#pose(bytes),
+      plainTypes: PLAIN_TYPES,
       onPlain: (type, message) => {
         if (type !== 'pong') return;
         const { clientMs, stageMs } = message as { clientMs: number; stageMs: number };
@@ -75,6 +91,13 @@ class Walker {
     this.#bot?.send('ping', { clientMs: performance.now() });
   }
 
+  pingLater(): void {
+    setTimeout(() => {
+      this.ping();
+      this.pingLater();
+    }, pingWaitMs(this.#clock.answered));
+  }
+
   step(): void {
     if (this.#random() < 0.03) this.#yaw += (this.#random() - 0.5) * 2.5;
     // Whoever nears the edge turns back to the middle.
@@ -86,6 +109,9 @@ class Walker {
 
   look(): void {
     const view = { x: this.#own.x, z: this.#own.z, dirX: Math.sin(this.#yaw), dirZ: Math.cos(this.#yaw) };
+    const nowMs = performance.now();
+    if (this.#law.waitMs(view, nowMs) > 0) return;
+    this.#law.told(view, nowMs);
     this.#bot?.send('view', view);
   }
 
@@ -103,7 +129,9 @@ class Walker {
   }
 
   #pose(bytes: Uint8Array): void {
-    const presentAtMs = this.decoder.decode(bytes, {
+    const hasOwn = bytes.length > HEADER_BYTES && (bytes[HEADER_BYTES] & 7) === BLOCK.own;
+    const part = this.decodes ? bytes : bytes.subarray(0, HEADER_BYTES + (hasOwn ? OWN_BYTES : 0));
+    const presentAtMs = this.decoder.decode(part, {
       onBody: () => {},
       onOwn: (own) => {
         this.#own = own;
@@ -120,7 +148,7 @@ async function main(order: WalkingOrder): Promise<void> {
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
   let closes = 0;
-  const walkers = Array.from({ length: order.guests }, () => new Walker(random));
+  const walkers = Array.from({ length: order.guests }, (_, i) => new Walker(random, i % DECODES_EACH === 0));
   for (const [i, walker] of walkers.entries()) {
     await walker.join(order, i, () => {
       closes += 1;
@@ -131,8 +159,8 @@ async function main(order: WalkingOrder): Promise<void> {
     setTimeout(() => setInterval(() => walker.step(), INPUT_MS), (i * 17) % INPUT_MS);
     setTimeout(() => setInterval(() => walker.look(), VIEW_MS), (i * 37) % VIEW_MS);
     setTimeout(() => setInterval(() => walker.speak(), 12_000), (i * 467) % 12_000);
-    for (const ms of [0, 100, 250, 500, 900]) setTimeout(() => walker.ping(), ms + i * 3);
-    setInterval(() => walker.ping(), 1_500);
+    for (const ms of TELL.firstPingsMs) setTimeout(() => walker.ping(), ms + i * 3);
+    walker.pingLater();
   });
   let startedMs = 0;
   process.on('message', (word) => {
@@ -145,7 +173,7 @@ async function main(order: WalkingOrder): Promise<void> {
       const report: WalkingReport = {
         poseAgeMs: walkers.flatMap((walker) => walker.ages),
         bytesPerSecond: walkers.map((walker) => walker.bytes / seconds),
-        bodiesSeen: walkers.map((walker) => walker.decoder.bodies.size),
+        bodiesSeen: walkers.filter(({ decodes }) => decodes).map((walker) => walker.decoder.bodies.size),
         malformed: walkers.reduce((sum, walker) => sum + walker.decoder.counters.malformed, 0),
         orphanDeltas: walkers.reduce((sum, walker) => sum + walker.decoder.counters.orphanDeltas, 0),
         loopDelayMsP99: loop.percentile(99) / 1e6,

@@ -9,8 +9,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium } from 'playwright-core';
 
+/** Keeps it from running before the server it is a guest of. */
+const OWN_MACHINE = fileURLToPath(new URL('./own-machine.sh', import.meta.url));
 const SYSTEM_FONTS = '/etc/fonts/fonts.conf';
 
 /** Software GL, no network chatter. */
@@ -80,9 +83,11 @@ export interface LaunchOptions {
   readonly width: number;
   readonly height: number;
   readonly locale: string;
+  /** Switches of the browser besides the usual ones. */
+  readonly flags: readonly string[];
 }
 
-export const LAUNCH_DEFAULTS: LaunchOptions = { width: 800, height: 500, locale: 'en-US' };
+export const LAUNCH_DEFAULTS: LaunchOptions = { width: 800, height: 500, locale: 'en-US', flags: [] };
 
 export interface TestBrowser {
   readonly context: BrowserContext;
@@ -94,13 +99,13 @@ export async function launchBrowser(
   binary: BrowserBinary,
   options: Partial<LaunchOptions> = {},
 ): Promise<TestBrowser> {
-  const { width, height, locale } = { ...LAUNCH_DEFAULTS, ...options };
+  const { width, height, locale, flags } = { ...LAUNCH_DEFAULTS, ...options };
   const profile = mkdtempSync(join(tmpdir(), 'troupe-profile-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: binary.path,
+    executablePath: OWN_MACHINE,
     headless: true,
-    args: FLAGS,
-    env: { ...(process.env as Record<string, string>), ...binary.env },
+    args: [...FLAGS, ...flags],
+    env: { ...(process.env as Record<string, string>), ...binary.env, TROUPE_BROWSER: binary.path },
     viewport: { width, height },
     locale,
   });

@@ -13,18 +13,25 @@ export interface ServeChild {
 }
 
 /**
- * Starts `troupe serve` on a free port as a child process and waits until the page is built and served.
+ * Starts `troupe serve` on a free port as a child process and waits until the stage is there, and the page is built and served.
  *
+ * @param page false: nobody looks at the page, so it is not waited for
  * @throws Error with the server's own words when it does not come up
  */
 export async function serveChild(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  page = true,
 ): Promise<ServeChild> {
   const child = spawn(
     process.execPath,
     [resolve(ROOT, 'cli/bin/troupe.mjs'), 'serve', '--port', '0', ...args],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOST: '127.0.0.1', ...env } },
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A stage of a test keeps its memories to itself, whatever database there is.
+      env: { ...process.env, DATABASE_URL: '', HOST: '127.0.0.1', ...env },
+    },
   );
   let words = '';
   child.stdout?.on('data', (chunk) => {
@@ -44,7 +51,7 @@ export async function serveChild(
     if (Date.now() > deadline) throw fail(`was not ready after ${START_MS_MAX / 1000} s`);
     const port = /http:\/\/localhost:(\d+)/.exec(words)?.[1];
     if (port) url = `http://127.0.0.1:${port}`;
-    if (url !== '' && (await pageIsThere(url))) break;
+    if (url !== '' && (!page || (await pageIsThere(url)))) break;
     await new Promise((done) => setTimeout(done, 150));
   }
   return { url, stop: () => stop(child) };

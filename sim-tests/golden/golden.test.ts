@@ -12,6 +12,7 @@ interface Block {
   readonly kind: string;
   readonly layer?: number;
   readonly key?: boolean;
+  readonly fine?: readonly number[][];
 }
 
 describe('golden vectors of VHP/1', () => {
@@ -31,6 +32,8 @@ describe('golden vectors of VHP/1', () => {
       }
     }
     for (const kind of ['prop', 'own']) expect(blocks.some((block) => block.kind === kind)).toBe(true);
+    expect(blocks.some(({ fine }) => fine?.some((triple) => triple.some((residual) => residual < 0)))).toBe(true);
+    expect(blocks.some(({ layer, fine }) => layer === 0 && fine === undefined)).toBe(true);
     const last = json.messages.at(-1)!.counters as Record<string, number>;
     expect(last.malformed).toBeGreaterThan(3);
     expect(last.orphanDeltas).toBeGreaterThan(0);

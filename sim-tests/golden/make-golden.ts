@@ -9,14 +9,16 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '@troupe/avatars/maths';
 import {
+  BYTES_TYPE,
   LAYER_JOINTS,
   PoseDecoder,
   packQuat32,
   unpackQuat32,
   WIRE_LIMITS,
 } from '@troupe/client-sdk/protocol';
-import { PoseSender } from '@troupe/server/send';
-import { createWorld, spawnHuman, type World } from '@troupe/server/world';
+import { PoseSender, readBytesMessages } from '@troupe/server/send';
+import { bareStage, createWorld, spawnHuman, type World } from '@troupe/server/world';
+import { readBlocks } from './read-blocks.ts';
 
 const TICKS = 64;
 const PERFORMERS = 7;
@@ -63,29 +65,7 @@ function read(messages: readonly Uint8Array[]): GoldenMessage[] {
   const decoder = new PoseDecoder();
   let offset = 0;
   return messages.map((bytes) => {
-    const blocks: unknown[] = [];
-    const presentAtMs = decoder.decode(bytes, {
-      onBody: (body, _, key) =>
-        blocks.push({
-          kind: 'body',
-          netId: body.netId,
-          layer: body.layer,
-          seq: body.seq,
-          key,
-          hipsMm: [...body.hips].map((metres) => Math.round(metres * 1000)),
-          joints: [...body.packed.subarray(0, LAYER_JOINTS[body.layer as 0])],
-          face: [...body.face].map((weight) => Math.round(weight * 255)),
-        }),
-      onProp: (index, position, rotation) =>
-        blocks.push({
-          kind: 'prop',
-          index,
-          positionMm: [...position].map((metres) => Math.round(metres * 1000)),
-          rotation: [...rotation],
-        }),
-      onOwn: (own) => blocks.push({ kind: 'own', ...own }),
-    });
-    const message = { offset, length: bytes.length, presentAtMs, blocks, counters: { ...decoder.counters } };
+    const message = { offset, length: bytes.length, ...readBlocks(decoder, bytes) };
     offset += bytes.length;
     return message;
   });
@@ -100,7 +80,8 @@ function streamMessages(): Uint8Array[] {
   let buffered = 0;
   const client = sender.addClient(
     {
-      send: (frame) => out.push(frame.slice(2)),
+      write: (frames) => out.push(...readBytesMessages(Uint8Array.from(frames), BYTES_TYPE.pose)),
+      hasJoined: () => true,
       bufferedBytes: () => buffered,
       drop: () => {
         throw new Error('golden: the client was dropped');
@@ -123,13 +104,7 @@ function streamMessages(): Uint8Array[] {
 function goldenWorld(): World {
   const world = createWorld({
     stage: {
-      id: 'golden',
-      name: { en: 'Golden', ko: '골든' },
-      size: [200, 200],
-      spawn: [{ x: 0, z: 0, yaw: 0 }],
-      marks: {},
-      seats: [],
-      colliders: [],
+      ...bareStage('golden', 200),
       props: [
         {
           id: 'ball',
@@ -150,7 +125,6 @@ function goldenWorld(): World {
           kind: 'crate',
         },
       ],
-      paintings: [],
     },
     bodies: [
       { id: 'b', heightM: 1.7, hipsHeightM: 1, legLengthM: 0.8, restOffsets: new Array(JOINTS * 3).fill(0) },
@@ -208,7 +182,7 @@ function turn(q: Float32Array, at: number, random: () => number): void {
   for (let k = 0; k < 4; k++) q[at + k] *= inverse;
 }
 
-/** What a decoder must survive: no message, another version, a cut block, an unknown class, a delta of a stranger. */
+/** What a decoder must survive: no message, another version, a cut block, an unknown class, fine blocks of nobody, a delta of a stranger. */
 function damaged(): Uint8Array[] {
   const header = (version: number, revision: number): number[] => [version, revision, 1, 0, 0, 0, 0, 1, 0, 0];
   const own = [2, 5, 0, 9, 0, 0, 0, ...new Uint8Array(Float32Array.of(1, 0, 2, 0, 0, 0).buffer)];
@@ -220,6 +194,8 @@ function damaged(): Uint8Array[] {
     [...header(1, 1), 0, 1, 0, 3],
     [...header(1, 1), 6, 3, 0, 1, 2, 3, ...own],
     [...header(1, 1), 6, 255, 255, 1],
+    [...header(1, 1), 3, 35, 0, 1, 2],
+    [...header(1, 1), 3, 0, 0, ...own],
     [...header(1, 1), 24, 77, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...own],
   ].map((bytes) => Uint8Array.from(bytes));
 }

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { loadShowResources } from '@troupe/server/show-check';
 import { checkShow, PROBLEM_CODES } from '@troupe/server/shows';
 import { describe, expect, test } from 'vitest';
+import { withSpoiledMusic } from './spoiled-music.ts';
 
-const resources = loadShowResources(fileURLToPath(new URL('../..', import.meta.url)));
+const resources = withSpoiledMusic(loadShowResources(fileURLToPath(new URL('../..', import.meta.url))));
 const BASE = `show: t
 version: 1
 clock: {bpm: 120}

@@ -106,6 +106,16 @@ describe('pictures that cannot become a body', () => {
         .jpeg()
         .toBuffer();
       expect(await code(both)).toBe('several-people');
+      // One of them small in a wide picture: found only when it is looked at in parts.
+      const small = await sharp(other).resize({ height: 560 }).toBuffer();
+      const wide = await sharp({ create: { width: 2000, height: 1000, channels: 3, background: '#808080' } })
+        .composite([
+          { input: whole, left: 100, top: 0 },
+          { input: small, left: 1500, top: 400 },
+        ])
+        .jpeg()
+        .toBuffer();
+      expect(await code(wide)).toBe('several-people');
     },
     LIMIT_MS,
   );

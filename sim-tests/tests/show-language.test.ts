@@ -15,10 +15,11 @@ import {
 import { SHOW_LIMITS } from '@troupe/server/world';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withSpoiledMusic } from './spoiled-music.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(`${ROOT}/${file}`, 'utf8');
-const resources = loadShowResources(ROOT);
+const resources = withSpoiledMusic(loadShowResources(ROOT));
 const HEAD = `show: t
 version: 1
 clock: {bpm: 120}
@@ -71,6 +72,40 @@ describe('moments', () => {
         expect(typeof value === 'string' ? value.length > 0 : value >= 0).toBe(true);
       }),
     );
+  });
+});
+
+describe('beats of a MIDI file', () => {
+  const grid = {
+    tempos: [
+      { quarter: 0, atS: 0, quarterS: 0.5 },
+      { quarter: 4, atS: 2, quarterS: 1 },
+    ],
+    meters: [{ bar: 1, quarter: 0, beats: 4, quartersOfBeat: 1 }],
+  };
+  const show = (clock: string): string =>
+    `show: t\nversion: 1\nclock: ${clock}\ncast: {tilda: {body: tilda}}\nscenes:\n  main:\n    - {at: beat 1.3, id: a, wait: {for: 4 beats}}\n    - {at: beat 2.2, id: b, marker: {name: b}}\n`;
+  const check = (clock: string, beats: () => typeof grid | string = () => grid) =>
+    checkShow(show(clock), { ...resources, hasFile: (path) => path === 'music/a.mid', beats });
+  test('moments and lengths follow its changes of tempo', () => {
+    const { program } = check('{midi: music/a.mid}');
+    expect(program!.scenes[0].cues.map(({ at }) => at)).toEqual([20, 60]);
+    // Two beats of half a second, two of a whole one.
+    expect(program!.scenes[0].cues[0].ticks).toBe(60);
+  });
+  test.each([
+    ['{midi: music/none.mid}', '3:15 E107'],
+    ['{midi: ../a.mid}', '3:15 E212'],
+    ['{bpm: 120, midi: music/a.mid}', '3:8 E010'],
+    ['{beats: ../a.wav}', '3:16 E212'],
+    ['{beats: music/none.wav}', '3:16 E107'],
+    ['{bpm: 120, pickup: 1}', '3:8 E010'],
+  ])('%s is refused: %s', (clock, where) => {
+    expect(check(clock).problems.map(({ line, col, code }) => `${line}:${col} ${code}`)).toContain(where);
+  });
+  test('a file that is no MIDI is told with the reason', () => {
+    const { problems } = check('{midi: music/a.mid}', () => 'it is no MIDI file');
+    expect(problems[0]).toMatchObject({ line: 3, col: 15, message: '"music/a.mid": it is no MIDI file' });
   });
 });
 

@@ -51,7 +51,10 @@ async function serve(port: number, file: string): Promise<{ child: ChildProcess;
     '--show',
     file,
   ];
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, HOST: '127.0.0.1' } });
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, DATABASE_URL: '', HOST: '127.0.0.1' },
+  });
   children.push(child);
   let words = '';
   child.stdout?.on('data', (chunk) => (words += chunk));

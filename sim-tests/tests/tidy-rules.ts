@@ -16,7 +16,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   'server/motion': ['server/world', 'protocol', 'avatars', 'assets'],
   'server/behaviour': ['server/world', 'protocol', 'avatars', 'assets'],
   'server/brain': ['server/world', 'protocol', 'avatars', 'assets'],
+  'server/music': ['protocol', 'avatars', 'assets'],
   'server/shows': ['server/world', 'protocol', 'avatars', 'assets'],
+  'server/bridges': ['server/shows', 'server/world', 'protocol', 'avatars', 'assets'],
   'server/senses': ['server/world', 'protocol', 'avatars', 'assets'],
   'server/record': ['server/tick', 'server/world', 'server/leaf', 'protocol', 'avatars', 'assets'],
   'server/rooms': [

@@ -32,6 +32,7 @@ const PURE = [
   /^avatars\/src\/(maths|motion|skeleton|face|gesture|prompt|clip)\//,
   /^client-sdk\/protocol\//,
   /^server\/src\/(world|tick|senses|brain|behaviour|shows|physics|navigate|send)\//,
+  /^server\/src\/bridges\/wire\//,
 ];
 
 describe('tidy', () => {

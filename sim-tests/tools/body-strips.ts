@@ -1,5 +1,5 @@
 // Strips of what bodies do over the learned motion: hands that reach, point and hold.
-import { type MotionControls, REACH } from '@troupe/avatars/motion';
+import { MOTION_DRIVE, type MotionControls, REACH, stepAsideMps } from '@troupe/avatars/motion';
 import type { Strip } from './motion-strip.ts';
 
 const SIDE = -Math.PI / 2;
@@ -63,6 +63,26 @@ const push =
   };
 const BRAKE_MPS2 = 5;
 
+/** A step aside from a tick on, x and z m from where one stands, as behaviour asks for it and physics does it. */
+function stepAside(atTick: number, x: number, z: number): (controls: MotionControls, tick: number) => void {
+  const whole = Math.hypot(x, z);
+  let gone = 0;
+  let speed = 0;
+  return (controls, tick) => {
+    if (tick < atTick) return;
+    controls.goal.set([controls.position[0] + x, controls.position[2] + z]);
+    controls.goalYaw[0] = controls.yaw[0];
+    if (tick < atTick + STEP_TICKS) controls.drive[0] = MOTION_DRIVE.step;
+    speed = stepAsideMps(speed, whole - gone, 1 / 20);
+    gone += speed / 20;
+    const at = gone / whole;
+    controls.velocity.set([(x / whole) * speed, 0, (z / whole) * speed]);
+    controls.position[0] += x * at;
+    controls.position[2] += z * at;
+  };
+}
+const STEP_TICKS = 34;
+
 /** By name, as `motion-strip.ts` draws them. */
 export const BODY_STRIPS: Record<string, Strip> = {
   'reach-front': strip([
@@ -102,6 +122,9 @@ export const BODY_STRIPS: Record<string, Strip> = {
   'push-soft': { ...strip([]), viewRad: SIDE, direct: push(20, 0, 0.7) },
   'push-hard': { ...strip([]), viewRad: SIDE, direct: push(20, 0, 2) },
   'push-side': { ...strip([]), viewRad: 0, direct: push(20, 1.8, 0) },
+  'step-back': { ...strip([]), everyTicks: 2, viewRad: SIDE, direct: stepAside(20, 0, -0.42) },
+  'step-left': { ...strip([]), everyTicks: 2, viewRad: 0, direct: stepAside(20, 0.42, 0) },
+  'step-slant': { ...strip([]), everyTicks: 2, viewRad: SIDE, direct: stepAside(20, -0.3, -0.3) },
   'carry-walk': strip(
     [
       { fromTick: 10, hand: 0, kind: REACH.carry, at: [0.2, 1.05, 0.38], palm: [-1, 0, 0] },

@@ -4,7 +4,13 @@ import { parseArgs } from 'node:util';
 import { VISEMES } from '@troupe/avatars/face';
 import { markWords } from '@troupe/avatars/gesture';
 import { loadPersonas } from '@troupe/server/personas';
-import { createEspeakVoice, type SpokenLine, toWav, type Voice } from '@troupe/server/voice';
+import {
+  createEspeakVoice,
+  type EspeakOptions,
+  type SpokenLine,
+  toWav,
+  type Voice,
+} from '@troupe/server/voice';
 import { VOICE_DEFAULTS, voiceAsk } from '@troupe/server/world';
 import { drawSpeech } from './speech-plot.ts';
 
@@ -12,9 +18,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MOODS = ['happy', 'relaxed', 'surprised', 'sad', 'angry'] as const;
 
 /** The voice when it is there; says why when it never will be. */
-export function awaitVoice(): Promise<Voice> {
+export function awaitVoice(options: EspeakOptions = {}): Promise<Voice> {
   return new Promise((resolve, reject) => {
     const voice: Voice = createEspeakVoice({
+      ...options,
       onReady: (ready) => ready && resolve(voice),
       onProblem: (message) => {
         void voice.close();

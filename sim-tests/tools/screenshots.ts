@@ -63,11 +63,11 @@ async function nearTilda(page: Page): Promise<void> {
     () => {
       const probe = window.__troupe!;
       const { view } = probe;
-      const tilda = [...view.people.values()].find((one) => one.info.bodyId === 'tilda');
+      const tilda = [...view.people.values()].find((one) => one.info.name === 'Tilda');
       if (!tilda) return false;
       const [x, y, z, w] = tilda.joints;
       const facing = Math.atan2(2 * (x * z + w * y), 1 - 2 * (x * x + y * y));
-      view.subject = { netId: tilda.netId };
+      probe.look(tilda.netId);
       view.rig.distanceM = 2.5;
       view.rig.pitch = 0.03;
       view.rig.yaw = facing + 0.35;
@@ -78,7 +78,13 @@ async function nearTilda(page: Page): Promise<void> {
       const still = Math.hypot(at[0] - last[0], at[1] - last[1]) < 0.03;
       state.tildaStill = still ? (state.tildaStill ?? 0) + 1 : 0;
       const cameraFree = view.camera.position.distanceTo(view.rig.target as never) > 2.2;
-      return state.tildaStill > 3 && cameraFree && tilda.heroFade >= 1;
+      // The camera is before her, not still on its way round: she may have turned on the spot.
+      const away = Math.atan2(view.camera.position.x - tilda.hips[0], view.camera.position.z - tilda.hips[2]);
+      const before = Math.cos(away - facing) > 0.8;
+      const ready = state.tildaStill > 3 && cameraFree && before && tilda.heroFade >= 1;
+      // Pictures of full size take seconds in software: the moment is kept for them.
+      if (ready) probe.hold(true);
+      return ready;
     },
     undefined,
     { timeout: WAIT_MS, polling: 700 },
@@ -87,7 +93,9 @@ async function nearTilda(page: Page): Promise<void> {
 
 async function wholePlaza(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const { view } = window.__troupe!;
+    const probe = window.__troupe!;
+    const { view } = probe;
+    probe.hold(false);
     view.subject = { x: -2.5, y: 0.9, z: -4 };
     view.rig.distanceM = 24;
     view.rig.pitch = 0.13;
@@ -95,6 +103,7 @@ async function wholePlaza(page: Page): Promise<void> {
     if (view.labels) view.labels.namesShown = false;
   });
   await page.waitForTimeout(4_000);
+  await page.evaluate(() => window.__troupe!.hold(true));
 }
 
 /** PNG with a palette: a third of the size, and dusk has few colours. */

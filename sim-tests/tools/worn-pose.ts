@@ -1,7 +1,7 @@
 // What becomes of a pose between the engine and the page: through the wire, onto the bones of the body's own file.
 
 import { forwardKinematics, JOINT_COUNT } from '@troupe/avatars/skeleton';
-import { PoseDecoder, PoseEncoder } from '@troupe/client-sdk/protocol';
+import { FINE_BYTES, PoseDecoder, PoseEncoder } from '@troupe/client-sdk/protocol';
 import type { MotionRun } from './motion-metrics.ts';
 import { boneLengths, type VrmSkeleton } from './vrm-skeleton.ts';
 
@@ -9,8 +9,11 @@ const FACE = 18;
 /** Header of a pose message: version and skeleton 1; tick and time do not matter here. */
 const HEADER = [1, 1, 0, 0, 0, 0, 0, 0, 0, 0];
 
-/** The run as a client decodes it from the finest layer: hips in whole mm, rotations in 32 bits, a chain of deltas. */
-export function streamRun(run: MotionRun): MotionRun {
+/**
+ * The run as a client decodes it from the finest layer: a chain of deltas with hips in whole mm and rotations in 32 bits,
+ * refined as the stage does for who is near.
+ */
+export function streamRun(run: MotionRun, refined = true): MotionRun {
   const { people, ticks } = run;
   const encoder = new PoseEncoder(people);
   const decoder = new PoseDecoder();
@@ -32,6 +35,10 @@ export function streamRun(run: MotionRun): MotionRun {
       encoder.encode(source, n);
       const key = !encoder.hasDelta(n, 0);
       const length = encoder.blockLength(n + 1, n, 0, key);
+      if (refined) {
+        const fine = encoder.fineOffset(n);
+        bytes.push(...encoder.arena.subarray(fine, fine + FINE_BYTES));
+      }
       const from = encoder.blockOffset(n, 0, key);
       bytes.push(...encoder.arena.subarray(from, from + length));
     }

@@ -1,4 +1,4 @@
-import { type PackedManifest, readPackedArrays } from './packed-arrays.ts';
+import { inUnits, type PackedManifest, readPackedArrays } from './packed-arrays.ts';
 
 /** body-model.json; see MODEL_CARD.md beside it. */
 export interface BodyModelManifest extends PackedManifest {
@@ -61,8 +61,7 @@ export interface BodySemantics {
  */
 export function readBodyModel(folder: string): BodyModel {
   const { manifest, raw } = readPackedArrays<BodyModelManifest>(folder, 'body-model');
-  const metres = (name: string): Float32Array =>
-    Float32Array.from(raw(name), (step) => step * manifest.stepM);
+  const metres = (name: string): Float32Array => inUnits(raw(name), manifest.stepM);
   return {
     manifest,
     mean: metres('mean'),

@@ -54,3 +54,10 @@ export function readPackedArrays<M extends PackedManifest>(
   };
   return { manifest, raw };
 }
+
+/** Whole steps as lengths. */
+export function inUnits(steps: PackedArray, stepM: number): Float32Array {
+  const out = new Float32Array(steps.length);
+  for (let i = 0; i < out.length; i++) out[i] = steps[i] * stepM;
+  return out;
+}

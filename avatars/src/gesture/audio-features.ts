@@ -59,8 +59,12 @@ export function audioFeatures(pcm: Float32Array, hz: 20 | 50): Float32Array {
   return out;
 }
 
-/** Lag of the highest normalised autocorrelation, as Hz; 0 where it is low. */
-function pitchHz(frame: Float64Array, square: number): number {
+/**
+ * Lag of the highest normalised autocorrelation of 1024 samples at 16 kHz, as Hz; 0 where it is low.
+ *
+ * @param square sum of the squares of the frame
+ */
+export function pitchHz(frame: Float64Array, square: number): number {
   const { sampleRate, f0LowHz, f0HighHz, voiced, floor } = AUDIO_FEATURES;
   if (square / frame.length < floor * 10) return 0;
   let best = 0;
@@ -81,7 +85,7 @@ function pitchHz(frame: Float64Array, square: number): number {
 }
 
 /** Power of a Hann-windowed frame at bins 0..n/2, by a radix-2 transform. */
-function powerSpectrum(frame: Float64Array): Float64Array {
+export function powerSpectrum(frame: Float64Array): Float64Array {
   const n = frame.length;
   const re = frame.map((value, i) => value * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / n)));
   const im = new Float64Array(n);

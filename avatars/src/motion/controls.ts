@@ -3,7 +3,7 @@ import { JOINT_COUNT } from '../skeleton/human-joints.ts';
 import { STROKE_CHANNELS, STROKE_VALUES } from './strokes.ts';
 
 /** What a slot holds: 0 is nobody. Same values as HUMAN_KIND and DRIVE of the server's world. */
-export const MOTION_DRIVE = { stand: 0, walkTo: 1, input: 2 } as const;
+export const MOTION_DRIVE = { stand: 0, walkTo: 1, input: 2, step: 3 } as const;
 
 type ArrayKind = 'f32' | 'u8' | 'u16' | 'i32';
 type ArrayOf = { f32: Float32Array; u8: Uint8Array; u16: Uint16Array; i32: Int32Array };
@@ -48,6 +48,7 @@ const CONTROL_LAYOUT = {
   action: ['u8', 1],
   reachKind: ['u8', 2],
   sitting: ['u8', 1],
+  pace: ['u8', 1],
   handLeft: ['u8', 1],
   handRight: ['u8', 1],
   strokeHand: ['u8', 2],
@@ -71,6 +72,8 @@ const FRAME_LAYOUT = {
  * x and z (m/s) by the last contact and `pushTick` when it came: another tick is another push.
  * `clip` is an index + 1 into the stage's clips (0: none), played since `clipStartTick` from `clipSpan`[0] to [1] (s; 0, 0:
  * all of it), at `clipRate` times its own pace (0: 1), as CLIP_FLAG bits say.
+ * Whoever is driven to `step` goes to its `goal`, a step away, without turning: to the side or back, facing `goalYaw`.
+ * Whoever has a `pace` of 2 or more is worked out only every so many ticks, in turns by wire id; 0 and 1: every tick.
  * `strokeTarget` holds key poses of arms and head (strokes.ts) to be reached at `strokeTick`, `strokeHand` the hand
  * shapes that go with them.
  */

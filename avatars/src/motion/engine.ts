@@ -213,6 +213,7 @@ class Engine implements MotionEngine {
       if (controls.kind[n] === FREE || !isSane(controls, n)) continue;
       const newcomer = state.netId[n] !== controls.netId[n] || this.playback.teleported(n, controls);
       if (newcomer) this.welcome(n, tick, controls);
+      if (!newcomer && this.rests(n, tick, controls)) continue;
       const ticks = newcomer ? 1 : Math.min(CATCH_UP_TICKS, Math.max(1, tick - state.lastTick[n]));
       state.ticks[n] = ticks;
       state.lastTick[n] = tick;
@@ -238,6 +239,12 @@ class Engine implements MotionEngine {
       if (this.places.pose[n] < 0 || controls.kind[n] === FREE) frame.posed[n] = 0;
       else this.poseHuman(n, rows, controls, tick, frame);
     }
+  }
+
+  /** True in the ticks between two poses of a paced body. Whoever missed its turn is worked out at once. */
+  private rests(n: number, tick: number, controls: MotionControls): boolean {
+    const pace = controls.pace[n];
+    return pace > 1 && (tick + controls.netId[n]) % pace !== 0 && tick - this.state.lastTick[n] < pace;
   }
 
   wear(index: number, body: BodyProportions): void {
@@ -368,10 +375,10 @@ class Engine implements MotionEngine {
     const { stillSpeedMps, stillTurnRadps } = this.model.manifest.footLock;
     const clipped = this.clipLayer.holdsBody(n);
     const dances = clipped || this.dances(n);
-    // A pushed body that still plays an idle has no steps of its own.
+    // A pushed body that still plays an idle has no steps of its own, nor has one that steps aside.
     const speedMps = speedOf(n, controls);
-    const hasty = this.layers.stumbles(n, tick) && this.model.idle[Math.floor(state.row[n])] === 1;
-    this.feet.hasty = hasty;
+    const idle = this.model.idle[Math.floor(state.row[n])] === 1;
+    const hasty = this.feet.stance(n, controls, this.layers.stumbles(n, tick), idle);
     const still =
       hasty || (!dances && speedMps < stillSpeedMps && Math.abs(controls.yawRate[n]) < stillTurnRadps);
     const contacts = clipped

@@ -15,6 +15,7 @@ import { decaySprings, followSpring, halfLifeDecay, type SpringStep, springStep 
 import { JOINT_INDEX } from '../skeleton/human-joints.ts';
 import { boneLength, REACH_SHARE, solveTwoBone } from '../skeleton/two-bone-ik.ts';
 import type { BodyScale } from './body-scale.ts';
+import { MOTION_DRIVE, type MotionControls } from './controls.ts';
 import type { FootLockSettings, MotionModel } from './motion-model.ts';
 import type { MotionState } from './motion-state.ts';
 
@@ -58,6 +59,9 @@ export const FOOT_LOCK_DEFAULTS = {
   tiltBelowM: 0.09,
   /** How long a step takes that catches a push, s. */
   hastyStepS: 0.25,
+  /** Longest step aside; the second foot follows when this share of it is left to the body. */
+  asideM: 0.5,
+  followShare: 0.6,
   /** The tip of a foot is this far beyond its toe joint, and ground that rises more within it is a step, m. */
   tipM: 0.07,
   riserM: 0.04,
@@ -109,8 +113,30 @@ export class FootLock {
     this.fresh = new Uint8Array(state.capacity).fill(1);
   }
 
-  /** True for a body that was just pushed off its feet: it steps at once and fast. Set before `apply`. */
-  hasty = false;
+  /** True for a body that was just pushed off its feet, or takes a step aside: it steps at once. */
+  private hasty = false;
+  private stepS = 0;
+  /** What a body in a step aside has still to go, x and z, m. */
+  private readonly ahead = new Float64Array(2);
+
+  /**
+   * Says how human n stands on its feet in this tick, before `apply`; true when they must be set anew at once.
+   *
+   * @param stumbles it was just pushed off its feet
+   * @param idle what it plays has no steps of its own
+   */
+  stance(n: number, controls: MotionControls, stumbles: boolean, idle: boolean): boolean {
+    const { root } = this.state;
+    const steps = controls.drive[n] === MOTION_DRIVE.step;
+    this.hasty = idle && (stumbles || steps);
+    this.stepS = stumbles ? FOOT_LOCK_DEFAULTS.hastyStepS : this.settings.stepS;
+    for (let k = 0; k < 2; k++) {
+      const way = controls.goal[n * 2 + k] - root[n * 3 + k];
+      const most = FOOT_LOCK_DEFAULTS.asideM;
+      this.ahead[k] = this.hasty && steps && Number.isFinite(way) ? clamp(way, -most, most) : 0;
+    }
+    return this.hasty;
+  }
 
   /** Forgets what the feet of human n held on to; after a spawn or a teleport. */
   reset(n: number): void {
@@ -244,10 +270,11 @@ export class FootLock {
     lockPoint[p + 2] -= Math.cos(yaw) * back;
   }
 
-  /** Distance over the ground from the lock point to where the motion has the toe, m. */
+  /** Distance over the ground from the lock point to where the motion has the toe, or will after a step aside, m. */
   private gap(foot: number, raw: Float64Array): number {
     const { lockPoint } = this.state;
-    return length2(lockPoint[foot * 3] - raw[0], lockPoint[foot * 3 + 2] - raw[2]);
+    const { ahead } = this;
+    return length2(lockPoint[foot * 3] - raw[0] - ahead[0], lockPoint[foot * 3 + 2] - raw[2] - ahead[1]);
   }
 
   /** While the body stands still, one foot at a time steps to where the motion has it. */
@@ -265,8 +292,8 @@ export class FootLock {
     if (free && (this.hasty || stillS[n] > settings.stepRestS)) {
       const left = this.gap(a, raws[0]);
       const right = this.gap(a + 1, raws[1]);
-      const foot = left >= right ? a : a + 1;
-      if (Math.max(left, right) > settings.stepAtM) {
+      const foot = a + this.nextFoot(left, right);
+      if (Math.max(left, right) > settings.stepAtM && this.mayFollow(left, right)) {
         stepPhase[foot] = 0;
         for (let k = foot * 3; k < foot * 3 + 3; k++) stepFrom[k] = lockPoint[k];
       }
@@ -274,13 +301,32 @@ export class FootLock {
     for (let s = 0; s < 2; s++) if (stepPhase[a + s] < 1) this.advanceStep(a + s, raws[s], scale.toeRestM[s]);
   }
 
+  /** 0: the left foot is set next, 1: the right. In a step aside the foot on that side goes first, or legs would cross. */
+  private nextFoot(left: number, right: number): number {
+    const { ahead, raws } = this;
+    if (Math.abs(left - right) > this.settings.stepAtM) return left > right ? 0 : 1;
+    const lead = (raws[0][0] - raws[1][0]) * ahead[0] + (raws[0][2] - raws[1][2]) * ahead[1];
+    if (Math.abs(lead) > 1e-3) return lead > 0 ? 0 : 1;
+    return left >= right ? 0 : 1;
+  }
+
+  /** In a step aside the second foot waits until the body has come over the first. */
+  private mayFollow(left: number, right: number): boolean {
+    const way = length2(this.ahead[0], this.ahead[1]);
+    const second = Math.min(left, right) <= this.settings.stepAtM;
+    return !second || way <= Math.max(left, right) * FOOT_LOCK_DEFAULTS.followShare;
+  }
+
   private advanceStep(foot: number, raw: Float64Array, toeY: number): void {
     const { stepPhase, stepFrom, lockPoint, lockVelocity } = this.state;
-    stepPhase[foot] += this.dtS / (this.hasty ? FOOT_LOCK_DEFAULTS.hastyStepS : this.settings.stepS);
+    stepPhase[foot] += this.dtS / (this.hasty ? this.stepS : this.settings.stepS);
     const u = Math.min(1, stepPhase[foot]);
     const share = minimumJerk(u);
     const p = foot * 3;
-    for (let k = 0; k < 3; k += 2) lockPoint[p + k] = stepFrom[p + k] + (raw[k] - stepFrom[p + k]) * share;
+    for (let k = 0; k < 3; k += 2) {
+      const to = raw[k] + this.ahead[k >> 1];
+      lockPoint[p + k] = stepFrom[p + k] + (to - stepFrom[p + k]) * share;
+    }
     lockPoint[p + 1] = toeY + this.settings.stepHeightM * Math.sin(Math.PI * u) ** 2;
     lockVelocity.fill(0, p, p + 3);
   }

@@ -61,7 +61,8 @@ export class Foresight {
     capsule.x = controls.position[n * 3];
     capsule.z = controls.position[n * 3 + 2];
     capsule.yaw = yaw;
-    capsule.speedMps = Math.max(0, along);
+    const steps = controls.drive[n] === MOTION_DRIVE.step;
+    capsule.speedMps = steps ? 0 : Math.max(0, along);
     capsule.turnRadps = controls.yawRate[n];
     const law = controls.drive[n] === MOTION_DRIVE.input ? this.inputLaw : this.law;
     const { remainingM, directionX, directionZ } = wish;
@@ -84,7 +85,7 @@ export class Foresight {
     wish.directionZ = directionZ;
     const sideX = vx - Math.sin(yaw) * along;
     const sideZ = vz - Math.cos(yaw) * along;
-    if (sideX * sideX + sideZ * sideZ < 0.01) return;
+    if (steps || sideX * sideX + sideZ * sideZ < 0.01) return;
     for (let o = 0; o < 9; o += 3) {
       future[o] += sideX * SLIDE_S;
       future[o + 1] += sideZ * SLIDE_S;
@@ -97,7 +98,7 @@ export class Foresight {
     const x = future[6] - controls.position[n * 3];
     const z = future[7] - controls.position[n * 3 + 2];
     return (
-      speedOf(n, controls) > search.movingSpeedMps ||
+      walkedMps(n, controls) > search.movingSpeedMps ||
       length2(x, z) > search.movingAheadM ||
       Math.abs(wrapAngle(future[8] - controls.yaw[n])) > search.movingTurnRad
     );
@@ -106,10 +107,15 @@ export class Foresight {
   /** Whether anything asks the body to leave its place or heading; cheap, asked every tick after `readWish`. */
   stirs(n: number, controls: MotionControls): boolean {
     const { wish, search } = this;
-    if (speedOf(n, controls) > search.movingSpeedMps) return true;
+    if (walkedMps(n, controls) > search.movingSpeedMps) return true;
     if (wish.speedMps > 0.05 && wish.remainingM > 0.1) return true;
     return Math.abs(wrapAngle(wish.yaw - controls.yaw[n])) > search.movingTurnRad;
   }
+}
+
+/** Speed that legs must walk for, m/s: a step aside is taken by feet that are set anew under a standing body. */
+function walkedMps(n: number, controls: MotionControls): number {
+  return controls.drive[n] === MOTION_DRIVE.step ? 0 : speedOf(n, controls);
 }
 
 /** Speed of a capsule over the ground, m/s. */

@@ -11,9 +11,13 @@ import { clamp, length2, wrapAngle } from '../maths/angle.ts';
 import { decaySprings, halfLifeDecay, type SpringStep, springStep } from '../maths/spring.ts';
 import { actionRow } from './action-layer.ts';
 import type { ClipLayer } from './clip-layer.ts';
-import type { MotionControls } from './controls.ts';
+import { MOTION_DRIVE, type MotionControls } from './controls.ts';
+import { speedOf } from './foresight.ts';
 import type { MotionModel, PlaybackSettings } from './motion-model.ts';
 import type { MotionState } from './motion-state.ts';
+
+/** In a step aside the root is brought nearer to its capsule by this share a tick, at most so much faster than that goes, m/s. */
+const STEP_PULL = { share: 0.5, leastMps: 0.15 } as const;
 
 /** Moves every human's root: where its body stands and faces. */
 export class RootMotion {
@@ -143,9 +147,12 @@ export class RootMotion {
     let ez = z - root[n * 3 + 1];
     let error = length2(ex, ez);
     if (error < 1e-9) return;
-    const most = (speed * settings.pullRatio + settings.pullMinMps) * dtS;
+    // A standing body has no way of its own: in a step aside it goes with its capsule.
+    const steps = controls.drive[n] === MOTION_DRIVE.step;
+    const carried = steps ? STEP_PULL.leastMps + speedOf(n, controls) : 0;
+    const most = (speed * settings.pullRatio + settings.pullMinMps + carried) * dtS;
     const square = legRatio * legRatio;
-    const share = this.pullShare * Math.max(1, square * square);
+    const share = steps ? STEP_PULL.share : this.pullShare * Math.max(1, square * square);
     const pull = Math.min(error * share, most) / error;
     root[n * 3] += ex * pull;
     root[n * 3 + 1] += ez * pull;

@@ -38,6 +38,8 @@ export const STROKE_DEFAULTS = {
   /** Fastest a hand goes, arm lengths a second (about 4 m/s), and fastest turn of head and forearm, rad/s. */
   handPerS: 7.5,
   turnRadps: 9,
+  /** How far a value may swing past its way while it brakes, arm lengths or rad. */
+  swing: 0.1,
   /** Share of the way the wrist's drag follows the hand's velocity each tick, and how far it bends for it. */
   dragShare: 0.5,
   dragRadPerSpeed: 0.13,
@@ -128,7 +130,7 @@ function stepTo(s: Float64Array, i: number, target: number, leftS: number, dtS: 
   const v = i + STROKE_VALUES;
   const a = v + STROKE_VALUES;
   const gap = target - s[i];
-  const t = Math.max(leftS, (1.875 * Math.abs(gap)) / most);
+  const t = timeWithoutSwing(Math.max(leftS, (1.875 * Math.abs(gap)) / most), gap, s[v], s[a], dtS);
   if (t <= dtS * 1.001) {
     s[i] = target;
     s[v] = 0;
@@ -142,8 +144,44 @@ function stepTo(s: Float64Array, i: number, target: number, leftS: number, dtS: 
   const c5 = (12 * gap - 6 * vt - att) / 2;
   const u = dtS / t;
   s[i] += u * (vt + u * (att / 2 + u * (c3 + u * (c4 + u * c5))));
-  s[v] = (vt + u * (att + u * (3 * c3 + u * (4 * c4 + u * 5 * c5)))) / t;
-  s[a] = (att + u * (6 * c3 + u * (12 * c4 + u * 20 * c5))) / (t * t);
+  s[v] = clamp((vt + u * (att + u * (3 * c3 + u * (4 * c4 + u * 5 * c5)))) / t, -most, most);
+  // A plan that ends between two ticks leaves an acceleration that the next, longer one could not brake.
+  const hardest = most / dtS;
+  s[a] = clamp((att + u * (6 * c3 + u * (12 * c4 + u * 20 * c5))) / (t * t), -hardest, hardest);
+}
+
+/**
+ * The time (s) a value takes to its target: `t`, or less where what it moves with now would swing it past the way.
+ *
+ * The quintic takes up any velocity and acceleration, and with much time left it does so in a wide arc: a hand that was
+ * told to turn in mid-stroke went up to 28 arm lengths off. It brakes first instead; solved anew each tick, the time
+ * comes back as the swing dies, and the key pose is still reached on its tick.
+ */
+function timeWithoutSwing(
+  t: number,
+  gap: number,
+  velocity: number,
+  acceleration: number,
+  dtS: number,
+): number {
+  const { swing } = STROKE_DEFAULTS;
+  // Most that velocity and acceleration alone add to a quintic: 0.1976 vt and 0.0173 att.
+  const least = Math.min(t, 2 * dtS);
+  for (; t > least; t = Math.max(least, t * 0.8)) {
+    const vt = velocity * t;
+    const att = acceleration * t * t;
+    if (0.1976 * Math.abs(vt) + 0.0173 * Math.abs(att) <= swing) return t;
+    const c3 = (20 * gap - 12 * vt - 3 * att) / 2;
+    const c4 = (-30 * gap + 16 * vt + 3 * att) / 2;
+    const c5 = (12 * gap - 6 * vt - att) / 2;
+    let past = 0;
+    for (let u = 0.25; u < 1; u += 0.25) {
+      const way = u * (vt + u * (att / 2 + u * (c3 + u * (c4 + u * c5))));
+      past = Math.max(past, way - Math.max(0, gap), Math.min(0, gap) - way);
+    }
+    if (past <= swing) return t;
+  }
+  return t;
 }
 
 /** Puts the arms' strokes of human n over its pose (local rotations, canonical skeleton). */

@@ -3,14 +3,17 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkVrm } from '../body/index.ts';
-import type { PhotoWishes } from './make-body.ts';
+import type { PhotoUse } from './photo-report.ts';
 import { PhotoRefused } from './refusal.ts';
 import { runPhoto } from './run-photo.ts';
 import { READ_PHOTO_DEFAULTS } from './see/read-photo.ts';
+import type { PhotoWishes } from './wishes.ts';
 import type { PhotoResult } from './worker-protocol.ts';
 
 const MODEL = fileURLToPath(new URL('../../../assets/models/body', import.meta.url));
 const EXIT_REFUSED = 2;
+/** Further photos of one person. */
+const ALSO_MAX = 3;
 
 /** A number option within limits. @throws Error naming the option */
 function numberOf(text: string | undefined, name: string, low: number, high: number): number | undefined {
@@ -28,33 +31,39 @@ function presentationOf(text: string | undefined): number | undefined {
   return numberOf(text, 'presentation (feminine, neutral, masculine or)', 0, 1);
 }
 
-/** `troupe body PHOTO --out X.vrm`: a photo of a person to a dressed, rigged VRM 1.0. */
+/** `troupe body PHOTO [--also PHOTO2] --out X.vrm`: photos of a person to a dressed, rigged VRM 1.0. */
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
+      also: { type: 'string', multiple: true, default: [] },
       out: { type: 'string' },
       sheet: { type: 'string' },
       stage: { type: 'string' },
       height: { type: 'string' },
       presentation: { type: 'string' },
       age: { type: 'string' },
+      glasses: { type: 'string' },
       name: { type: 'string' },
       author: { type: 'string' },
       json: { type: 'boolean' },
     },
   });
   if (positionals.length !== 1) throw new Error('give one photo: troupe body PHOTO --out X.vrm');
+  if (values.also.length > ALSO_MAX) throw new Error(`--also: at most ${ALSO_MAX} further photos`);
   const [heightM, presentation, ageYears] = [
     numberOf(values.height, 'height', 1.2, 2.3),
     presentationOf(values.presentation),
     numberOf(values.age, 'age', 18, 110),
   ];
+  if (values.glasses !== undefined && !['yes', 'no'].includes(values.glasses))
+    throw new Error(`--glasses ${values.glasses}: yes or no`);
   const wishes: PhotoWishes = {
     ...(heightM === undefined ? {} : { heightM }),
     ...(presentation === undefined ? {} : { presentation }),
     ...(ageYears === undefined ? {} : { ageYears }),
+    ...(values.glasses ? { glasses: values.glasses === 'yes' } : {}),
     ...(values.name ? { name: values.name } : {}),
     ...(values.author ? { author: values.author } : {}),
   };
@@ -64,6 +73,7 @@ export async function run(args: string[]): Promise<number> {
     const made = await runPhoto(readWhole(positionals[0]), {
       modelFolder: MODEL,
       wishes,
+      also: values.also.map(readWhole),
       sheet: values.sheet !== undefined,
       ...(values.stage ? { stageId: basename(values.stage) } : {}),
       tell: (step) => console.error(`${seconds().toFixed(1)} s  ${step}`),
@@ -75,6 +85,7 @@ export async function run(args: string[]): Promise<number> {
     const report = {
       photo: positionals[0],
       seconds: seconds(),
+      cpuSeconds: made.cpuSeconds,
       peakMiB: made.peakMiB,
       ...made.report,
       faults,
@@ -84,8 +95,9 @@ export async function run(args: string[]): Promise<number> {
     return faults.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof PhotoRefused)) throw error;
+    const { code: refused, message, peakMiB } = error;
     if (values.json)
-      console.log(JSON.stringify({ photo: positionals[0], refused: error.code, message: error.message }));
+      console.log(JSON.stringify({ photo: positionals[0], refused, message, seconds: seconds(), peakMiB }));
     else console.error(`${positionals[0]}: ${error.message}`);
     return EXIT_REFUSED;
   }
@@ -123,21 +135,28 @@ function writeStage(folder: string, vrm: Uint8Array, stage: NonNullable<PhotoRes
 function summary(
   report: {
     seconds: number;
+    cpuSeconds: number;
     peakMiB: number;
     reprojection: number;
     iou: number;
     heightM: number;
     surface: { seen: number; mirrored: number; filled: number };
+    photos: readonly PhotoUse[];
     assumed: readonly string[];
+    warnings: readonly string[];
     faults: readonly string[];
   },
   out: string | undefined,
 ): string {
   const percent = (x: number) => `${(x * 100).toFixed(x < 0.1 ? 2 : 0)} %`;
   return [
-    `${out ?? '(no --out given, nothing written)'}: ${report.heightM.toFixed(2)} m, ${report.seconds.toFixed(1)} s, ${report.peakMiB} MiB`,
+    `${out ?? '(no --out given, nothing written)'}: ${report.heightM.toFixed(2)} m, ${report.seconds.toFixed(1)} s (${report.cpuSeconds.toFixed(1)} s of processor time), ${report.peakMiB} MiB`,
     `joints ${percent(report.reprojection)} of the body's extent off, outline overlap ${percent(report.iou)}`,
     `surface: ${percent(report.surface.seen)} seen, ${percent(report.surface.mirrored)} mirrored, ${percent(report.surface.filled)} filled`,
+    ...report.photos.map(
+      ({ use, surface }, i) => `photo ${i + 1}: ${use}, ${percent(surface)} of the surface`,
+    ),
+    ...report.warnings.map((line) => `WARNING: ${line}`),
     ...report.assumed.map((line) => `assumed: ${line}`),
     ...report.faults.map((line) => `FAULT: ${line}`),
   ].join('\n');

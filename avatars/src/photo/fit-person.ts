@@ -3,23 +3,28 @@ import { join } from 'node:path';
 import { readBodyModel } from '../body/index.ts';
 import { garmentFields, verticesAt } from './dress/garment-fields.ts';
 import type { RestBody } from './dress/make-garments.ts';
+import { combineFaces, type SeenFace } from './face/combine-faces.ts';
+import { type LookBack, lookBack } from './face/look-back.ts';
+import { regressFace } from './face/regress-face.ts';
 import { type BodySpace, createBodySpace, restBody } from './fit/body-space.ts';
 import { type Camera, guessCamera, projectAll } from './fit/camera.ts';
 import { createDistanceField, type DistanceField } from './fit/distance-field.ts';
 import { fitOutline, fitPoseAndFace } from './fit/fit-body.ts';
+import { type FurtherView, facesCamera, fitFurther, viewOf } from './fit/fit-further.ts';
 import type { FacePoint, FitTask } from './fit/fit-task.ts';
 import type { Cover } from './fit/outline.ts';
 import { type FitState, type PosedBones, poseBones, skinBody } from './fit/pose-state.ts';
-import type { ShapePrior } from './fit/shape-prior.ts';
+import { combinePriors, type ShapePrior } from './fit/shape-prior.ts';
 import { startPose } from './fit/start-pose.ts';
 import { readPhotoKit } from './kit/photo-kit.ts';
-import { drawDepth } from './paint/scene.ts';
+import { drawDepth, limbBefore } from './paint/scene.ts';
 import { vertexNormals } from './render/vertex-normals.ts';
 import type { Sight } from './see/see.ts';
+import type { FaceSight, FurtherSight } from './see/see-further.ts';
 import { regressShape, type ToldShape } from './shape/regress-shape.ts';
 import { type BodyChart, CHART_PARTS, chartBody } from './understand/body-chart.ts';
 import type { Look } from './understand/look.ts';
-import { understand } from './understand/understand.ts';
+import { understand, understandFace } from './understand/understand.ts';
 
 /** A body fitted to a photo, before it is dressed. */
 export interface FittedPerson {
@@ -27,6 +32,7 @@ export interface FittedPerson {
   readonly sight: Sight;
   readonly camera: Camera;
   readonly mask: DistanceField;
+  readonly facePoints: readonly (FacePoint | null)[];
   readonly state: FitState;
   readonly task: FitTask;
   readonly posed: PosedBones;
@@ -36,6 +42,8 @@ export interface FittedPerson {
   readonly rest: RestBody;
   readonly chart: BodyChart;
   readonly look: Look;
+  /** How the further photos saw them. */
+  readonly views: readonly FurtherView[];
 }
 
 /** What a fit needs of the model's folder. */
@@ -65,23 +73,36 @@ function loadFitModel(modelFolder: string): FitModel {
   };
 }
 
+/** What an earlier run of the same photos with the same wishes found. */
+export interface FoundFit {
+  readonly state: FitState;
+  readonly look: Look;
+  /** States of the further photos, in order. */
+  readonly further: readonly FitState[];
+}
+
 /**
  * Body, pose, face and looks of the person seen. The learned regressor says where shape and cloth start and how sure that is;
  * pose and face are fitted around it; then it is understood what lies over the skin, and the outline refines everything.
- *
- * @param found what an earlier run of the same photo with the same wishes found
+ * Close-ups join in what is believed of the face, further photos from the front in what is believed of the body.
  */
 export async function fitPerson(
   sight: Sight,
   modelFolder: string,
   told: ToldShape,
   tell: (step: string) => void,
-  found?: { readonly state: FitState; readonly look: Look },
+  options: { readonly further?: readonly FurtherSight[]; readonly found?: FoundFit } = {},
 ): Promise<FittedPerson> {
+  const { further = [], found } = options;
   const { space, facePoints } = readFitModel(modelFolder);
   const { width, height } = sight.picture;
   const camera = guessCamera(width, height);
-  const prior: ShapePrior = await regressShape(sight, modelFolder, told);
+  const prior = combinePriors(await beliefsOf([sight, ...bodiesFacing(further)], modelFolder, told));
+  const seenFace = ({ face }: Pick<Sight, 'face'>): SeenFace => ({
+    belief: regressFace(face, space, facePoints, modelFolder),
+    eyeToMouthPx: face.eyeToMouthPx,
+  });
+  const closer = further.flatMap((one) => (one.kind === 'face' ? [seenFace(one.sight)] : []));
   const task: FitTask = {
     space,
     sight,
@@ -89,10 +110,14 @@ export async function fitPerson(
     facePoints,
     mask: createDistanceField((i) => sight.mask[i] > 127, width, height),
     prior,
+    face: combineFaces([seenFace(sight), ...closer]),
     cover: () => 'hidden',
     ...(told.heightM ? { heightM: told.heightM } : {}),
   };
-  if (found) return { ...personOf(task, found.state), look: found.look };
+  if (found) {
+    const views = further.map((one, i) => viewOf(task, one, found.further[i]));
+    return { ...personOf(task, found.state), look: found.look, views };
+  }
   const start = startPose(space, sight, camera);
   start.shape.set(prior.mean.subarray(0, space.bodyCount));
   const say = (what: string) => tell(`fitting: ${what}`);
@@ -100,11 +125,52 @@ export async function fitPerson(
   tell('understanding clothes and hair');
   const look = understandPerson(posed);
   const clothed = { ...task, cover: coverOf(posed.chart, look) };
-  return { ...personOf(clothed, fitOutline(clothed, posed.state, say)), look };
+  const outlined = fitOutline(clothed, posed.state, say);
+  say('face once more');
+  const state = { ...outlined, shape: await lookBack(lookOf(task, look, further), outlined.shape) };
+  const views = fitFurther(clothed, state, further, say);
+  return { ...personOf(clothed, state), look: lookCloser(look, further), views };
 }
 
-function personOf(task: FitTask, state: FitState): Omit<FittedPerson, 'look'> {
-  const { space, sight, camera, mask } = task;
+/** The face is compared where it is seen largest. */
+function lookOf(
+  { space, facePoints, sight }: FitTask,
+  look: Look,
+  further: readonly FurtherSight[],
+): LookBack {
+  const nearest = largestFace(further);
+  const face = nearest && nearest.eyeToMouthPx > sight.face.eyeToMouthPx ? nearest : sight.face;
+  return { space, facePoints, face, look };
+}
+
+/** The largest face of the close-ups. */
+function largestFace(further: readonly FurtherSight[]): FaceSight['face'] | undefined {
+  const faces = further.flatMap((one) => (one.kind === 'face' ? [one.sight.face] : []));
+  return faces.sort((a, b) => b.eyeToMouthPx - a.eyeToMouthPx)[0];
+}
+
+const bodiesFacing = (further: readonly FurtherSight[]): Sight[] =>
+  further.flatMap((one) => (one.kind === 'body' && facesCamera(one.sight) ? [one.sight] : []));
+
+async function beliefsOf(
+  sights: readonly Sight[],
+  modelFolder: string,
+  told: ToldShape,
+): Promise<ShapePrior[]> {
+  const out: ShapePrior[] = [];
+  for (const one of sights) out.push(await regressShape(one, modelFolder, told));
+  return out;
+}
+
+/** Eyes, brows, beard and glasses are read off the largest face. */
+function lookCloser(look: Look, further: readonly FurtherSight[]): Look {
+  const faces = further.flatMap((one) => (one.kind === 'face' ? [one.sight] : []));
+  const nearest = faces.sort((a, b) => b.face.eyeToMouthPx - a.face.eyeToMouthPx)[0];
+  return nearest ? { ...look, ...understandFace(nearest) } : look;
+}
+
+function personOf(task: FitTask, state: FitState): Omit<FittedPerson, 'look' | 'views'> {
+  const { space, sight, camera, mask, facePoints } = task;
   const { positions, joints } = restBody(space, state.shape, true);
   const rest = { positions, joints, normals: vertexNormals(positions, space.model.triangles) };
   const posed = poseBones(space, state, false);
@@ -114,6 +180,7 @@ function personOf(task: FitTask, state: FitState): Omit<FittedPerson, 'look'> {
     sight,
     camera,
     mask,
+    facePoints,
     state,
     task,
     posed,
@@ -124,7 +191,12 @@ function personOf(task: FitTask, state: FitState): Omit<FittedPerson, 'look'> {
   };
 }
 
-function understandPerson(person: Omit<FittedPerson, 'look'>): Look {
+/** Beside an arm or leg before the belly its clothes are seen so far and not what lies behind, m; the belly ends so far up the trunk. */
+const SLEEVE_M = 0.045;
+const BELLY_TO = 0.6;
+const TRUNK = CHART_PARTS.indexOf('trunk');
+
+function understandPerson(person: Omit<FittedPerson, 'look' | 'views'>): Look {
   const { space, sight, camera, points, chart } = person;
   const pixels = projectAll(camera, points);
   const { width, height } = sight.picture;
@@ -134,7 +206,11 @@ function understandPerson(person: Omit<FittedPerson, 'look'>): Look {
   for (let v = 0; v < space.vertices; v++) {
     const [x, y] = [Math.floor(pixels[v * 3]), Math.floor(pixels[v * 3 + 1])];
     if (x < 0 || y < 0 || x >= width || y >= height || normals[v * 3 + 2] < 0.25) continue;
-    if (pixels[v * 3 + 2] <= hits.depth[y * width + x] + 0.015) visible[v] = 1;
+    const depth = pixels[v * 3 + 2];
+    if (depth > hits.depth[y * width + x] + 0.015) continue;
+    const belly = chart.part[v] === TRUNK && chart.along[v] < BELLY_TO;
+    const at = [pixels[v * 3], pixels[v * 3 + 1], depth] as const;
+    visible[v] = belly && limbBefore(hits, camera, at, SLEEVE_M) ? 0 : 1;
   }
   return understand({
     sight,

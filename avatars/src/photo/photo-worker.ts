@@ -5,6 +5,12 @@ import type { PhotoAnswer, PhotoRequest } from './worker-protocol.ts';
 
 const peakMiB = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
+/** Processor time of this process so far, s: of loading its code too. */
+function cpuSeconds(): number {
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  return Math.round((userCPUTime + systemCPUTime) / 1e4) / 100;
+}
+
 function send(answer: PhotoAnswer): Promise<void> {
   return new Promise((resolve) => {
     process.send!(answer, () => resolve());
@@ -20,13 +26,14 @@ async function work(request: PhotoRequest): Promise<PhotoAnswer> {
       },
       ...(request.previews ? { show: (preview) => void send({ type: 'preview', preview }) } : {}),
       ...(request.known ? { known: request.known } : {}),
+      also: request.also,
     });
-    const peak = peakMiB();
+    const used = { peakMiB: peakMiB(), cpuSeconds: cpuSeconds() };
     if (request.stageId) void send({ type: 'step', step: 'levels of detail' });
     const stage = request.stageId ? await made.stage(request.stageId) : undefined;
     const sheet = request.sheet ? await made.sheet() : undefined;
     const { vrm, report, fit, understood } = made;
-    return { type: 'done', result: { vrm, sheet, stage, report, fit, understood, peakMiB: peak } };
+    return { type: 'done', result: { vrm, sheet, stage, report, fit, understood, ...used } };
   } catch (error) {
     if (error instanceof PhotoRefused) {
       return {

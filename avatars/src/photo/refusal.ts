@@ -20,11 +20,14 @@ export type RefusalCode =
 export class PhotoRefused extends Error {
   readonly code: RefusalCode;
   readonly advice: string;
+  /** Memory that the refusing process took at most, MiB; missing where no process of its own was started. */
+  readonly peakMiB: number | undefined;
 
-  constructor(code: RefusalCode, what: string, advice: string) {
+  constructor(code: RefusalCode, what: string, advice: string, peakMiB?: number) {
     super(`${what} ${advice}`);
     this.name = 'PhotoRefused';
     this.code = code;
     this.advice = advice;
+    this.peakMiB = peakMiB;
   }
 }

@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PhotoWishes } from './make-body.ts';
 import type { Preview } from './preview.ts';
 import { PhotoRefused } from './refusal.ts';
 import type { Understood } from './understood.ts';
+import type { PhotoWishes } from './wishes.ts';
 import type { PhotoAnswer, PhotoRequest, PhotoResult } from './worker-protocol.ts';
 
 export const PHOTO_LIMITS_DEFAULTS = {
@@ -22,6 +22,8 @@ export const PHOTO_LIMITS_DEFAULTS = {
 export interface PhotoRun {
   readonly modelFolder: string;
   readonly wishes?: PhotoWishes;
+  /** Further photos of the same person: a close-up of the face, the body from other sides. */
+  readonly also?: readonly Uint8Array[];
   readonly sheet?: boolean;
   /** Also make the stage's levels of detail, under this id. */
   readonly stageId?: string;
@@ -47,7 +49,11 @@ export async function runPhoto(photo: Uint8Array, run: PhotoRun): Promise<PhotoR
   const scratch = mkdtempSync(join(tmpdir(), 'troupe-photo-'));
   const worker = fork(fileURLToPath(new URL('./photo-worker.ts', import.meta.url)), [], {
     serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${limits.memoryMaxMiB}`, '--max-semi-space-size=8'],
+    execArgv: [
+      `--max-old-space-size=${limits.memoryMaxMiB}`,
+      '--max-semi-space-size=32',
+      '--single-threaded-gc',
+    ],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, TMPDIR: scratch },
   });
@@ -72,19 +78,15 @@ export async function runPhoto(photo: Uint8Array, run: PhotoRun): Promise<PhotoR
         else if (answer.type === 'preview') run.show?.(answer.preview);
         else if (answer.type === 'done') resolve(answer.result);
         else if (answer.type === 'refused') {
-          reject(
-            new PhotoRefused(
-              answer.code,
-              answer.message.slice(0, -answer.advice.length).trim(),
-              answer.advice,
-            ),
-          );
+          const what = answer.message.slice(0, -answer.advice.length).trim();
+          reject(new PhotoRefused(answer.code, what, answer.advice, answer.peakMiB));
         } else reject(new Error(`the photo worker failed: ${answer.message}`));
       });
       worker.on('error', reject);
       worker.on('exit', (code, signal) => reject(endedEarly({ code, signal, killed }, run.signal, limits)));
       const request: PhotoRequest = {
         photo,
+        also: run.also ?? [],
         modelFolder: run.modelFolder,
         wishes: run.wishes ?? {},
         sheet: run.sheet ?? false,
@@ -152,9 +154,17 @@ function endedEarly(
       'Try a smaller photo.',
     );
   }
+  const how = `code ${code}, ${signal ?? 'no signal'}`;
+  // A fault of ours is not the photo's: only what the limits, the heap or the kernel ended was too large.
+  if (killed === undefined && !OUT_OF_MEMORY.has(signal ?? '')) {
+    return new Error(`the photo worker ended unexpectedly (${how})`);
+  }
   const what =
     killed === 'memory'
       ? `The photo needs more than ${memoryMaxMiB} MiB.`
-      : `The work ended unexpectedly (code ${code}, ${signal ?? 'no signal'}).`;
+      : `The work ended for want of memory (${how}).`;
   return new PhotoRefused('memory', what, 'Try a smaller photo.');
 }
+
+/** How a full heap (abort) and a full machine (kill) end a process. */
+const OUT_OF_MEMORY: ReadonlySet<string> = new Set(['SIGABRT', 'SIGKILL']);

@@ -1,11 +1,16 @@
-import type { PhotoFit, PhotoReport, PhotoWishes, StageBody } from './make-body.ts';
+import type { PhotoFit } from './make-body.ts';
+import type { PhotoReport } from './photo-report.ts';
 import type { Preview } from './preview.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { Understood } from './understood.ts';
+import type { PhotoWishes } from './wishes.ts';
+import type { StageBody } from './write/stage-body.ts';
 
 /** What the worker is asked; one request a process. */
 export interface PhotoRequest {
   readonly photo: Uint8Array;
+  /** Further photos of the same person. */
+  readonly also: readonly Uint8Array[];
   readonly modelFolder: string;
   readonly wishes: PhotoWishes;
   /** Also draw the picture sheet. */
@@ -26,6 +31,8 @@ export interface PhotoResult {
   readonly fit: PhotoFit;
   readonly understood: Understood;
   readonly peakMiB: number;
+  /** Processor time of the making alone, all threads, without picture sheet and levels of detail. */
+  readonly cpuSeconds: number;
 }
 
 /** What the worker says. */

@@ -17,6 +17,7 @@ import time
 import numpy as np
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from troupe_body.packed import Arrays  # noqa: E402
 from troupe_body.expressions import ARKIT, PRESETS, UNITS  # noqa: E402
 from troupe_body.mesh import BODY_VERTICES, MeshData  # noqa: E402
 from troupe_body.shape import shape_body  # noqa: E402
@@ -96,19 +97,6 @@ def semantic_map(betas, semantics):
 def semantic_features(s):
     """[1, s, s², products of sex with the others]: rows of the semantic map."""
     return np.concatenate([np.ones((len(s), 1)), s, s ** 2, s[:, :1] * s[:, 1:]], 1)
-
-
-class Arrays:
-    """Typed arrays one after another, each at a multiple of 8 bytes."""
-
-    def __init__(self):
-        self.bytes, self.table = bytearray(), []
-
-    def add(self, name, array, unit=""):
-        self.bytes.extend(b"\0" * (-len(self.bytes) % 8))
-        a = np.ascontiguousarray(array)
-        self.table.append(dict(name=name, dtype=a.dtype.name, shape=list(a.shape), byteOffset=len(self.bytes), unit=unit))
-        self.bytes.extend(a.tobytes())
 
 
 def write(out, data, mean, components, semantic, r2, errors, seconds):

@@ -18,10 +18,11 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from build_model import Arrays, fit  # noqa: E402
+from build_model import fit  # noqa: E402
 from troupe_body import eyes, hair, skin  # noqa: E402
 from troupe_body.expressions import UNITS  # noqa: E402
 from troupe_body.mesh import BODY_VERTICES, MeshData, vertex_normals  # noqa: E402
+from troupe_body.packed import Arrays  # noqa: E402
 from troupe_body.paint import jpeg, srgb  # noqa: E402
 from troupe_body.person import _cluster, _low_poly_eyes  # noqa: E402
 from troupe_body.shape import body_of_height  # noqa: E402

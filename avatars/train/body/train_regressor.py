@@ -32,6 +32,8 @@ FOLDS = 0.35
 # A few hundred runs span fewer directions than there are features: without errors of its own on every feature, the
 # regression would trust the directions in which none of the runs happened to err.
 OWN_ERRORS = 0.7
+# Photos that were really read bring their own errors; a little more keeps the network from learning them by heart.
+READ_ERRORS = 0.35
 # Shares of the loss: vertices of the body, every component alike, cloth, how sure.
 PARTS = (1.0, 0.03, 0.1, 0.1)
 
@@ -91,6 +93,8 @@ class Samples:
         self.blur = OWN_ERRORS * torch.tensor(self.about['errorDeviation'], dtype=torch.float32)
         folds = FOLDS * self.features[:, low:high].std(0)
         self.blur[low:high] = torch.sqrt(self.blur[low:high] ** 2 + folds ** 2)
+        # Rows of photos that were really read come first.
+        self.read = self.about['readRows']
         # Rows of one person stay together: the last tenth of people is never learned from.
         self.cut = int(len(self.features) * 0.9) // self.about['rowsPerPerson'] * self.about['rowsPerPerson']
 
@@ -101,7 +105,8 @@ class Samples:
             flip = torch.rand(len(x), 1, generator=generator) < 0.5
             x = torch.where(flip, x[:, self.mirror[0]] * self.mirror[1], x)
             told = (torch.rand(len(x), 3, generator=generator) < torch.tensor(TOLD)).float()
-            x = x + self.blur * torch.randn(x.shape, generator=generator)
+            share = torch.where(rows < self.read, READ_ERRORS, 1.).unsqueeze(1)
+            x = x + share * self.blur * torch.randn(x.shape, generator=generator)
         else:
             told = told.expand(len(x), 3)
         given = self.told[rows]

@@ -2,13 +2,20 @@ import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
 import './app.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import BodyPage from './body/BodyPage.svelte';
-import Gallery from './gallery/Gallery.svelte';
 
-const PAGES = { '#gallery': Gallery, '#body': BodyPage } as const;
-const page = () => Object.entries(PAGES).find(([hash]) => location.hash.startsWith(hash))?.[1] ?? App;
-const shown = page();
-mount(shown, { target: document.getElementById('app')! });
+// Pages that few open come when they are opened: an editor or a body's workshop is no weight for who watches.
+const PAGES = {
+  '#gallery': () => import('./gallery/Gallery.svelte'),
+  '#body': () => import('./body/BodyPage.svelte'),
+  '#desk': () => import('./desk/DeskPage.svelte'),
+  '#mind': () => import('./mind/MindPage.svelte'),
+} as const;
+const pageAt = () =>
+  Object.keys(PAGES).find((hash) => location.hash.startsWith(hash)) as keyof typeof PAGES | undefined;
+const shown = pageAt();
+const target = document.getElementById('app')!;
+if (shown) void PAGES[shown]().then(({ default: page }) => mount(page, { target }));
+else mount(App, { target });
 addEventListener('hashchange', () => {
-  if (page() !== shown) location.reload();
+  if (pageAt() !== shown) location.reload();
 });

@@ -128,6 +128,24 @@ export class CameraRig {
     camera.lookAt(lookX, lookY, lookZ);
   }
 
+  /** True when nothing tall stands between a place and a camera that looks at it so. */
+  sees(
+    at: { readonly x: number; readonly z: number },
+    yaw: number,
+    pitch: number,
+    distanceM: number,
+  ): boolean {
+    const level = Math.cos(pitch) * distanceM;
+    const steps = Math.ceil(level / 0.3);
+    for (let i = 1; i <= steps; i++) {
+      const x = at.x + (Math.sin(yaw) * level * i) / steps;
+      const z = at.z + (Math.cos(yaw) * level * i) / steps;
+      if (!this.#ground.inside(x, z) || this.#solid.pushOut(x, z, CAMERA_DEFAULTS.radiusM, this.#out))
+        return false;
+    }
+    return true;
+  }
+
   /** Walks from the subject outwards and stops before the first tall thing. */
   #clearOfWalls(fromX: number, fromZ: number, toX: number, toZ: number): [number, number] {
     const steps = 14;

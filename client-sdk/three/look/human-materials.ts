@@ -9,6 +9,7 @@ import {
   type Object3D,
   Vector2,
 } from 'three';
+import { type ClothDye, dyeCloth, UNDYED } from './cloth-dye.ts';
 import { strandHairLight, wrapSkinLight } from './shader-patches.ts';
 
 const ANISOTROPY = 8;
@@ -30,7 +31,7 @@ const UPGRADES: readonly (readonly [string, Upgrade])[] = [
  * Turns the plain glTF materials of one of our bodies into the look of a hero: wrapped skin light, strand highlights,
  * blended lashes, a wet cornea, a soft sheen on cloth. A body from elsewhere keeps its own materials.
  */
-export function upgradeHumanMaterials(root: Object3D): void {
+export function upgradeHumanMaterials(root: Object3D, dye: ClothDye = UNDYED): void {
   root.traverse((object) => {
     const mesh = object as Mesh;
     if (!mesh.isMesh || Array.isArray(mesh.material)) return;
@@ -42,6 +43,7 @@ export function upgradeHumanMaterials(root: Object3D): void {
     if (!upgrade) return;
     mesh.material = upgrade(from, mesh);
     mesh.material.name = from.name;
+    if (from.name.startsWith('cloth')) dyeCloth(mesh.material, dye);
   });
 }
 

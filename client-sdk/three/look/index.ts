@@ -1,1 +1,2 @@
+export { dyeOf } from './cloth-dye.ts';
 export { upgradeHumanMaterials } from './human-materials.ts';

@@ -5,13 +5,19 @@ import {
   InstancedBufferGeometry,
   Mesh,
   type MeshDepthMaterial,
+  type WebGLRenderer,
 } from 'three';
+import { UNDYED } from '../look/cloth-dye.ts';
 import { type Body, type BodyLevel, levelOf } from './body-library.ts';
 import { BoneTexture } from './bone-texture.ts';
 import { type CrowdUniforms, createCrowdDepthMaterial } from './crowd-material.ts';
+import { Impostors } from './impostors.ts';
+import { IMPOSTOR } from './lod-choice.ts';
 import type { StagePerson } from './stage-person.ts';
 
 const FIRST_CAPACITY = 8;
+/** Floats of an instance: row, fade, dye. */
+const SLOT = 4;
 /** A change of level takes this long, s. */
 const DISSOLVE_S = 0.28;
 
@@ -24,8 +30,9 @@ interface Batch {
 }
 
 /**
- * The crowd: every person is a row of the bone texture, every body and level an instanced mesh. Nothing is allocated
- * per frame once everybody has arrived.
+ * The crowd: every person is a row of the bone texture, every body and level an instanced mesh, everybody far away a card in
+ * one more. So a picture costs a draw call for each level and material (a body's texture) in sight, however many people
+ * there are. Nothing is allocated per frame once everybody has arrived.
  */
 export class Crowd {
   readonly group = new Group();
@@ -33,9 +40,14 @@ export class Crowd {
   readonly uniforms: CrowdUniforms = { uBones: { value: this.bones.texture } };
   readonly #batches = new Map<BodyLevel, Batch>();
   readonly #depth: MeshDepthMaterial = createCrowdDepthMaterial(this.uniforms);
+  readonly #impostors = new Impostors();
+  readonly #dress: (level: BodyLevel, outfit: string) => BodyLevel;
 
-  constructor() {
+  /** @param dress gives the level of somebody who wears an outfit, the same one for the same outfit */
+  constructor(dress: (level: BodyLevel, outfit: string) => BodyLevel = (level) => level) {
+    this.#dress = dress;
     this.group.name = 'crowd';
+    this.group.add(this.#impostors.mesh);
   }
 
   /** Gives a person its row. */
@@ -58,7 +70,10 @@ export class Crowd {
     for (const [name, attribute] of Object.entries(level.geometry.attributes))
       geometry.setAttribute(name, attribute.clone());
     geometry.setIndex(level.geometry.index?.clone() ?? null);
-    geometry.setAttribute('crowdSlot', new InstancedBufferAttribute(new Float32Array([person.row, 1]), 2));
+    geometry.setAttribute(
+      'crowdSlot',
+      new InstancedBufferAttribute(new Float32Array([person.row, 1, ...person.dye]), SLOT),
+    );
     geometry.instanceCount = 1;
     const mesh = new Mesh(geometry, level.material);
     mesh.frustumCulled = false;
@@ -68,45 +83,62 @@ export class Crowd {
   /** Starts a frame. */
   begin(): void {
     for (const batch of this.#batches.values()) batch.count = 0;
+    this.#impostors.begin();
+  }
+
+  /** Makes the far-away pictures of a body that has none yet; true when it did. Not within a picture being drawn. */
+  picture(renderer: WebGLRenderer, body: Body): boolean {
+    return this.#impostors.picture(renderer, body);
   }
 
   /**
    * Writes one posed person and puts it into the batches of its level, and of the level it is leaving.
    *
-   * @param wanted level of detail chosen for this frame
+   * @param wanted level of detail chosen for this frame; IMPOSTOR is a card where one fits
    */
   draw(person: StagePerson, body: Body, wanted: number, dtS: number): void {
-    if (person.lod !== wanted) {
+    // Cards show clothes as they were made, so who wears an outfit of the show has none.
+    const card = wanted === IMPOSTOR && person.outfit === '' && this.#impostors.fits(person, body);
+    const lod = wanted === IMPOSTOR && !card ? IMPOSTOR - 1 : wanted;
+    if (person.lod !== lod) {
       person.lodBefore = person.lod;
-      person.lod = wanted;
+      person.lod = lod;
       person.lodFade = person.lodBefore < 0 ? 1 : 0;
     }
     person.lodFade = Math.min(1, person.lodFade + dtS / DISSOLVE_S);
-    const level = levelOf(body, person.lod);
-    this.bones.write(person.row, person.worldPositions, person.worldRotations, level);
-    if (!person.inView) return;
-    if (person.heroFade >= 1) return;
+    const leaves = person.lodFade < 1 && person.lodBefore >= 0;
+    const level = this.#look(person, body, lod);
+    const before = leaves ? this.#look(person, body, person.lodBefore) : level;
+    const mesh = level ?? before;
+    if (mesh) this.bones.write(person.row, person.worldPositions, person.worldRotations, mesh);
+    if (!person.inView || person.heroFade >= 1) return;
     const shown = person.appear * (1 - person.heroFade);
-    if (shown < 1) {
-      this.#push(level, person.row, shown);
+    // The plain figure hangs otherwise on its joints, so it cannot share the row: it is swapped, not dissolved.
+    const figure = body.figure;
+    const swapped = level !== undefined && before !== undefined && (before === figure || level === figure);
+    if (shown < 1 || before === level || swapped) {
+      this.#push(person, body, level, shown);
       return;
     }
-    const before = person.lodFade < 1 && person.lodBefore >= 0 ? levelOf(body, person.lodBefore) : undefined;
-    // The plain figure hangs otherwise on its joints, so it cannot share the row: it is swapped, not dissolved.
-    if (before && before !== level && before !== body.figure && level !== body.figure) {
-      this.#push(level, person.row, person.lodFade);
-      this.#push(before, person.row, person.lodFade - 1);
-    } else {
-      this.#push(level, person.row, 1);
-    }
+    this.#push(person, body, level, person.lodFade);
+    this.#push(person, body, before, person.lodFade - 1);
   }
 
-  #push(level: BodyLevel, row: number, fade: number): void {
+  /** What a person is drawn as at a level; undefined: a card. */
+  #look(person: StagePerson, body: Body, lod: number): BodyLevel | undefined {
+    return lod === IMPOSTOR ? undefined : this.#dress(levelOf(body, lod), person.outfit);
+  }
+
+  /** @param level undefined: a card */
+  #push(person: StagePerson, body: Body, level: BodyLevel | undefined, fade: number): void {
+    if (!level) {
+      this.#impostors.push(person, body, fade);
+      return;
+    }
     const batch = this.#batches.get(level) ?? this.#createBatch(level);
-    if (batch.count * 2 >= batch.slots.array.length) this.#grow(batch);
-    batch.slots.array[batch.count * 2] = row;
-    batch.slots.array[batch.count * 2 + 1] = fade;
-    batch.count++;
+    if ((batch.count + 1) * SLOT > batch.slots.array.length) this.#grow(batch);
+    const [turn, light] = person.outfit === '' ? person.dye : UNDYED;
+    batch.slots.setXYZW(batch.count++, person.row, fade, turn, light);
   }
 
   #createBatch(level: BodyLevel): Batch {
@@ -141,21 +173,28 @@ export class Crowd {
       batch.mesh.visible = batch.count > 0;
       batch.mesh.geometry.instanceCount = batch.count;
       batch.slots.clearUpdateRanges();
-      batch.slots.addUpdateRange(0, batch.count * 2);
+      batch.slots.addUpdateRange(0, batch.count * SLOT);
       batch.slots.needsUpdate = batch.count > 0;
     }
+    this.#impostors.end();
   }
 
-  /** Draw calls of the crowd in this frame. */
+  /** Draw calls of the crowd in this frame, shadows apart. */
   get drawCalls(): number {
-    let calls = 0;
+    let calls = this.#impostors.count > 0 ? 1 : 0;
     for (const batch of this.#batches.values()) if (batch.count > 0) calls++;
     return calls;
+  }
+
+  /** People drawn as cards in this frame. */
+  get cards(): number {
+    return this.#impostors.count;
   }
 
   dispose(): void {
     for (const batch of this.#batches.values()) batch.mesh.geometry.dispose();
     this.#batches.clear();
+    this.#impostors.dispose();
     this.#depth.dispose();
     this.bones.dispose();
   }
@@ -167,7 +206,7 @@ function instanced(level: BodyLevel, capacity: number): [InstancedBufferGeometry
   for (const [name, attribute] of Object.entries(level.geometry.attributes))
     geometry.setAttribute(name, attribute);
   geometry.setIndex(level.geometry.index);
-  const slots = new InstancedBufferAttribute(new Float32Array(capacity * 2), 2);
+  const slots = new InstancedBufferAttribute(new Float32Array(capacity * SLOT), SLOT);
   slots.setUsage(DynamicDrawUsage);
   geometry.setAttribute('crowdSlot', slots);
   return [geometry, slots];

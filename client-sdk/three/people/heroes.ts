@@ -4,6 +4,9 @@ import { HUMAN_JOINTS } from '@troupe/avatars/skeleton';
 import { Group, type Mesh, type Object3D, Quaternion } from 'three';
 import { MeshoptDecoder } from 'three/addons/libs/meshopt_decoder.module.js';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
+import type { ClothDyeUniform } from '../look/cloth-dye.ts';
+import { type ClothPrint, createPrint, printCloth, WHOLE_TEXTURE } from '../show/print-cloth.ts';
+import type { Cloth } from '../show/wardrobe.ts';
 import type { Body, BodyLibrary } from './body-library.ts';
 import type { StagePerson } from './stage-person.ts';
 
@@ -11,12 +14,22 @@ import type { StagePerson } from './stage-person.ts';
 const TAKE_OVER_S = 0.3;
 /** Somebody who is no hero any more is kept ready for this long, s. */
 const KEEP_S = 6;
+/** Another outfit comes over the garment in this time, s. */
+const DRESS_S = 0.6;
+
+/** Names of the materials of garments. */
+const CLOTH = /^(cloth|skirt)/;
 
 interface Hero {
   readonly netId: number;
   readonly bodyId: string;
   readonly vrm: VRM;
   readonly bones: (Object3D | null)[];
+  /** What the garments are printed with, and the outfit that this is. */
+  readonly print: ClothPrint;
+  /** Dyes of the garments as they were made; none under an outfit. */
+  readonly dyes: ClothDyeUniform[];
+  outfit: string;
   idleS: number;
 }
 
@@ -24,15 +37,25 @@ interface Hero {
 export class Heroes {
   readonly group = new Group();
   readonly #library: BodyLibrary;
-  readonly #prepare: (root: Object3D, body: Body) => void;
+  readonly #prepare: (root: Object3D, person: StagePerson) => void;
   readonly #loader = new GLTFLoader().setMeshoptDecoder(MeshoptDecoder);
   readonly #heroes = new Map<number, Hero>();
   readonly #failed = new Set<string>();
   #loading = false;
 
-  /** @param prepare called once for each loaded body: upgrades materials, sets layers */
-  constructor(library: BodyLibrary, prepare: (root: Object3D, body: Body) => void) {
+  readonly #cloth: (outfit: string) => Cloth | undefined;
+
+  /**
+   * @param prepare called once for each loaded body: upgrades materials, sets layers
+   * @param cloth gives the picture of an outfit; undefined leaves clothes as they are
+   */
+  constructor(
+    library: BodyLibrary,
+    prepare: (root: Object3D, person: StagePerson) => void,
+    cloth: (outfit: string) => Cloth | undefined = () => undefined,
+  ) {
     this.#library = library;
+    this.#cloth = cloth;
     this.#prepare = prepare;
     this.#loader.register((parser) => new VRMLoaderPlugin(parser));
     this.group.name = 'heroes';
@@ -61,7 +84,21 @@ export class Heroes {
       this.#drop(hero);
       return;
     }
+    this.#dress(hero, person, dtS);
     if (person.heroFade > 0) pose(hero, person, dtS);
+  }
+
+  #dress(hero: Hero, { outfit, dye }: StagePerson, dtS: number): void {
+    const { print } = hero;
+    if (hero.outfit !== outfit) {
+      hero.outfit = outfit;
+      const cloth = this.#cloth(outfit);
+      print.uPrintMix.value = 0;
+      for (const uniform of hero.dyes) uniform.value[0] = outfit === '' ? dye[0] : 0;
+      if (cloth) print.uPrintM.value = cloth.repeatM;
+      print.uPrint.value = cloth?.texture ?? null;
+    }
+    if (print.uPrint.value) print.uPrintMix.value = Math.min(1, print.uPrintMix.value + dtS / DRESS_S);
   }
 
   remove(netId: number): void {
@@ -97,11 +134,30 @@ export class Heroes {
       }
     });
     vrm.scene.visible = false;
-    this.#prepare(vrm.scene, body);
+    this.#prepare(vrm.scene, person);
     const bones = HUMAN_JOINTS.map(
       (name) => vrm.humanoid.getNormalizedBoneNode(VRMHumanBoneName[boneKey(name)]) ?? null,
     );
-    const hero: Hero = { netId: person.netId, bodyId: person.info.bodyId, vrm, bones, idleS: 0 };
+    const print = createPrint(WHOLE_TEXTURE);
+    const dyes: ClothDyeUniform[] = [];
+    vrm.scene.traverse((object) => {
+      const { material } = object as Mesh;
+      if (!material || Array.isArray(material) || !CLOTH.test(material.name)) return;
+      printCloth(material, print);
+      if (material.userData.clothDye) dyes.push(material.userData.clothDye);
+    });
+    const hero: Hero = {
+      netId: person.netId,
+      bodyId: person.info.bodyId,
+      vrm,
+      bones,
+      print,
+      dyes,
+      outfit: '',
+      idleS: 0,
+    };
+    // Who becomes a hero in an outfit has it from the first picture on.
+    this.#dress(hero, person, DRESS_S);
     pose(hero, person, 0);
     vrm.springBoneManager?.reset();
     this.group.add(vrm.scene);

@@ -1,4 +1,6 @@
 import { FACE_COUNT } from '../../protocol/pose-format.ts';
+import { type ClothDye, UNDYED } from '../look/cloth-dye.ts';
+import { createTakenPose, type TakenPose } from './fill-pose.ts';
 
 const JOINTS = 52;
 
@@ -20,7 +22,8 @@ export class StagePerson {
   /** Hips in world space, m. */
   readonly hips = new Float32Array(3);
   /** 52 rotations x, y, z, w: hips in world space, all others relative to the parent. */
-  readonly joints = new Float32Array(JOINTS * 4);
+  readonly pose: TakenPose = createTakenPose();
+  readonly joints = this.pose.joints;
   /** 18 weights of the VRM presets. */
   readonly face = new Float32Array(FACE_COUNT);
   posed = false;
@@ -37,18 +40,24 @@ export class StagePerson {
   inView = true;
   /** Level drawn now (0 finest), the one faded out, and how far the change has come, 0..1. */
   lod = -1;
+  lodWanted = -1;
   lodBefore = -1;
   lodFade = 1;
+  /** Picture shown when far away, see impostor-frames.ts. */
+  impostorFrame = 0;
+  /** Other colours of the clothes, for who wears the body of somebody else. */
+  dye: ClothDye = UNDYED;
   /** Drawn as a hero; the crowd's copy fades by `heroFade` (1: only the hero). */
   hero = false;
   heroFade = 0;
+  /** What a show dresses this person in, by the name of an `outfit` cue; '' the own clothes. */
+  outfit = '';
   /** 0..1: somebody who has just come appears softly. */
   appear = 0;
 
   constructor(netId: number, info: PersonInfo) {
     this.netId = netId;
     this.info = info;
-    for (let j = 0; j < JOINTS; j++) this.joints[j * 4 + 3] = 1;
   }
 
   /** Middle of the head in world space (m); the top of the neck when the body is not known yet. */

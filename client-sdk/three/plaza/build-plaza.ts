@@ -17,6 +17,7 @@ import type { StageFile } from '../../protocol/index.ts';
 import { createGallery } from './gallery.ts';
 import { bakeGroundLight, GROUND_COVER_M } from './ground-light.ts';
 import { createHorizon } from './horizon.ts';
+import { createHungWorks, type HungWorks } from './hung-works.ts';
 import { createLamps, planLamps } from './lamps.ts';
 import { MeshBatch } from './mesh-batch.ts';
 import { createProps, type Props } from './props.ts';
@@ -31,6 +32,8 @@ import { addWoodwork } from './woodwork.ts';
 export interface Plaza {
   readonly group: Group;
   readonly props: Props;
+  /** Paintings made here. */
+  readonly works: HungWorks;
   /** Moves water, leaves and the light of what is pushed; time in s. */
   update(timeS: number): void;
   /** Full mirror in the pool, or only the sky. */
@@ -83,7 +86,8 @@ export function buildPlaza(stage: StageFile): Plaza {
   const lamps = createLamps(plan, wood);
   const trees = createTrees(stage, wood);
   const gallery = createGallery(stage, wood);
-  keep.push(lamps, trees, gallery);
+  const works = createHungWorks(stage);
+  keep.push(lamps, trees, gallery, works);
 
   const paving = createStoneTextures('paving');
   const dressed = createStoneTextures('plain', 256);
@@ -99,7 +103,7 @@ export function buildPlaza(stage: StageFile): Plaza {
   const pool = poolOf(stage);
   keep.push(sea, horizon, props);
   group.add(ground, deckMesh, stoneMesh, woodMesh, sky, sea.mesh, horizon.group);
-  group.add(trees.group, gallery.group, lamps.group, props.group, spill.mesh);
+  group.add(trees.group, gallery.group, works.group, lamps.group, props.group, spill.mesh);
   if (edges) group.add(edges);
   if (pool) {
     group.add(pool.surface);
@@ -108,6 +112,7 @@ export function buildPlaza(stage: StageFile): Plaza {
   return {
     group,
     props,
+    works,
     update(timeS) {
       sea.update(timeS);
       trees.update(timeS);

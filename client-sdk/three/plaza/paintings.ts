@@ -16,32 +16,41 @@ export function createPaintingAtlas(): CanvasTexture {
   canvas.width = CELLS * CELL_PX;
   canvas.height = CELLS * CELL_PX;
   const pen = canvas.getContext('2d')!;
-  const works: Brush[] = [
-    seaAtDusk,
-    petals,
-    lanterns,
-    hills,
-    circles,
-    treeByWater,
-    petals,
-    cityWindows,
-    unfinished,
-  ];
-  works.forEach((work, i) => {
+  works().forEach((_, i) => {
     pen.save();
     pen.beginPath();
     pen.rect((i % CELLS) * CELL_PX, Math.floor(i / CELLS) * CELL_PX, CELL_PX, CELL_PX);
     pen.clip();
     pen.translate((i % CELLS) * CELL_PX, Math.floor(i / CELLS) * CELL_PX);
-    const dice = createDice(100 + i);
-    work(pen, dice);
-    canvasGrain(pen, dice);
+    paint(pen, i);
     pen.restore();
   });
   const texture = new CanvasTexture(canvas);
   texture.colorSpace = SRGBColorSpace;
   texture.anisotropy = 8;
   return texture;
+}
+
+/** The works by their cell. */
+function works(): Brush[] {
+  return [seaAtDusk, petals, lanterns, hills, circles, treeByWater, petals, cityWindows, unfinished];
+}
+
+function paint(pen: CanvasRenderingContext2D, index: number): void {
+  const dice = createDice(100 + index);
+  works()[index](pen, dice);
+  canvasGrain(pen, dice);
+}
+
+/** Paints one work alone, square, `px` wide: the same strokes as on the wall, as fine as asked for. */
+export function paintWork(index: number, px: number): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = px;
+  canvas.height = px;
+  const pen = canvas.getContext('2d')!;
+  pen.scale(px / CELL_PX, px / CELL_PX);
+  paint(pen, index % (CELLS * CELLS));
+  return canvas;
 }
 
 /** A plane of a painting's size that shows cell `index` of the atlas. */

@@ -105,7 +105,7 @@ describe('a performance', () => {
   });
 
   test('words of a line come in order between its start and its end', () => {
-    const { words, ticks } = speechTimes('Hello there, I am Tilda.', 'en', undefined);
+    const { words, ticks } = speechTimes({ text: 'Hello there, I am Tilda.', locale: 'en' }, undefined);
     const moments = momentsOfWords(words, ticks);
     expect(moments.map(({ name }) => name)).toEqual(['start', 'w0', 'w1', 'w2', 'w3', 'w4', 'end']);
     for (let i = 1; i < moments.length; i++)

@@ -62,6 +62,28 @@ export function pointAt(
   return true;
 }
 
+/** The hand with the brush goes to a place on the canvas; told anew every tick, or the brush is put down. */
+export function brushAt(
+  world: World,
+  slot: number,
+  hand: 'left' | 'right',
+  place: { x: number; y: number; z: number },
+): void {
+  const task = world.social.tasks[slot];
+  if (task.kind !== 'none' && task.kind !== 'paint') return;
+  const { tick } = world;
+  const sinceTick = task.kind === 'paint' ? task.sinceTick : tick;
+  const hands = hand === 'left' ? 1 : 2;
+  world.social.tasks[slot] = {
+    ...createHandTask(),
+    kind: 'paint',
+    hands,
+    sinceTick,
+    untilTick: tick + 2,
+    ...place,
+  };
+}
+
 /** Goes to a prop and takes it; false when it is held, too heavy, or one's hands are full. */
 export function pickUp(world: World, slot: number, prop: number): boolean {
   const { humans, props, social, tick } = world;
@@ -140,6 +162,10 @@ const STEPS: Readonly<Record<HandTask['kind'], (world: World, slot: number, task
     if (world.tick >= task.untilTick) stop(world, slot);
     else if (world.tick - task.sinceTick >= HANDS.leadTicks)
       setHands(world, slot, task.hands, REACH.point, task.x, task.y, task.z);
+  },
+  paint(world, slot, task) {
+    if (world.tick >= task.untilTick) stop(world, slot);
+    else setHands(world, slot, task.hands, REACH.reach, task.x, task.y, task.z);
   },
   goFor(world, slot, task) {
     const late = world.tick - task.sinceTick > HAND_TASK_LIMITS.approachTicks;

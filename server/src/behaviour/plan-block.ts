@@ -37,14 +37,14 @@ function speechMoments(world: World, netId: number, part: BlockPart): Moment[] {
   const line = lineOf(part);
   const mind = world.social.minds[slotOf(world, netId)];
   const track = mind && world.social.voices.tracks.get(voiceAsk(mind, line).key);
-  const { words, ticks } = speechTimes(line.text, line.locale, track);
+  const { words, ticks } = speechTimes(line, track);
   return momentsOfWords(words, ticks);
 }
 
 /** The line that a part says. */
 export function lineOf(part: BlockPart): Line {
-  const { text = '', locale = 'en', face = 'relaxed', toNetId = 0 } = part;
-  return { text, locale, face, toNetId };
+  const { text = '', locale = 'en', face = 'relaxed', toNetId = 0, notes } = part;
+  return { text, locale, face, toNetId, ...(notes ? { notes } : {}) };
 }
 
 /** Moments of a part in ticks from its start, as far as they are known before it is performed. */

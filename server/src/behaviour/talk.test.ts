@@ -56,6 +56,7 @@ function gesticulateAfterPlan(world: World, mind: Mind, slot: number): void {
     const ticks = speechTicks(LINE, 'en');
     mind.speech = {
       text: LINE,
+      toNetId: 0,
       startTick: world.tick,
       endTick: world.tick + ticks,
       words: speechWords(LINE, ticks),

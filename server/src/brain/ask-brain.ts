@@ -1,23 +1,18 @@
 import { drawOf, MIND_LIMITS, type Mind, type PendingReply, type Percept } from '../world/mind.ts';
 import { THOUGHT_LIMITS, type ThoughtStep } from '../world/thoughts.ts';
-import { askVoice, voiceAsk } from '../world/voices.ts';
 import type { World } from '../world/world.ts';
+import { takeIn } from './back-channel.ts';
+import { crowdWords } from './crowd-words.ts';
 import { memoriesFor } from './memory-talk.ts';
+import { queue } from './queue-reply.ts';
 import { decideTool } from './tool-policy.ts';
+import { noteDecision } from './why.ts';
 
 /** What one says while one thinks. */
 const FILLERS = {
   en: ['Let me think.', 'Hm, one moment.', 'That needs a thought.'],
   ko: ['음, 잠깐만요.', '생각해 볼게요.', '글쎄요, 잠시만요.'],
 } as const;
-
-/** Queues a reply; when somebody talks faster than a person can answer, the oldest waiting line gives way. */
-export function queue(world: World, mind: Mind, reply: PendingReply): void {
-  if (mind.replies.length >= MIND_LIMITS.repliesMax) mind.replies.shift();
-  mind.replies.push(reply);
-  // The voice is made while the performer takes a breath.
-  askVoice(world, voiceAsk(mind, reply));
-}
 
 /** Keeps what was said, for a brain that asks what went before. */
 export function remember(mind: Mind, line: Mind['lines'][number]): void {
@@ -38,6 +33,9 @@ export function ask(
 ): boolean {
   const { thoughts, names } = world.social;
   if (thoughts.brain === '' || thoughts.asks.length >= THOUGHT_LIMITS.asksMax) return false;
+  // One thought at a time: whoever asks in between is answered offline rather than never.
+  if (mind.thinking && mind.thinking.guestNetId !== percept.otherNetId) return false;
+  takeIn(world, mind);
   thoughts.lastId += 1;
   mind.thinking = {
     id: thoughts.lastId,
@@ -57,12 +55,21 @@ export function ask(
     others: othersOf(world, percept.performer, fallback.locale),
     text: percept.text,
     locale: fallback.locale,
-    notes: [...notesOf(percept, known), ...memoriesFor(mind, percept.otherNetId, percept.text)],
+    notes: [
+      ...notesOf(percept, known),
+      ...crowdNote(world),
+      ...memoriesFor(mind, percept.otherNetId, percept.text),
+    ],
     pictureKey: percept.shown?.kind === 'picture' ? percept.shown.key : '',
     // What others said to her is not this guest's to hear of.
     lines: mind.lines.filter(({ netId }) => netId === percept.otherNetId),
   });
   return true;
+}
+
+function crowdNote({ social }: World): string[] {
+  const words = crowdWords(social.crowd, 'en');
+  return words ? [`of all guests: ${words}`] : [];
 }
 
 function othersOf(world: World, slot: number, locale: 'en' | 'ko'): string[] {
@@ -83,6 +90,29 @@ function notesOf({ about, mood, shown }: Percept, known: string | undefined): st
   if (shown) notes.push(`the guest holds out a ${shown.kind}`);
   if (known) notes.push(`known: ${known}`);
   return notes;
+}
+
+/** Does what an operator's agent wants of this performer, under the same policy as a guest's words. */
+export function takeActs(world: World, mind: Mind, slot: number): void {
+  const { netId } = world.humans;
+  for (const { netId: performer, toNetId, brain, step } of world.social.thoughts.acts) {
+    if (performer !== netId[slot]) continue;
+    if (step.kind === 'tool') {
+      const wish = { name: step.name, argument: step.argument, guestNetId: toNetId };
+      if (!decideTool(world, mind, slot, wish)) world.counters.toolsRefused += 1;
+      continue;
+    }
+    const { text, locale } = step;
+    const line = { toNetId, text, locale, face: 'relaxed', action: '', walk: '', brain } as const;
+    queue(world, mind, { ...line, dueTick: world.tick });
+    noteDecision(world, mind, {
+      kind: 'reply',
+      chosen: text,
+      otherNetId: toNetId,
+      brain,
+      percepts: ['asked by an agent of the operator'],
+    });
+  }
 }
 
 /** Takes what the brain outside says to this performer, and does something human when it does not. */

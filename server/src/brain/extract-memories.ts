@@ -25,16 +25,20 @@ const RULES: readonly Rule[] = [
     importance: 6,
     find: /\bi (?:don't|do not) (?:really )?(?:like|love|enjoy) ([^.,!?]{2,60})/iu,
   },
-  { kind: 'dislikes', importance: 6, find: /\bi (?:hate|dislike) ([^.,!?]{2,60})/iu },
   {
     kind: 'dislikes',
     importance: 6,
-    find: /([가-힣A-Za-z ]{1,30}?)(?:을|를|은|는|이|가)? ?(?:싫어|안 좋아)/u,
+    find: /\bi (?:hate|dislike) (?!you\b|this\b|that\b|it\b)([^.,!?]{2,60})/iu,
+  },
+  {
+    kind: 'dislikes',
+    importance: 6,
+    find: /(?:(?:저는|나는|전|난|제가|내가) )?([가-힣A-Za-z ]{1,30}?)(?:을|를|은|는|이|가)? ?(?:싫어|안 좋아(?:하|해))/u,
   },
   {
     kind: 'likes',
     importance: 6,
-    find: /\bi (?:really |also |do )?(?:like|love|enjoy|adore) ([^.,!?]{2,60})/iu,
+    find: /\bi (?:really |also |do )?(?:like|love|enjoy|adore) (?!you\b)([^.,!?]{2,60})/iu,
   },
   { kind: 'likes', importance: 6, find: /\bmy favou?rite (?:[\p{L}]+ )?is ([^.,!?]{2,60})/iu },
   {
@@ -51,15 +55,28 @@ const RULES: readonly Rule[] = [
   {
     kind: 'work',
     importance: 6,
-    find: /(?:저는|나는|전|난) ([가-힣]{0,12}(?:학생|선생님|교사|의사|간호사|개발자|디자이너|화가|작가|요리사|음악가|기자|엔지니어))/u,
+    find: /(?:저는|나는|전|난) ((?:[가-힣]{1,8} )?[가-힣]{0,12}(?:학생|선생님|교사|의사|간호사|개발자|디자이너|화가|작가|요리사|음악가|기자|엔지니어))/u,
   },
+  {
+    kind: 'work',
+    importance: 6,
+    find: /(?:이고|고|이며),? ((?:[가-힣]{1,8} )?[가-힣]{0,8}(?:학생|선생님|교사|의사|간호사|개발자|디자이너|화가|작가|요리사|음악가|기자|엔지니어))(?:예요|이에요|입니다)/u,
+  },
+  // What belongs to one and has a name is kept in one's own words.
+  {
+    kind: 'said',
+    importance: 6,
+    find: /\b((?:i have|i've got|we have) an? [\p{L} ]{2,24} (?:called|named) [\p{L}][\p{L}'-]{0,23}|my [\p{L}]{2,16}(?:'s name is| is called| is named) [\p{L}][\p{L}'-]{0,23})/iu,
+  },
+  { kind: 'said', importance: 6, find: /((?:제|내|우리) [가-힣]{1,8} 이름은 [가-힣A-Za-z]{1,12})/u },
   { kind: 'plan', importance: 5, find: /\b(?:i will|i'll|i am going to|i'm going to) ([^.,!?]{3,60})/iu },
   { kind: 'plan', importance: 5, find: /((?:내일|다음 주|다음 달|주말에|이따가) [가-힣A-Za-z ]{2,40})/u },
 ];
 /** A statement about oneself that fits no rule is remembered a little. */
 const SAID = {
   importance: 3,
-  wordsLeast: 4,
+  /** Korean packs more into a word. */
+  wordsLeast: { en: 4, ko: 3 },
   find: /\b(?:i|my|i'm|i've)\b|(?:^|\s)(?:저는|나는|제가|내가|우리)(?=\s)/iu,
 } as const;
 const QUESTION = /[?？]\s*$|^(?:do|does|did|can|could|will|would|what|who|where|when|why|how|is|are)\b/iu;
@@ -71,14 +88,20 @@ export function extractMemories(text: string): Memory[] {
   if (SECRET.test(text)) return [];
   const found: Memory[] = [];
   for (const { kind, importance, find } of RULES) {
-    const value = find.exec(text)?.[1]?.trim().replace(/\s+/g, ' ').slice(0, MEMORY_LIMITS.valueMax);
+    const value = find
+      .exec(text)?.[1]
+      ?.trim()
+      .replace(/\s+/g, ' ')
+      // Who tells it is no part of what is told.
+      .replace(/^(?:저는|나는|전|난|저도|나도|제가|내가) /u, '')
+      .slice(0, MEMORY_LIMITS.valueMax);
     if (!value || (QUESTION.test(text) && kind !== 'name') || found.some((one) => one.kind === kind))
       continue;
     // "I don't like rain" is no love of rain.
     if (kind === 'likes' && found.some((one) => one.kind === 'dislikes')) continue;
     found.push({ kind, value, importance, daysAgo: 0 });
   }
-  const long = text.split(/\s+/).length >= SAID.wordsLeast;
+  const long = text.split(/\s+/).length >= SAID.wordsLeast[/[가-힣]/.test(text) ? 'ko' : 'en'];
   if (found.length === 0 && long && SAID.find.test(text) && !QUESTION.test(text))
     found.push({
       kind: 'said',

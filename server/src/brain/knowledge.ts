@@ -1,10 +1,10 @@
 // CONTRIBUTOR NOTES
-// A few hundred facts need no engine. Words of Latin script count whole (their plural s taken off), Korean as pairs of
-// syllables, because its words change their ends. Words that mean the same are one term, in both languages; adding all
-// synonyms instead drowned the rest of a question. Each question a fact answers is an entry of its own, and it fits by the
-// harmonic mean of how much of the question and how much of the entry was found, weighed by how rare terms are: how much
-// of the question alone found long entries for short questions. The same terms index memories.
+// A few hundred facts need no engine. Each question a fact answers is an entry of its own, and it fits by the harmonic
+// mean of how much of the question and how much of the entry was found, weighed by how rare terms are: how much of the question
+// alone found long entries for short questions. What terms are is in terms.ts. The same terms index memories.
 import { z } from 'zod';
+import type { Persona, Topic } from './persona.ts';
+import { type Meanings, meaningsOf, termsOf } from './terms.ts';
 
 const TEXT = z.object({ en: z.string().min(1), ko: z.string().min(1) });
 
@@ -18,6 +18,10 @@ export const KNOWLEDGE_SCHEMA = z.object({
         id: z.string().min(1),
         /** Id of the painting or mark it is about; what one says when asked "what is this?". */
         about: z.string().min(1).optional(),
+        /** Id of the persona whose own words `text` is; everybody's when left out. */
+        who: z.string().min(1).optional(),
+        /** How anybody else says it; without it nobody else can. */
+        others: TEXT.optional(),
         /** Questions it answers, in both languages. */
         asks: z.array(z.string().min(1)).min(1),
         text: TEXT,
@@ -29,56 +33,17 @@ export const KNOWLEDGE_SCHEMA = z.object({
 export type Knowledge = z.infer<typeof KNOWLEDGE_SCHEMA>;
 export type Fact = Knowledge['facts'][number];
 
+/** A fact in the words of a persona; undefined when it is not hers to tell. */
+export function tellFact({ who, text, others }: Fact, personaId: string): Fact['text'] | undefined {
+  return who === undefined || who === personaId ? text : others;
+}
+
 /** Reads knowledge; a wrong file fails with its name and the place in it. */
 export function parseKnowledge(json: unknown, file: string): Knowledge {
   const parsed = KNOWLEDGE_SCHEMA.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(`${file}: ${issue.path.join('.') || 'knowledge'}: ${issue.message}`);
-}
-
-/** Words too common to say anything. */
-const STOP = new Set(
-  'a an the is are was were be do does did you your i my me we it its this that these those of to in on at and or for with what can could would will about tell please here there now'.split(
-    ' ',
-  ),
-);
-/** Pairs of syllables of Korean endings, which say as little. */
-const ENDINGS = new Set(
-  '있어 어요 예요 이에 에요 해요 나요 아요 가요 세요 습니 니다 니까 인가 까요 네요 지요'.split(' '),
-);
-/** Words of one meaning in a text, longest first, each with the number of its meaning. */
-type Meanings = readonly { readonly find: RegExp; readonly term: string }[];
-
-function meaningsOf(synonyms: readonly (readonly string[])[]): Meanings {
-  return synonyms
-    .flatMap((words, i) => words.map((word) => ({ word: word.toLowerCase(), term: `#${i}` })))
-    .sort((a, b) => b.word.length - a.word.length)
-    .map(({ word, term }) => {
-      const plain = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      return {
-        term,
-        find: /[가-힣]/.test(word)
-          ? new RegExp(plain, 'g')
-          : new RegExp(`\\b${plain}(s|es|ed|d|ing)?\\b`, 'g'),
-      };
-    });
-}
-
-/** Terms of a text by which it is found. */
-export function termsOf(text: string, meanings: Meanings = []): string[] {
-  const terms: string[] = [];
-  let rest = text.normalize('NFC').toLowerCase();
-  for (const { find, term } of meanings) {
-    const without = rest.replace(find, ' ');
-    if (without !== rest) terms.push(term);
-    rest = without;
-  }
-  for (const [word] of rest.matchAll(/[\p{Script=Latin}\d]+|[가-힣]+/gu)) {
-    if (/[가-힣]/.test(word)) for (let i = 0; i + 1 < word.length; i++) terms.push(word.slice(i, i + 2));
-    else if (!STOP.has(word)) terms.push(word.length > 3 ? word.replace(/(?<!s)s$/, '') : word);
-  }
-  return [...new Set(terms)].filter((term) => !ENDINGS.has(term));
 }
 
 export interface Found<T> {
@@ -89,67 +54,125 @@ export interface Found<T> {
   readonly fit: number;
 }
 
+const EVERYDAY = meaningsOf();
+/** Weight of a term that no entry has, as a share of that of the rarest. */
+const UNKNOWN_SHARE = 0.5;
+/** What fits in all but the rarest word of an entry mostly means something else ("tell me about this", about Kwame). */
+const NO_CORE_SHARE = 0.7;
+
 /** An index of texts by their terms. */
 export class TermIndex<T> {
-  readonly #entries: { item: T; terms: ReadonlySet<string> }[] = [];
+  readonly #entries: { item: T; terms: ReadonlySet<string>; rarest: string; share: number }[] = [];
+  /** Weights change with every entry: what is the rarest of each is told anew before the first search after. */
+  #fresh = true;
   readonly #holders = new Map<string, number>();
   readonly #meanings: Meanings;
 
-  constructor(synonyms: readonly (readonly string[])[] = []) {
-    this.#meanings = meaningsOf(synonyms);
+  constructor(meanings: Meanings = EVERYDAY) {
+    this.#meanings = meanings;
   }
 
-  add(item: T, text: string): void {
+  /** @param share of its fit that it is ranked by */
+  add(item: T, text: string, share = 1): void {
     const terms = new Set(termsOf(text, this.#meanings));
     for (const term of terms) this.#holders.set(term, (this.#holders.get(term) ?? 0) + 1);
-    this.#entries.push({ item, terms });
+    this.#entries.push({ item, terms, rarest: '', share });
+    this.#fresh = false;
   }
 
   /** The best entries for a question by fit, best first; the earlier of two equals first. */
   search(question: string, most = 3): Found<T>[] {
+    this.#findRarest();
     const asked = termsOf(question, this.#meanings);
     const whole = this.#sum(asked);
     if (whole === 0) return [];
     return this.#entries
-      .map(({ item, terms }) => {
-        const found = this.#sum(asked.filter((term) => terms.has(term)));
-        const [share, ofEntry] = [found / whole, found / Math.max(1e-9, this.#sum(terms))];
-        return { item, share, fit: found === 0 ? 0 : (2 * share * ofEntry) / (share + ofEntry) };
+      .map(({ item, terms, rarest, share: worth }) => {
+        const both = asked.filter((term) => terms.has(term));
+        const found = this.#sum(both);
+        if (found === 0) return { item, share: 0, fit: 0 };
+        const [share, ofEntry] = [found / whole, found / this.#sum(terms)];
+        const core = terms.has(rarest) && !both.includes(rarest) ? NO_CORE_SHARE : 1;
+        return { item, share, fit: (core * worth * 2 * share * ofEntry) / (share + ofEntry) };
       })
       .filter(({ share }) => share > 0)
       .sort((a, b) => b.fit - a.fit)
       .slice(0, most);
   }
 
+  #findRarest(): void {
+    if (this.#fresh) return;
+    this.#fresh = true;
+    for (const entry of this.#entries)
+      entry.rarest = [...entry.terms].reduce(
+        (best, term) =>
+          (this.#holders.get(term) ?? 0) < (this.#holders.get(best) ?? Number.POSITIVE_INFINITY)
+            ? term
+            : best,
+        '',
+      );
+  }
+
   #sum(terms: Iterable<string>): number {
     let sum = 0;
     for (const term of terms) {
       const holders = this.#holders.get(term) ?? 0;
-      sum += Math.log(1 + (this.#entries.length - holders + 0.5) / (holders + 0.5));
+      const rare = Math.log(1 + (this.#entries.length - holders + 0.5) / (holders + 0.5));
+      // What no entry has is mostly filler; if it were as heavy as it is rare, a long question would find nothing.
+      sum += holders === 0 ? rare * UNKNOWN_SHARE : rare;
     }
     return sum;
   }
 }
 
-/** Facts of a stage: by what they are about, and by a question. */
+/** What a persona can answer from. */
+export type Answer =
+  | { readonly kind: 'fact'; readonly fact: Fact; readonly fit: number }
+  | { readonly kind: 'topic'; readonly topic: Topic; readonly fit: number };
+
+/** Facts of a stage: by what they are about, and by a question, beside the topics of a persona. */
 export interface KnowledgeBase {
+  /** Ids of all facts. */
+  readonly ids: readonly string[];
   about(id: string): Fact | undefined;
-  /** The fact that answers a question, and how well it fits, 0..1. */
-  find(question: string): { readonly item: Fact; readonly fit: number } | undefined;
+  /** A fact by its own id. */
+  byId(id: string): Fact | undefined;
+  /** Makes ready what a persona knows, so that its first question costs a tick no more than the next. */
+  prepare(persona: Pick<Persona, 'id' | 'topics'>): void;
+  /** The fact or topic that fits a question asked of a persona best; undefined when none fits. */
+  find(question: string, persona: Pick<Persona, 'id' | 'topics'>): Answer | undefined;
 }
 
-/** A fact answers when one of its questions fits at least so well. */
-const FIT_LEAST = 0.42;
+/** It answers when one of its questions fits at least so well. */
+const FIT_LEAST = 0.4;
+/** A single word of a topic says less than a question that a fact was written for. */
+const TOPIC_SHARE = 0.85;
 
 export function createKnowledgeBase({ synonyms, facts }: Knowledge): KnowledgeBase {
-  const index = new TermIndex<Fact>(synonyms);
-  for (const fact of facts) for (const ask of fact.asks) index.add(fact, ask);
+  const meanings = meaningsOf(synonyms);
+  const byId = new Map(facts.map((fact) => [fact.id, fact]));
   const byThing = new Map(facts.flatMap((fact) => (fact.about ? [[fact.about, fact]] : [])));
+  const indexes = new Map<string, TermIndex<Fact | Topic>>();
+  const indexOf = (persona: Pick<Persona, 'id' | 'topics'>): TermIndex<Fact | Topic> => {
+    const known = indexes.get(persona.id);
+    if (known) return known;
+    const index = new TermIndex<Fact | Topic>(meanings);
+    for (const fact of facts)
+      if (tellFact(fact, persona.id)) for (const ask of fact.asks) index.add(fact, ask);
+    for (const topic of persona.topics) for (const word of topic.words) index.add(topic, word, TOPIC_SHARE);
+    indexes.set(persona.id, index);
+    return index;
+  };
   return {
+    ids: facts.map(({ id }) => id),
     about: (id) => byThing.get(id),
-    find(question) {
-      const [best] = index.search(question, 1);
-      return best && best.fit >= FIT_LEAST ? best : undefined;
+    byId: (id) => byId.get(id),
+    prepare: (persona) => void indexOf(persona),
+    find(question, persona) {
+      const [best] = indexOf(persona).search(question, 1);
+      if (!best || best.fit < FIT_LEAST) return undefined;
+      const { item, fit } = best;
+      return 'asks' in item ? { kind: 'fact', fact: item, fit } : { kind: 'topic', topic: item, fit };
     },
   };
 }

@@ -8,6 +8,7 @@ const PARTICLES: Record<string, readonly [string, string]> = {
   가: ['이', '가'],
   을: ['을', '를'],
   를: ['을', '를'],
+  으로: ['으로', '로'],
 };
 
 const HANGUL_FIRST = 0xac00;
@@ -27,8 +28,15 @@ export function endsInConsonant(word: string): boolean {
   return /[lmnr013678]/i.test(last);
 }
 
+function endsInRieul(word: string): boolean {
+  const code = (word.trim().at(-1) ?? '').charCodeAt(0);
+  return code >= HANGUL_FIRST && code <= HANGUL_LAST && (code - HANGUL_FIRST) % FINALS === 8;
+}
+
 /** The particle that fits the word, e.g. `withParticle('틸다', '은')` is '틸다는'. */
 export function withParticle(word: string, particle: string): string {
   const pair = PARTICLES[particle];
+  // ㄹ before 으로 counts as a vowel.
+  if (particle === '으로' && endsInRieul(word)) return `${word}로`;
   return word + (pair ? pair[endsInConsonant(word) ? 0 : 1] : particle);
 }

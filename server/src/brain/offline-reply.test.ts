@@ -26,7 +26,7 @@ describe('the offline brain', () => {
     ['너 진짜 사람이야?', 'nature'],
     ['which', 'unknown'],
   ])('%s is about %s', (text, topic) => {
-    expect(findTopic(tilda, text)?.id ?? 'unknown').toBe(topic);
+    expect(findTopic(tilda, text)?.topic.id ?? 'unknown').toBe(topic);
   });
   test('does not repeat its last line when it has another', () => {
     const heard = { text: 'thanks', guestName: 'Ann', locale: 'en' as const };
@@ -49,6 +49,11 @@ describe('the offline brain', () => {
   test('particles fit the name before them', () => {
     expect(fillLine('저는 {self}예요.', '도윤', { guestName: '', text: '' })).toBe('저는 도윤이에요.');
     expect(withParticle('틸다', '은')).toBe('틸다는');
+    expect(['파랑', '보라', '물'].map((word) => withParticle(word, '으로'))).toEqual([
+      '파랑으로',
+      '보라로',
+      '물로',
+    ]);
   });
   test('a guest cannot smuggle a replacement pattern in', () => {
     expect(fillLine('{guest}!', 'T', { guestName: '$& {self}', text: '' })).toBe('$& {self}!');

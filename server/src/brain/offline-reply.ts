@@ -28,6 +28,7 @@ const SAID_CHARACTERS_MAX = 40;
  *
  * @param random draws in [0, 1); the same draws give the same reply
  * @param lastLine the line said before to this guest, which is avoided
+ * @param topic what is answered from when it was chosen already; found by words when left out
  * @example offlineReply(persona, { en: 'Tilda', ko: '틸다' }, { text: '안녕!', guestName: '민', locale: 'en' }, random).locale // 'ko'
  */
 export function offlineReply(
@@ -36,9 +37,9 @@ export function offlineReply(
   heard: Heard,
   random: () => number,
   lastLine = '',
+  topic: Topic | undefined = findTopic(persona, heard.text)?.topic,
 ): Reply {
-  const locale = isKorean(heard.text) ? 'ko' : /[a-z]/i.test(heard.text) ? 'en' : heard.locale;
-  const topic = findTopic(persona, heard.text);
+  const locale = localeOf(heard);
   const lines = (topic ? topic.lines : persona.unknown)[locale];
   const fill = (line: string): string => fillLine(line, self[locale], heard);
   const fresh = lines.filter((line) => fill(line) !== lastLine);
@@ -53,22 +54,43 @@ export function offlineReply(
   };
 }
 
+/** The language of what was said; of the page when the words do not tell. */
+export function localeOf({ text, locale }: Pick<Heard, 'text' | 'locale'>): 'en' | 'ko' {
+  return isKorean(text) ? 'ko' : /[a-z]/i.test(text) ? 'en' : locale;
+}
+
+/** A topic whose words were used. */
+export interface TopicMatch {
+  readonly topic: Topic;
+  /** Share of what was said that those words are, by letters, 0..1. */
+  readonly cover: number;
+  /** Words of the longest phrase that was found. */
+  readonly words: number;
+}
+
 /** The topic with the longest word found in the text, so that "who are you" beats "you"; undefined when none fits. */
-export function findTopic(persona: Persona, text: string): Topic | undefined {
+export function findTopic(persona: Persona, text: string): TopicMatch | undefined {
   const said = ` ${text
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()} `;
-  let best: Topic | undefined;
+  const packed = said.replaceAll(' ', '');
+  const found = (word: string): boolean =>
+    isKorean(word) ? packed.includes(word.replaceAll(' ', '')) : said.includes(` ${word} `);
+  let best: TopicMatch | undefined;
   let bestLength = 0;
   for (const topic of persona.topics) {
-    for (const word of topic.words) {
-      const found = isKorean(word)
-        ? said.replaceAll(' ', '').includes(word.replaceAll(' ', ''))
-        : said.includes(` ${word} `);
-      if (found && word.length > bestLength) [best, bestLength] = [topic, word.length];
-    }
+    const words = topic.words.filter(found);
+    const length = Math.max(0, ...words.map((word) => word.length));
+    if (length <= bestLength) continue;
+    const letters = words.reduce((all, word) => all + word.replaceAll(' ', '').length, 0);
+    best = {
+      topic,
+      cover: Math.min(1, letters / Math.max(1, packed.length)),
+      words: Math.max(...words.map((word) => word.split(' ').length)),
+    };
+    bestLength = length;
   }
   return best;
 }

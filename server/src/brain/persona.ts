@@ -11,6 +11,8 @@ const VOICE = z.object({
   rate: z.number().min(80).max(320),
 });
 
+const UNIT = z.number().min(-1).max(1);
+
 /** Faces a topic may put on; names of VRM presets. */
 const FACES = z.enum(['happy', 'relaxed', 'surprised', 'sad', 'angry']);
 
@@ -23,6 +25,12 @@ export const PERSONA_SCHEMA = z.object({
   expressiveness: z.number().min(0).max(1).optional(),
   /** Style of the motion model in which she stands and walks unless a prompt asks for another. */
   style: z.string().min(1).optional(),
+  /** Personality, each -1..1; drawn for each performer when left out. */
+  traits: z
+    .object({ openness: UNIT, diligence: UNIT, outgoing: UNIT, agreeable: UNIT, stability: UNIT })
+    .optional(),
+  /** True for who paints when asked to. */
+  paints: z.boolean().optional(),
   /** Voice; and in a persona that several share, the voice of each by the id of its body. */
   voice: VOICE.optional(),
   voices: z.record(z.string(), VOICE).optional(),

@@ -5,8 +5,9 @@ import type { Mind } from '../world/mind.ts';
 import { resolveAction } from '../world/resolve-action.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
+import { beginPainting } from './paint-job.ts';
 
-/** A wish of a brain, and the guest whose words caused it. */
+/** A wish of a brain, and the guest whose words caused it; 0: an agent of the operator by itself. */
 export interface ToolWish {
   readonly name: string;
   readonly argument: string;
@@ -21,27 +22,46 @@ const LOOK_TICKS = 20 * 4;
 export const GUEST_TOOLS = {
   gesture: 'one of the actions of the stage, by name',
   walk: '"guest" (to who speaks), "gallery", or the id of a painting',
-  look: 'the id of a painting',
+  look: '"guest" (who speaks), or the id of a painting',
+  paint: 'what to paint, in a few words',
 } as const;
 
 /** Does what a brain wishes if its guest's words may cause that; false when it was refused. */
 export function decideTool(world: World, mind: Mind, slot: number, wish: ToolWish): boolean {
-  const guest = slotOf(world, wish.guestNetId);
+  const guest = wish.guestNetId === 0 ? -1 : slotOf(world, wish.guestNetId);
   // Only for somebody who is still there.
-  if (guest < 0 || world.humans.kind[guest] === HUMAN_KIND.free) return false;
+  const gone = guest < 0 || world.humans.kind[guest] === HUMAN_KIND.free;
+  if (wish.guestNetId !== 0 && gone) return false;
   const argument = wish.argument.trim().slice(0, 64);
   if (wish.name === 'gesture') {
     if (resolveAction(world.social.actionNames, argument, world.humans.netId[slot]) < 0) return false;
     mind.intent.action = argument;
     return true;
   }
+  if (wish.name === 'paint') {
+    if (mind.painting || argument === '' || !mind.paints) return false;
+    const locale = guest < 0 ? 'en' : world.social.locales[guest];
+    return (
+      beginPainting(world, mind, slot, { prompt: argument, forNetId: wish.guestNetId, locale }) !== undefined
+    );
+  }
   if (wish.name === 'walk' && argument === 'guest') {
+    if (guest < 0) return false;
     mind.intent.walkNetId = wish.guestNetId;
     return true;
   }
+  if (wish.name === 'look' && argument === 'guest') {
+    if (guest < 0) return false;
+    mind.attendNetId = wish.guestNetId;
+    mind.attendUntilTick = world.tick + LOOK_TICKS;
+    return true;
+  }
   const { spots } = world.social;
+  // Guests send a performer to paintings; an operator's agent to every mark of the stage.
   const painting = spots.findIndex(
-    ({ kind, id }) => kind === 'painting' && (id === argument || argument === 'gallery'),
+    ({ kind, id }) =>
+      (kind === 'painting' && (id === argument || argument === 'gallery')) ||
+      (wish.guestNetId === 0 && id === argument),
   );
   if (painting < 0) return false;
   if (wish.name === 'walk') {

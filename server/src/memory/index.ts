@@ -1,3 +1,4 @@
-export type { KeptMemory, MemoryStore, RecalledMemory } from './memory-store.ts';
+export type { MemoryStore, Recalled } from './memory-store.ts';
+export { openPostgresMemory } from './postgres-memory.ts';
 export { openSqliteMemory } from './sqlite-memory.ts';
 export { createStageMemory, type StageMemory } from './stage-memory.ts';

@@ -1,4 +1,5 @@
 import type { MotionControls, MotionFrame } from '@troupe/avatars/motion';
+import { leadPose, takesAtOnce } from '../world/lead-pose.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 
 /** Arrays that controls and world have under the same name and meaning. */
@@ -39,6 +40,7 @@ const SHARED = [
   'seat',
   'push',
   'pushTick',
+  'pace',
 ] as const;
 
 /** Copies what motion needs of the world: whole arrays, so that nothing is allocated. */
@@ -54,17 +56,26 @@ export function copyFrame(frame: MotionFrame, count: number, frameTick: number, 
   const { humans } = world;
   const jointValues = humans.poseJoints.length / humans.capacity;
   const faceValues = humans.poseFace.length / humans.capacity;
+  const { led } = world;
   for (let n = 0; n < Math.min(count, humans.count); n++) {
-    if (frame.posed[n] === 0 || humans.kind[n] === HUMAN_KIND.free || frame.netId[n] !== humans.netId[n])
+    if (humans.kind[n] === HUMAN_KIND.free) continue;
+    if (frame.posed[n] === 0 || frame.netId[n] !== humans.netId[n]) {
+      leadPose(led, humans, n);
       continue;
+    }
     if (!isFinitePose(frame, n, jointValues)) {
       world.counters.motionInvalid += 1;
       continue;
     }
-    for (let k = n * 3; k < n * 3 + 3; k++) humans.poseHips[k] = frame.hips[k];
-    for (let k = n * jointValues, end = k + jointValues; k < end; k++) humans.poseJoints[k] = frame.joints[k];
-    for (let k = n * faceValues, end = k + faceValues; k < end; k++) humans.poseFace[k] = frame.face[k];
+    const atOnce = takesAtOnce(led, humans, n, frame.hips);
+    const [hips, joints, face] = atOnce
+      ? [humans.poseHips, humans.poseJoints, humans.poseFace]
+      : [led.hips, led.joints, led.face];
+    for (let k = n * 3; k < n * 3 + 3; k++) hips[k] = frame.hips[k];
+    for (let k = n * jointValues, end = k + jointValues; k < end; k++) joints[k] = frame.joints[k];
+    for (let k = n * faceValues, end = k + faceValues; k < end; k++) face[k] = frame.face[k];
     humans.posed[n] = 1;
+    if (!atOnce) leadPose(led, humans, n);
   }
   world.poseTick = frameTick;
 }

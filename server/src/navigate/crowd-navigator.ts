@@ -34,6 +34,9 @@ const NAVIGATE_S = 0.1;
 const MESH = { cellM: 0.15, cellHeightM: 0.05, climbM: 0.25, slopeDegrees: 30 } as const;
 const TELEPORT_M = 0.8;
 const ARRIVED_M = 0.14;
+/** So near one goes straight, and at least so fast: round whom one goes to, the crowd's directions turned people on the spot. */
+const LAST_STEP_M = 0.45;
+const LAST_STEP_MPS = 0.3;
 /** Whoever was pushed further than this from where they arrived walks back. */
 const PUSHED_AWAY_M = 0.6;
 /** A goal moved less than this keeps its path, m. */
@@ -295,7 +298,8 @@ function readWay(world: World, walker: Walker, slot: number): void {
   const { raw } = walker.agent;
   let x = humans.position[slot * 3];
   let z = humans.position[slot * 3 + 2];
-  const straight = Math.hypot(raw.get_targetPos(0) - x, raw.get_targetPos(2) - z);
+  const [towardsX, towardsZ] = [raw.get_targetPos(0) - x, raw.get_targetPos(2) - z];
+  const straight = Math.hypot(towardsX, towardsZ);
   if (straight < ARRIVED_M) {
     rest(walker, 'arrived');
     // The nearest standing place was reached, which may not be the goal: being pushed away is measured from here.
@@ -319,8 +323,13 @@ function readWay(world: World, walker: Walker, slot: number): void {
     return;
   }
   humans.remaining[slot] = Math.max(way, straight);
-  humans.desired[slot * 2] = raw.get_nvel(0);
-  humans.desired[slot * 2 + 1] = raw.get_nvel(2);
+  let [wantX, wantZ] = [raw.get_nvel(0), raw.get_nvel(2)];
+  if (straight < LAST_STEP_M) {
+    const speed = Math.max(LAST_STEP_MPS, Math.hypot(wantX, wantZ)) / straight;
+    [wantX, wantZ] = [towardsX * speed, towardsZ * speed];
+  }
+  humans.desired[slot * 2] = wantX;
+  humans.desired[slot * 2 + 1] = wantZ;
 }
 
 /** Counts how long one has stood still on one's way: first the path is asked again, then the goal is given up. */

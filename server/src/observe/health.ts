@@ -9,6 +9,9 @@ export interface Health {
   readonly performers: number;
   readonly guests: number;
   readonly rssBytes: number;
+  /** Most bytes that wait for any one client at this moment, and pose messages that those who are here were spared because of that. */
+  readonly bufferedBytesMax: number;
+  readonly posesSkipped: number;
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -22,6 +25,12 @@ export function prometheusText(health: Health): string {
     gauge('troupe_performers', 'performers on stage', health.performers),
     gauge('troupe_guests', 'guests on stage', health.guests),
     gauge('troupe_rss_bytes', 'resident memory of the process', health.rssBytes),
+    gauge('troupe_buffered_bytes_max', 'most bytes waiting for one client', health.bufferedBytesMax),
+    gauge(
+      'troupe_poses_skipped',
+      'poses not sent to clients that are here, since they read too slowly',
+      health.posesSkipped,
+    ),
     ...Object.entries(health.counters).map(([name, value]) =>
       gauge(`troupe_${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`, 'counted since start', value),
     ),

@@ -1,7 +1,9 @@
 /** Bounds of making bodies from photos; what is turned away is told so, with what to do. */
 export const PHOTO_BODIES_DEFAULTS = {
-  /** Most bytes of one upload: photo and words together. */
+  /** Most bytes of one upload: photos and words together. */
   uploadBytesMax: 31_000_000,
+  /** Further photos of one person beside the first. */
+  furtherPhotosMax: 3,
   uploadSecondsMax: 60,
   /** Uploads that are being received at once. */
   uploadsMax: 4,

@@ -298,6 +298,24 @@ describe('photos over HTTP', () => {
     await start();
   });
 
+  test('further photos go along, bounded, and are let go with the first', async () => {
+    const body = form({ ...CONSENT, glasses: 'no' }, JPEG);
+    for (let k = 0; k < 2; k++) body.append('also', new Blob([JPEG]), `side${k}.jpg`);
+    const { secret } = await (await post('/photo-bodies', body)).json();
+    const first = await run(0);
+    expect(first.options.also?.map((bytes) => bytes.length)).toEqual([JPEG.length, JPEG.length]);
+    expect(first.options.wishes).toMatchObject({ glasses: false });
+    first.done();
+    await expect.poll(async () => (await state(secret)).state).toBe('done');
+    expect(photo.store.job(secret).also).toEqual([]);
+    for (let k = 0; k < 3; k++) body.append('also', new Blob([JPEG]), 'more.jpg');
+    const many = await post('/photo-bodies', body);
+    expect([many.status, (await many.json()).code]).toEqual([400, 'too-many-photos']);
+    body.delete('also');
+    body.append('also', new Blob([Uint8Array.from([1, 2, 3])]), 'text.txt');
+    expect((await post('/photo-bodies', body)).status).toBe(422);
+  });
+
   test('a form cut short is refused', async () => {
     const broken = await fetch(`${url}/photo-bodies`, {
       method: 'POST',

@@ -95,18 +95,18 @@ function mountUploads(
   const start: Handler = async (request, response) => {
     refuseOften(request);
     store.refuseFull();
-    const { photo, wishes, keepPhoto } = await receive(request);
+    const { photo, also, wishes, keepPhoto } = await receive(request);
     if (!photo) throw new HttpTrouble(400, 'no-photo', 'There is no photo.', 'Send it as the file "photo".');
     refuseConsent(wishes);
-    judgeBytes(photo);
-    const job = store.start({ photo, wishes, keepPhoto });
+    for (const one of [photo, ...also]) judgeBytes(one);
+    const job = store.start({ photo, also, wishes, keepPhoto });
     response.status(202).json({ secret: job.secret, ...describe(job) });
   };
   const correct: Handler = async (request, response) => {
     const job = jobOf(store, request);
     refuseOften(request);
     const upload = await receive(request);
-    if (upload.photo) judgeBytes(upload.photo);
+    for (const one of [...(upload.photo ? [upload.photo] : []), ...upload.also]) judgeBytes(one);
     store.correct(job, upload);
     response.status(202).json(describe(job));
   };

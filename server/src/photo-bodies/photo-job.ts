@@ -38,6 +38,8 @@ export interface PhotoJob {
   keepPhoto: boolean;
   /** There from the upload to the end of the work; afterwards only where the giver asked to keep it. */
   photo: Uint8Array | undefined;
+  /** Further photos; they come and go with the first. */
+  also: readonly Uint8Array[];
   /** Pictures of the steps show the photo: they live as long as it. */
   previews: Preview[];
   /** What was seen, without the photo: lets corrections be quick. */
@@ -60,6 +62,7 @@ export function createJob(secret: string, untilMs: number): PhotoJob {
     wishes: {},
     keepPhoto: false,
     photo: undefined,
+    also: [],
     previews: [],
     understood: undefined,
     body: undefined,
@@ -79,7 +82,7 @@ export const tellPreview = ({ name, bytes }: Preview): JobEvent => ({
 
 /** What the giver is told of the body. */
 export function tellBody({ id, report, seconds, vrm, file }: PhotoBody) {
-  const { look, assumed, surface, heightM, iou, reprojection } = report;
+  const { look, assumed, warnings, photos, surface, heightM, iou, reprojection } = report;
   return {
     id,
     seconds,
@@ -88,6 +91,8 @@ export function tellBody({ id, report, seconds, vrm, file }: PhotoBody) {
     reprojection,
     surface,
     assumed,
+    warnings,
+    photos,
     hair: { style: look.hair.style, colour: look.hair.colour },
     vrmBytes: vrm.length,
     triangles: file.triangles.lods,

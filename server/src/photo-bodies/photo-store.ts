@@ -81,7 +81,7 @@ export class PhotoStore {
     this.#jobs.set(job.secret, job);
     job.wishes = upload.wishes;
     job.keepPhoto = upload.keepPhoto;
-    this.#enqueue(job, upload.photo);
+    this.#enqueue(job, upload.photo, upload.also);
     return job;
   }
 
@@ -107,7 +107,8 @@ export class PhotoStore {
       ...(name ? { name } : {}),
     };
     job.wishes = { ...kept, ...upload.wishes };
-    this.#enqueue(job, photo);
+    const further = upload.photo || upload.also.length > 0 ? upload.also : job.also;
+    this.#enqueue(job, photo, further);
   }
 
   /** Ends the work on a photo; a body made before stays. */
@@ -126,6 +127,7 @@ export class PhotoStore {
     this.#jobs.delete(job.secret);
     this.#dropBody(job);
     job.photo = undefined;
+    job.also = [];
     job.understood = undefined;
     job.previews = [];
     job.wishes = {};
@@ -187,8 +189,9 @@ export class PhotoStore {
     return undefined;
   }
 
-  #enqueue(job: PhotoJob, photo: Uint8Array): void {
+  #enqueue(job: PhotoJob, photo: Uint8Array, also: readonly Uint8Array[]): void {
     job.photo = photo;
+    job.also = also;
     job.state = 'waiting';
     job.trouble = undefined;
     job.previews = [];
@@ -221,6 +224,7 @@ export class PhotoStore {
     try {
       const made = await work(job.photo!, {
         modelFolder,
+        also: job.also,
         wishes: job.wishes,
         stageId: id,
         signal: stop.signal,
@@ -270,7 +274,10 @@ export class PhotoStore {
     job.stop = undefined;
     job.untilMs = this.#until(job.body ? 'bodySecondsMax' : 'refusalSecondsMax');
     if (!job.keepPhoto || !job.body) job.photo = undefined;
-    if (!job.photo) job.previews = [];
+    if (!job.photo) {
+      job.previews = [];
+      job.also = [];
+    }
     this.#tell(job, event);
   }
 

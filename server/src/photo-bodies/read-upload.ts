@@ -28,12 +28,15 @@ const FIELDS = z.object({
   ageYears: told(z.coerce.number().min(18).max(110)),
   hairStyle: told(z.enum(HAIR_STYLES)),
   hairColour: told(z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour as #rrggbb')),
+  glasses: told(z.enum(['yes', 'no'])),
   keepPhoto: told(z.string().transform((text) => YES.includes(text))),
 });
 
-/** What somebody sent: a photo, or none, and words about it. */
+/** What somebody sent: a photo, or none, further ones of the same person, and words about them. */
 export interface Upload {
   readonly photo: Uint8Array | undefined;
+  /** Files called "also", in order. */
+  readonly also: readonly Uint8Array[];
   readonly wishes: PhotoWishes;
   readonly keepPhoto: boolean;
 }
@@ -45,7 +48,11 @@ export interface Upload {
  */
 export async function readUpload(
   request: IncomingMessage,
-  limits: { readonly uploadBytesMax: number; readonly uploadSecondsMax: number },
+  limits: {
+    readonly uploadBytesMax: number;
+    readonly uploadSecondsMax: number;
+    readonly furtherPhotosMax: number;
+  },
 ): Promise<Upload> {
   const kind = request.headers['content-type'] ?? '';
   if (!kind.startsWith('multipart/form-data')) {
@@ -65,6 +72,16 @@ export async function readUpload(
   }
   const file = form.get('photo');
   const photo = file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : undefined;
+  const files = form.getAll('also').filter((value) => value instanceof Blob);
+  if (files.length > limits.furtherPhotosMax) {
+    throw new HttpTrouble(
+      400,
+      'too-many-photos',
+      `There are ${files.length} further photos.`,
+      `Send ${limits.furtherPhotosMax} at most: a close-up of the face and a view of the back say most.`,
+    );
+  }
+  const also = await Promise.all(files.map(async (one) => new Uint8Array(await one.arrayBuffer())));
   const fields = FIELDS.safeParse(
     Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')),
   );
@@ -77,18 +94,19 @@ export async function readUpload(
       'Correct this field or leave it out.',
     );
   }
-  return { photo, wishes: wishesOf(fields.data), keepPhoto: fields.data.keepPhoto ?? false };
+  return { photo, also, wishes: wishesOf(fields.data), keepPhoto: fields.data.keepPhoto ?? false };
 }
 
 function wishesOf(fields: z.infer<typeof FIELDS>): PhotoWishes {
-  const { giver, hairStyle, hairColour, keepPhoto: _, ...rest } = fields;
+  const { giver, hairStyle, hairColour, glasses, keepPhoto: _, ...rest } = fields;
   const colour = hairColour && [1, 3, 5].map((at) => Number.parseInt(hairColour.slice(at, at + 2), 16));
   const hair = {
     ...(hairStyle ? { style: hairStyle } : {}),
     ...(colour ? { colour: [colour[0], colour[1], colour[2]] as const } : {}),
   };
   const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return { ...known, ...(giver ? { author: giver } : {}), ...(hairStyle || colour ? { hair } : {}) };
+  const worn = glasses ? { glasses: glasses === 'yes' } : {};
+  return { ...known, ...worn, ...(giver ? { author: giver } : {}), ...(hairStyle || colour ? { hair } : {}) };
 }
 
 async function readBytes(

@@ -4,6 +4,7 @@ import {
   type CapsuleSettings,
   createCapsuleState,
   createCapsuleWish,
+  stepAsideMps,
   stepCapsule,
 } from '@troupe/avatars/motion';
 import { BODY_RADIUS_M } from '@troupe/client-sdk/protocol';
@@ -47,9 +48,8 @@ export function drivePerformer(
   } else stepByLaw(world, slot, law, vx, vz);
   let wantX = clipped ? clip[0] : Math.sin(capsule.yaw) * capsule.speedMps;
   let wantZ = clipped ? clip[1] : Math.cos(capsule.yaw) * capsule.speedMps;
-  if (humans.sitting[slot] === 1) {
-    [wantX, wantZ] = toSeat(world, slot);
-  }
+  if (humans.sitting[slot] === 1) [wantX, wantZ] = toSeat(world, slot);
+  else if (!clipped && humans.drive[slot] === DRIVE.step) [wantX, wantZ] = aside(world, slot);
   const gap = Math.sqrt((wantX - vx) ** 2 + (wantZ - vz) ** 2);
   // Who stands, stands: setting a velocity makes and frees an object in WASM each time.
   if (gap === 0) return;
@@ -96,6 +96,18 @@ function toSeat(world: World, slot: number): [number, number] {
   const distance = Math.sqrt(dx * dx + dz * dz);
   if (distance < 0.01) return [0, 0];
   const speed = Math.min(SEATED.mostMps, distance * SEATED.perS) / distance;
+  return [dx * speed, dz * speed];
+}
+
+/** Velocity of a step aside: straight to the goal, whichever way one faces. */
+function aside(world: World, slot: number): [number, number] {
+  const { humans } = world;
+  const dx = finite(humans.goal[slot * 2] - humans.position[slot * 3]);
+  const dz = finite(humans.goal[slot * 2 + 1] - humans.position[slot * 3 + 2]);
+  const distance = Math.hypot(dx, dz);
+  if (distance === 0) return [0, 0];
+  const along = (humans.velocity[slot * 3] * dx + humans.velocity[slot * 3 + 2] * dz) / distance;
+  const speed = stepAsideMps(along, distance, TICK_S) / distance;
   return [dx * speed, dz * speed];
 }
 

@@ -2,9 +2,10 @@ import { MODALITIES } from '@troupe/client-sdk/protocol';
 import { z } from 'zod';
 import type { MailboxMessage } from '../tick/mailbox.ts';
 import { MEMORY_KINDS } from '../world/memories.ts';
+import { REFLECTION_TONES } from '../world/reflections.ts';
 
-/** Version of the record; a reader refuses others. */
-export const RECORD_VERSION = 1;
+/** Version of the record; a reader refuses others. 2: bodies have paces, guests say where they look from. */
+export const RECORD_VERSION = 2;
 
 /** First line of a record: everything a run depends on besides its messages. */
 export const HEADER_SCHEMA = z.object({
@@ -98,6 +99,12 @@ const KINDS = {
     netId: NET_ID,
     event: z.looseObject({ m: z.enum(MODALITIES), t0: z.number(), data: z.record(z.string(), z.unknown()) }),
   }),
+  looked: z.object({
+    type: z.literal('looked'),
+    key: z.string(),
+    // Kept in the order of its keys: it is state, and state is hashed as it is written.
+    sight: z.record(z.string(), z.unknown()),
+  }),
   memories: z.object({
     type: z.literal('memories'),
     netId: NET_ID,
@@ -110,7 +117,23 @@ const KINDS = {
         daysAgo: z.number(),
       }),
     ),
+    reflections: z
+      .array(
+        z.object({
+          personaId: z.string(),
+          theme: z.string(),
+          tone: z.enum(REFLECTION_TONES),
+          of: z.array(z.string()),
+          text: z.string(),
+          importance: z.number(),
+          daysAgo: z.number(),
+          brain: z.string(),
+        }),
+      )
+      .optional(),
   }),
+  watch: z.object({ type: z.literal('watch'), key: z.string(), x: z.number(), z: z.number() }),
+  unwatch: z.object({ type: z.literal('unwatch'), key: z.string() }),
   consent: z.object({ type: z.literal('consent'), netId: NET_ID, remember: z.boolean() }),
   forget: z.object({ type: z.literal('forget'), netId: NET_ID }),
   brain: z.object({ type: z.literal('brain'), name: z.string() }),
@@ -124,6 +147,23 @@ const KINDS = {
       z.object({ kind: z.literal('done') }),
       z.object({ kind: z.literal('failed') }),
     ]),
+  }),
+  act: z.object({
+    type: z.literal('act'),
+    netId: NET_ID,
+    toNetId: NET_ID,
+    brain: z.string(),
+    step: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('sentence'), text: z.string(), locale: LOCALE }),
+      z.object({ kind: z.literal('tool'), name: z.string(), argument: z.string() }),
+    ]),
+  }),
+  painted: z.object({
+    type: z.literal('painted'),
+    id: z.number().int(),
+    sha: z.string(),
+    brain: z.string(),
+    strokes: z.number(),
   }),
   voiceReady: z.object({ type: z.literal('voiceReady'), ready: z.boolean() }),
   voiced: z.object({

@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'troupe-record-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const header: RecordHeader = {
   format: 'troupe-record',
-  version: 1,
+  version: 2,
   stage: 'plaza',
   seed: 5,
   capacity: 16,
@@ -101,6 +101,51 @@ describe('a record', () => {
     expect(record.ticks.map((tick) => tick.d)).toContain(0);
     for (let run = 0; run < 2; run++)
       expect(await replay(openStage(), record.ticks)).toEqual({ ticks: 60, equal: 60 });
+  });
+
+  test('what becomes state reads back letter for letter, in the order of its keys', () => {
+    const file = join(folder, 'letters.gz');
+    const sight = {
+      colours: [{ share: 0.5, name: 'blue' }],
+      light: 0.5,
+      contrast: 0.1,
+      across: 'first',
+      down: 'last',
+      focus: 0.2,
+      busy: 0.1,
+      symmetric: false,
+      horizon: true,
+      people: [],
+    } as const;
+    const memory = { personaId: 'tilda', kind: 'likes', value: 'rain', importance: 6, daysAgo: 1 } as const;
+    const thought = {
+      personaId: 'tilda',
+      theme: 'water',
+      tone: 'drawn',
+      of: ['rain'],
+      text: '',
+      importance: 7,
+      daysAgo: 1,
+      brain: 'offline',
+    } as const;
+    const sent: MailboxMessage[] = [
+      { type: 'looked', key: 'k', sight },
+      { type: 'memories', netId: 1, items: [memory], reflections: [thought] },
+      {
+        type: 'act',
+        netId: 1,
+        toNetId: 2,
+        brain: 'mcp:x',
+        step: { kind: 'sentence', text: 'Hello.', locale: 'en' },
+      },
+    ];
+    const stage = openStage();
+    const recorder = createRecorder(file, header);
+    recorder.begin(0, sent, false);
+    stage.step(sent, false);
+    recorder.end(stage.world);
+    recorder.close();
+    expect(JSON.stringify(readRecord(file).ticks[0].m)).toBe(JSON.stringify(sent));
   });
 
   test('names the tick and the part of the state that differs first', async () => {

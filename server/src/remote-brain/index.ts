@@ -1,1 +1,2 @@
 export { OpenAiBrain } from './openai-brain.ts';
+export { ownSentences } from './sentences.ts';

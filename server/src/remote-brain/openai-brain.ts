@@ -132,7 +132,7 @@ export class OpenAiBrain {
     return {
       model,
       messages: promptOf(ask, personaOf(ask.personaId), picture),
-      tools: CHAT_TOOLS,
+      ...(ask.purpose === 'reflect' ? {} : { tools: CHAT_TOOLS }),
       stream: true,
       stream_options: { include_usage: true },
       max_tokens: tokensMax,

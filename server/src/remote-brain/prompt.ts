@@ -31,8 +31,26 @@ const RULES = [
   'You know nothing of other guests. When you do not know, say so.',
 ];
 
+const REFLECT_RULES = [
+  'From these notes about one guest write ONE short sentence on what this guest seems to care about, as you would think it.',
+  'Say "you". Nothing that is not in the notes, nothing of health, faith, politics or origin, no Markdown, no list.',
+];
+
+/** The chat that asks for what is thought of a guest. Notes are the guest's own words: they stand in the user message alone. */
+function reflectionPrompt(ask: ThoughtAsk, persona: Persona): ChatMessage[] {
+  const language = ask.locale === 'ko' ? 'Write it in Korean (해요체).' : 'Write it in English.';
+  return [
+    {
+      role: 'system',
+      content: [`You are ${ask.selfName}. ${persona.about.en}`, ...REFLECT_RULES, language].join('\n'),
+    },
+    { role: 'user', content: ask.notes.map(quoted).join('\n') },
+  ];
+}
+
 /** The chat that asks for an answer. Guests' words stand in user messages alone, between marks. */
 export function promptOf(ask: ThoughtAsk, persona: Persona, picture?: PromptPicture): ChatMessage[] {
+  if (ask.purpose === 'reflect') return reflectionPrompt(ask, persona);
   const about = [persona.about.en, ...persona.topics.slice(0, 12).map(({ lines }) => lines.en[0])];
   const system = [
     `You are ${ask.selfName}. ${about[0]}`,

@@ -1,8 +1,8 @@
 /** Longest sentence that is waited for, and longest thought block that is skipped, characters. */
 const SENTENCE_MAX = 240;
 const THOUGHT_MAX = 60_000;
-/** An end of a sentence, in both languages, with what closes it. */
-const END = /[.!?…。！？]+["'”’)\]]*(?=\s|$)|\n+/u;
+/** An end of a sentence, in both languages, with what closes it; bold print closes too. */
+const END = /[.!?…。！？]+["'”’)\]*_]*(?=\s|$)|\n+/u;
 const OPEN = '<think>';
 const CLOSE = '</think>';
 
@@ -90,4 +90,21 @@ export function ownWords(sentence: string, selfName: string, others: readonly st
   const name = speaker[1].trim().toLowerCase();
   if (name === selfName.toLowerCase()) return speaker[2];
   return [...ROLES, ...others].some((other) => other.toLowerCase() === name) ? undefined : sentence;
+}
+
+/** A whole text as the sentences that may be said: cleaned, own, each once, at most `most`. */
+export function ownSentences(
+  text: string,
+  selfName: string,
+  others: readonly string[],
+  most: number,
+): string[] {
+  const stream = new SentenceStream();
+  const said = new Set<string>();
+  for (const sentence of [...stream.push(text), ...stream.end()]) {
+    const own = ownWords(sentence, selfName, others);
+    if (own === undefined || said.size >= most) break;
+    said.add(own);
+  }
+  return [...said];
 }

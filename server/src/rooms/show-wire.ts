@@ -1,6 +1,8 @@
 import type { CueMessage, ShowMessage, ShowWireTarget } from '@troupe/client-sdk/protocol';
 import { TICK_MS } from '../world/limits.ts';
-import type { CueNews, ShowRun, ShowTarget } from '../world/show.ts';
+import { withGuest } from '../world/screen-name.ts';
+import { CUE_STATE, type CueNews, type ShowRun, type ShowTarget, type ShowText } from '../world/show.ts';
+import { slotOf } from '../world/slot-of.ts';
 import type { World } from '../world/world.ts';
 
 /** Kinds of cues of which clients are told what they say, beside that they have begun. */
@@ -8,12 +10,14 @@ const DETAILED = new Set(['fx', 'crowd', 'out', 'marker', 'camera', 'music', 'si
 
 /** How the show stands, for clients; undefined without one. `stageMs`: stage time of the newest tick. */
 export function showMessage(world: World, stageMs: number): ShowMessage | undefined {
-  const { run, listening } = world.show;
+  const { run, listening, takenTick } = world.show;
   if (!run) return undefined;
   const { slow, audience, program } = run;
   const clockMs = run.clock * TICK_MS;
-  // Show time of a change as stage time: exact as long as neither pause nor rate came between.
-  const toStageMs = (clock: number): number => stageMs + (clock * TICK_MS - clockMs) / run.rate;
+  // Show time of a change as stage time: exact as long as neither pause nor rate came between. What begins at clock 12 is done
+  // in the tick that takes the clock from 12 to 13, and is seen when that tick has run, as the cue itself tells.
+  const lastTickMs = run.status === 'playing' ? TICK_MS : 0;
+  const toStageMs = (clock: number): number => stageMs + (clock * TICK_MS - clockMs) / run.rate + lastTickMs;
   const since = ({ since: at, fade }: { since: number; fade: number }) => {
     return { sinceMs: toStageMs(at), fadeMs: (fade * TICK_MS) / run.rate };
   };
@@ -22,6 +26,7 @@ export function showMessage(world: World, stageMs: number): ShowMessage | undefi
   return {
     show: program.id,
     title: program.title,
+    text: { sha256: program.sha256, sinceMs: (takenTick + 1) * TICK_MS },
     status: run.status,
     scene: program.scenes[run.frames.at(-1)?.scene ?? -1]?.id ?? '',
     atMs: stageMs,
@@ -30,7 +35,12 @@ export function showMessage(world: World, stageMs: number): ShowMessage | undefi
     light: { look, colour, level, strobeHz, ...since(slow.light) },
     camera: { shot: slow.camera.shot, target: targetOf(run, slow.camera.target), ...since(slow.camera) },
     music: { track, playing, volume, ...since(slow.music) },
-    caption: { text: slow.caption.text, untilMs: toStageMs(slow.caption.until) },
+    effects: effectsOf(run, toStageMs),
+    audience: program.audience,
+    caption: {
+      text: withGuest(slow.caption.text, nameOf(world, audience.captioned)),
+      untilMs: toStageMs(slow.caption.until),
+    },
     outfits: Object.fromEntries(
       slow.outfits.flatMap((set, cast) => (set === '' ? [] : [[String(run.netIds[cast]), set]])),
     ),
@@ -42,6 +52,25 @@ export function showMessage(world: World, stageMs: number): ShowMessage | undefi
   };
 }
 
+/** Name of a guest who has agreed to be named and is there. */
+function nameOf(world: World, netId: number): ShowText | undefined {
+  const slot = world.show.named.includes(netId) ? slotOf(world, netId) : -1;
+  return slot < 0 ? undefined : world.social.names[slot];
+}
+
+function effectsOf(run: ShowRun, toStageMs: (clock: number) => number): ShowMessage['effects'] {
+  return run.frames.flatMap(({ scene, state, start, end }) =>
+    run.program.scenes[scene].cues.flatMap(({ id, act }, i) => {
+      if (act.do !== 'fx' || state[i] !== CUE_STATE.running) return [];
+      const sinceMs = toStageMs(start[i]);
+      const target = act.target && targetOf(run, act.target);
+      return [
+        { key: `${id}@${start[i]}`, name: act.name, target, sinceMs, lastMs: toStageMs(end[i]) - sinceMs },
+      ];
+    }),
+  );
+}
+
 function targetOf(run: ShowRun, target: ShowTarget): ShowWireTarget {
   if (target.at === 'cast') return { at: 'human', netId: run.netIds[target.cast] };
   return target;
@@ -50,7 +79,7 @@ function targetOf(run: ShowRun, target: ShowTarget): ShowWireTarget {
 function pollOf(run: ShowRun, toStageMs: (clock: number) => number): ShowMessage['poll'] {
   for (const frame of run.frames) {
     const { cues } = run.program.scenes[frame.scene];
-    const i = cues.findIndex(({ act }, k) => act.do === 'ask' && frame.state[k] === 1);
+    const i = cues.findIndex(({ act }, k) => act.do === 'ask' && frame.state[k] === CUE_STATE.running);
     const act = cues[i]?.act;
     if (act?.do !== 'ask') continue;
     const options = act.options.map(({ id, label }) => {

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { type Client, Room, ServerError, validate } from '@colyseus/core';
+import {
+  type Client,
+  ClientState,
+  CloseCode,
+  getMessageBytes,
+  Protocol,
+  Room,
+  ServerError,
+  validate,
+} from '@colyseus/core';
 import {
   type BehaviourMessage,
   CLIENT_MESSAGES,
@@ -8,7 +17,6 @@ import {
   type ServerMessages,
   WIRE_LIMITS,
 } from '@troupe/client-sdk/protocol';
-import type { WebSocket } from 'ws';
 import { type GateRefusal, SenseGate } from '../gate/sense-gate.ts';
 import { TokenBucket } from '../gate/token-bucket.ts';
 import type { SendClient } from '../send/index.ts';
@@ -20,13 +28,15 @@ import type { ShowCommand } from '../world/show.ts';
 import { slotOf } from '../world/slot-of.ts';
 import type { StageEvent } from '../world/social.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
-import { cueMessage, showMessage } from './show-wire.ts';
-import { negotiateVersion, type StageHost, stageMsOfTick } from './stage-host.ts';
+import type { RoomHost } from './room-host.ts';
+import { sinkOf } from './socket-sink.ts';
+import { negotiateVersion, stageMsOfTick } from './stage-host.ts';
 import { HumanState, StageState } from './stage-state.ts';
 
 /** What the composition root hands to a room. */
 export interface StageRoomOptions {
-  readonly host: StageHost;
+  readonly host: RoomHost;
+  readonly stageId: string;
   readonly spawn: readonly { readonly x: number; readonly z: number; readonly yaw: number }[];
   readonly guestsMax: number;
   readonly nowMs: () => number;
@@ -55,17 +65,29 @@ interface GuestSeat {
   audience: TokenBucket;
   readonly senses: SenseGate;
   readonly senseToken: string;
+  /** Where it was last said to look from (m), for who has no body, and when. */
+  watch: { x: number; z: number; atMs: number };
   /** True when it wants to hear voices. */
   listens: boolean;
 }
 
 type GuestClient = Client<{ userData: GuestSeat }>;
 
-/** Code of Colyseus' own protocol for a bytes message to the client. */
-const ROOM_DATA_BYTES = 17;
 const RECONNECT_SECONDS = 20;
-/** How long a client that is sent away may take to go. */
-const DROP_GRACE_MS = 1_000;
+/** Who watches without a body tells the stage of its place so often at most, and when it has moved so far. */
+const WATCH_MS = 1_000;
+const WATCH_STEP_M = 2;
+/** Who asks for a seat is answered by HTTP, whose codes end at 599. */
+const SERVICE_UNAVAILABLE = 503;
+/**
+ * Codes after which no seat is kept. Whoever was closed for not reading may come back, but as somebody new: its old body must not stand
+ * about. Who sent what is wrong, or too much, is at fault; to wait for its return would also put off telling it by as long.
+ */
+const NO_RETURN: ReadonlySet<number> = new Set([
+  CLOSE_CODE.slowReader,
+  CLOSE_CODE.bodyGone,
+  CloseCode.WITH_ERROR,
+]);
 
 /** A thin adapter: Colyseus on one side, the stage host on the other. No rules of the world live here. */
 export class StageRoom extends Room<{ state: StageState; client: GuestClient }> {
@@ -81,19 +103,18 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
   override messages = {
     input: validate(CLIENT_MESSAGES.input, (client: GuestClient, input) => {
       const seat = client.userData;
-      if (seat && seat.netId > 0)
-        this.#options.host.mailbox.post({ type: 'input', netId: seat.netId, ...input });
+      if (seat && seat.netId > 0) this.#options.host.post({ type: 'input', netId: seat.netId, ...input });
     }),
     say: validate(CLIENT_MESSAGES.say, (client: GuestClient, said) => {
       const seat = client.userData;
       if (seat && seat.netId > 0 && seat.say.take(this.#options.nowMs())) {
-        this.#options.host.mailbox.post({ type: 'say', netId: seat.netId, ...said });
+        this.#options.host.post({ type: 'say', netId: seat.netId, ...said });
       }
     }),
     gesture: validate(CLIENT_MESSAGES.gesture, (client: GuestClient, gesture) => {
       const seat = client.userData;
       if (seat && seat.netId > 0 && seat.gesture.take(this.#options.nowMs())) {
-        this.#options.host.mailbox.post({ type: 'gesture', netId: seat.netId, ...gesture });
+        this.#options.host.post({ type: 'gesture', netId: seat.netId, ...gesture });
       }
     }),
     vote: validate(CLIENT_MESSAGES.vote, (client: GuestClient, { option }) => {
@@ -102,11 +123,17 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     applaud: validate(CLIENT_MESSAGES.applaud, (client: GuestClient) => {
       this.#attend(client, (netId) => ({ op: 'applaud', netId }));
     }),
+    // Past the bucket of votes and claps: a no must come through however much somebody clapped.
+    showName: validate(CLIENT_MESSAGES.showName, (client: GuestClient, { on }) => {
+      const netId = client.userData?.netId ?? 0;
+      if (netId > 0) this.#options.host.post({ type: 'show', command: { op: 'named', netId, on } });
+    }),
     view: validate(CLIENT_MESSAGES.view, (client: GuestClient, view) => {
       if (!client.userData) return;
       const { stream } = client.userData;
       const { budgetBytesPerSecond, ...place } = view;
       Object.assign(stream.view, place);
+      this.#watch(client, place);
       if (budgetBytesPerSecond !== undefined) {
         stream.budgetWanted = budgetBytesPerSecond;
         stream.budgetBytesPerSecond = Math.min(stream.budgetBytesPerSecond, budgetBytesPerSecond);
@@ -126,8 +153,8 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       else voiceSender.listeners.delete(client.userData.stream);
     }),
     stats: validate(CLIENT_MESSAGES.stats, (client: GuestClient, stats) => {
-      const { sender, stage } = this.#options.host;
-      if (client.userData) sender.noteStats(client.userData.stream, stage.world.tick, stats);
+      const { sender, world } = this.#options.host;
+      if (client.userData) sender.noteStats(client.userData.stream, world.tick, stats);
     }),
     ping: validate(CLIENT_MESSAGES.ping, (client: GuestClient, ping) => {
       const pong: ServerMessages['pong'] = { clientMs: ping.clientMs, stageMs: this.#options.host.stageMs() };
@@ -140,16 +167,20 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     this.#options = parts;
     this.maxClients = parts.guestsMax;
     this.state.version = WIRE_LIMITS.version;
-    this.state.stageId = 'plaza';
+    this.state.stageId = parts.stageId;
     const { host } = parts;
-    host.listener = {
+    host.listeners.add({
       onRoster: (world) => this.#syncRoster(world),
       onEvents: (events) => this.#tell(events),
       onProgress: (progress) => this.#tellProgress(progress),
-      onShow: (world) => this.#tellShow(world),
-    };
+      onShow: (cues, show) => {
+        for (const cue of cues) this.#announce('cue', cue);
+        this.#announce('show', show);
+      },
+      onWorks: (works) => this.#announce('works', works),
+    });
     if (parts.guestBodies) parts.guestBodies.onGone = (bodyId) => this.#undress(bodyId);
-    this.#syncRoster(host.stage.world);
+    this.#syncRoster(host.world);
   }
 
   /** Refuses before a seat is taken: another protocol version, an unknown body, nonsense. */
@@ -169,7 +200,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       );
     }
     const { bodyId, bodySecret } = parsed.data;
-    const { world } = this.#options.host.stage;
+    const { world } = this.#options.host;
     const { guestBodies } = this.#options;
     if (guestBodies?.body(bodyId)) {
       if (guestBodies.mayWear(bodyId, bodySecret)) return parsed.data;
@@ -193,25 +224,8 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     auth: ReturnType<typeof JOIN_OPTIONS.parse>,
   ): Promise<void> {
     const { host, nowMs } = this.#options;
-    const { world } = host.stage;
     const own = measuresOf(this.#options.guestBodies?.body(auth.bodyId));
-    let netId = 0;
-    let slot = -1;
-    if (auth.bodyId !== '') {
-      this.#joins += 1;
-      const place = this.#options.spawn[this.#joins % this.#options.spawn.length];
-      const outcome = await host.join({
-        type: 'join',
-        key: client.sessionId,
-        name: auth.name || `Guest ${this.#joins}`,
-        bodyIndex: Math.max(0, castIndex(world, auth.bodyId)),
-        ...(own ? { body: own } : {}),
-        locale: auth.locale,
-        ...place,
-      });
-      if (!outcome.ok) throw new ServerError(CLOSE_CODE.full, 'the stage is full; try again in a minute');
-      ({ netId, slot } = outcome);
-    }
+    const { netId, slot, token } = await this.#takeSeat(client, auth, own);
     const stream = host.sender.addClient(sinkOf(client), slot);
     if (own) this.#options.guestBodies?.worn(own.id, 1);
     client.userData = {
@@ -219,7 +233,8 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       ownBodyId: own?.id ?? '',
       stream,
       senses: new SenseGate(),
-      senseToken: netId > 0 ? randomBytes(18).toString('base64url') : '',
+      senseToken: token,
+      watch: { x: Number.NaN, z: Number.NaN, atMs: Number.NEGATIVE_INFINITY },
       listens: false,
       say: new TokenBucket({ perSecond: WIRE_LIMITS.sayPerSecond, burst: WIRE_LIMITS.sayBurst }, nowMs()),
       gesture: new TokenBucket(
@@ -235,20 +250,58 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       version: WIRE_LIMITS.version,
       stage: this.state.stageId,
       netId,
-      actions: world.social.actionNames,
+      actions: host.world.social.actionNames,
       tickMs: TICK_MS,
       senseToken: client.userData.senseToken,
+      life: host.life,
     };
     client.send('welcome', welcome);
-    const show = showMessage(world, world.tick * TICK_MS);
+    const show = host.show();
     if (show) client.send('show', show);
+    const works = host.works();
+    if (works.works.length > 0) client.send('works', works);
     this.#openVisit(client.userData, auth);
+  }
+
+  /** A body on the stage: the one that the guest had before its connection or its server broke, or a new one. */
+  async #takeSeat(
+    client: GuestClient,
+    auth: ReturnType<typeof JOIN_OPTIONS.parse>,
+    own: BodyInfo | undefined,
+  ): Promise<{ netId: number; slot: number; token: string }> {
+    if (auth.bodyId === '') return { netId: 0, slot: -1, token: '' };
+    const { host, spawn } = this.#options;
+    const resumed = auth.resume === '' ? undefined : await host.resume(auth.resume, client.sessionId);
+    if (resumed) return { netId: resumed.netId, slot: resumed.slot, token: auth.resume };
+    this.#joins += 1;
+    const token = randomBytes(18).toString('base64url');
+    const join = {
+      type: 'join',
+      key: client.sessionId,
+      name: auth.name || `Guest ${this.#joins}`,
+      bodyIndex: Math.max(0, castIndex(host.world, auth.bodyId)),
+      ...(own ? { body: own } : {}),
+      locale: auth.locale,
+      ...spawn[this.#joins % spawn.length],
+    } as const;
+    const outcome = await host.join(join, token);
+    if (!outcome.ok) throw full(CLOSE_CODE.full);
+    return { netId: outcome.netId, slot: outcome.slot, token };
+  }
+
+  /** Who has no body is known to the stage by where it looks from: people near there move at full rate. */
+  #watch(client: GuestClient, { x, z }: { readonly x: number; readonly z: number }): void {
+    const seat = client.userData;
+    const nowMs = this.#options.nowMs();
+    if (!seat || seat.netId > 0 || nowMs - seat.watch.atMs < WATCH_MS) return;
+    if (Math.hypot(x - seat.watch.x, z - seat.watch.z) < WATCH_STEP_M) return;
+    seat.watch = { x, z, atMs: nowMs };
+    this.#options.host.post({ type: 'watch', key: client.sessionId, x, z });
   }
 
   /** The connection broke: the body stands still and waits for its guest a while. */
   override async onDrop(client: GuestClient, code?: number): Promise<void> {
-    // Whoever was closed for not reading may come back, but as somebody new: its old body must not stand about.
-    if (!client.userData || code === CLOSE_CODE.slowReader || code === CLOSE_CODE.bodyGone) return;
+    if (!client.userData || NO_RETURN.has(code ?? 0)) return;
     this.#options.host.sender.removeClient(client.userData.stream);
     this.#options.host.voiceSender.listeners.delete(client.userData.stream);
     const seat = client.userData;
@@ -259,7 +312,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
   override onReconnect(client: GuestClient): void {
     const seat = client.userData;
     if (!seat) return;
-    const slot = slotOf(this.#options.host.stage.world, seat.netId);
+    const slot = slotOf(this.#options.host.world, seat.netId);
     seat.stream = this.#options.host.sender.addClient(sinkOf(client), slot);
     if (seat.listens) this.#options.host.voiceSender.listeners.add(seat.stream);
   }
@@ -270,12 +323,14 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     this.#options.host.sender.removeClient(seat.stream);
     this.#options.host.voiceSender.listeners.delete(seat.stream);
     this.#options.host.visits.delete(seat.senseToken);
-    this.#options.host.memory?.leave(seat.netId);
     if (seat.ownBodyId !== '') this.#options.guestBodies?.worn(seat.ownBodyId, -1);
-    if (seat.netId > 0) this.#options.host.mailbox.post({ type: 'leave', netId: seat.netId });
+    if (seat.netId > 0) this.#options.host.leave(seat.senseToken, client.sessionId);
+    else this.#options.host.post({ type: 'unwatch', key: client.sessionId });
   }
 
   override onUncaughtException(error: Error, method: string): void {
+    // A refusal is told to whoever was refused; a crowd before a full stage must not fill the log.
+    if (error.cause instanceof ServerError) return;
     console.error(`stage room: ${method} failed:`, error.cause ?? error);
   }
 
@@ -285,11 +340,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     const { netId } = seat;
     if (netId === 0) return;
     host.visits.set(seat.senseToken, { netId, sense: (raw, bytes) => this.#sense(seat, raw, bytes, 'post') });
-    if (memoryKey === '' || !host.memory) return;
-    const items = host.memory.arrive(netId, memoryKey);
-    // Who was remembered before goes on to be.
-    if (items.length > 0) host.mailbox.post({ type: 'memories', netId, items });
-    if (items.length > 0 || remember) host.mailbox.post({ type: 'consent', netId, remember: true });
+    host.arrive(netId, memoryKey, remember);
   }
 
   /** Lets an event through the guest's gate; what it is not let through for, else undefined. */
@@ -298,8 +349,8 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     const result = seat.senses.take(raw, { bytes, road, nowMs: nowMs(), stageMs: host.stageMs() });
     if (!result.ok) return result.refusal;
     if (result.picture && 'key' in result.event.data)
-      host.pictures.put(result.event.data.key, result.event.data.mime, result.picture);
-    host.mailbox.post({ type: 'sense', netId: seat.netId, event: result.event });
+      host.keepPicture(result.event.data.key, result.event.data.mime, result.picture);
+    host.post({ type: 'sense', netId: seat.netId, event: result.event });
     return undefined;
   }
 
@@ -310,10 +361,10 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
   }
 
   #stand(seat: GuestSeat): void {
-    const { world } = this.#options.host.stage;
+    const { world } = this.#options.host;
     const guest = world.guests[slotOf(world, seat.netId)];
     if (!guest) return;
-    this.#options.host.mailbox.post({
+    this.#options.host.post({
       type: 'input',
       netId: seat.netId,
       seq: newestSeq(guest) + 1,
@@ -327,20 +378,22 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
   #attend(client: GuestClient, command: (netId: number) => ShowCommand): void {
     const seat = client.userData;
     if (seat && seat.netId > 0 && seat.audience.take(this.#options.nowMs()))
-      this.#options.host.mailbox.post({ type: 'show', command: command(seat.netId) });
+      this.#options.host.post({ type: 'show', command: command(seat.netId) });
   }
 
-  #tellShow(world: World): void {
-    const { run, news } = world.show;
-    if (!run) return;
-    for (const item of news) this.broadcast('cue', cueMessage(run, item, stageMsOfTick));
-    this.broadcast('show', showMessage(world, world.tick * TICK_MS));
+  /**
+   * To everybody, with this tick's poses: broadcast would write to each socket for each message, and a crowd's talk would cost
+   * more than its poses.
+   */
+  #announce<T extends keyof ServerMessages>(type: T, message: ServerMessages[T]): void {
+    this.#options.host.sender.tell(getMessageBytes.raw(Protocol.ROOM_DATA, type, message));
+    for (const client of this.clients) if (client.state !== ClientState.JOINED) client.send(type, message);
   }
 
   #tell(events: readonly StageEvent[]): void {
     for (const event of events) {
       const { tick, durationTicks, voice, ...rest } = event;
-      this.broadcast('event', {
+      this.#announce('event', {
         ...rest,
         voiced: voice !== '',
         atMs: stageMsOfTick(tick),
@@ -355,7 +408,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       if (ev === 'updated') continue;
       const times = Object.fromEntries(moments.map(({ name, atTick: at }) => [name, stageMsOfTick(at)]));
       const message: BehaviourMessage = { ...rest, ev, atMs: stageMsOfTick(atTick), moments: times };
-      this.broadcast('behaviour', message);
+      this.#announce('behaviour', message);
     }
   }
 
@@ -381,9 +434,21 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
 
 /** The room class of one stage. A class, because Colyseus makes the room itself and passes only plain options. */
 export function stageRoomFor(parts: StageRoomOptions): typeof StageRoom {
+  let open = false;
   return class extends StageRoom {
     static override parts = parts;
+
+    /** When the room is full Colyseus would open another: a stage has one in each process. */
+    override onCreate(): void {
+      if (open) throw full(SERVICE_UNAVAILABLE);
+      open = true;
+      super.onCreate();
+    }
   };
+}
+
+function full(code: number): ServerError {
+  return new ServerError(code, 'the stage is full; try again in a minute');
 }
 
 /** Place of a body among the cast's; -1 when it is none of them. */
@@ -396,22 +461,4 @@ function measuresOf(body: BodyInfo | undefined): BodyInfo | undefined {
   if (!body) return undefined;
   const { id, heightM, hipsHeightM, legLengthM, restOffsets } = body;
   return { id, heightM, hipsHeightM, legLengthM, restOffsets };
-}
-
-/** Poses and voices go around Colyseus' queue, already framed: type 17 (bytes), message type 1 or 2. */
-function sinkOf(client: Client): Parameters<StageHost['sender']['addClient']>[0] {
-  const socket = client.ref as unknown as WebSocket;
-  return {
-    send(frame, type) {
-      frame[0] = ROOM_DATA_BYTES;
-      frame[1] = type;
-      client.raw(frame);
-    },
-    bufferedBytes: () => socket.bufferedAmount,
-    drop() {
-      client.leave(CLOSE_CODE.slowReader, 'slow reader');
-      // One that does not read does not answer the close either.
-      setTimeout(() => socket.terminate(), DROP_GRACE_MS).unref();
-    },
-  };
 }

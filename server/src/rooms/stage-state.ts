@@ -1,4 +1,7 @@
-import { type SchemaType, schema, t } from '@colyseus/schema';
+import { Encoder, type SchemaType, schema, t } from '@colyseus/schema';
+
+/** A roster of 1,200 people is 100 kB; with less room Colyseus encodes twice and says so, at every join. */
+Encoder.BUFFER_SIZE = 256 * 1024;
 
 /** One human of the roster: what changes seldom. Poses never go through the schema. */
 export const HumanState = schema(

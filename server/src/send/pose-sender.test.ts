@@ -1,7 +1,10 @@
-import { LAYER_JOINTS, PoseDecoder, WIRE_LIMITS } from '@troupe/client-sdk/protocol';
+import { BYTES_TYPE, LAYER_JOINTS, PoseDecoder, WIRE_LIMITS } from '@troupe/client-sdk/protocol';
 import { describe, expect, test } from 'vitest';
-import { createWorld, removeHuman, spawnHuman, type World } from '../world/index.ts';
-import { PoseSender, SEND, type SendClient } from './pose-sender.ts';
+import { bareStage, createWorld, removeHuman, spawnHuman, type World } from '../world/index.ts';
+import { readBytesMessages, readFrames } from './frames.ts';
+import { PoseSender, SEND } from './pose-sender.ts';
+import type { SendClient } from './send-client.ts';
+import { layerOfWord, NO_LAYER } from './sent-word.ts';
 
 const BODY = { id: 'b', heightM: 1.7, hipsHeightM: 1, legLengthM: 0.8, restOffsets: new Array(156).fill(0) };
 
@@ -23,17 +26,7 @@ class Bench {
   constructor(people: number, seed: number) {
     this.random = dice(seed);
     this.world = createWorld({
-      stage: {
-        id: 't',
-        name: { en: 'T', ko: 'T' },
-        size: [60, 60],
-        spawn: [{ x: 0, z: 0, yaw: 0 }],
-        marks: {},
-        seats: [],
-        colliders: [],
-        props: [],
-        paintings: [],
-      },
+      stage: bareStage('t', 60),
       bodies: [BODY],
       seed,
       actionNames: [],
@@ -64,6 +57,13 @@ class Bench {
     socket.client = this.sender.addClient(socket, ownSlot);
     this.sockets.push(socket);
     return socket;
+  }
+
+  /** A tick in which nobody moves: what it costs is the sender's. */
+  tickOnly(): void {
+    this.world.tick += 1;
+    this.sender.encode(this.world);
+    this.sender.sendAll(this.world, this.world.tick * 50);
   }
 
   step(ticks = 1): void {
@@ -97,16 +97,31 @@ class Socket {
   dropped = 0;
   closedAtTick = -1;
 
-  send(frame: Uint8Array): void {
-    const bytes = frame.subarray(SEND.prefixBytes);
+  writes = 0;
+  readonly presentAtMs: number[] = [];
+
+  readonly news: string[] = [];
+  joined = true;
+
+  write(frames: Uint8Array): void {
+    this.writes += 1;
+    for (const bytes of readBytesMessages(frames, BYTES_TYPE.pose)) this.#take(bytes);
+    for (const message of readFrames(frames))
+      if (message[0] !== 17) this.news.push(Buffer.from(message).toString());
+  }
+  hasJoined(): boolean {
+    return this.joined;
+  }
+  #take(bytes: Uint8Array): void {
     this.bytes += bytes.length;
     this.messages += 1;
     this.mostBytes = Math.max(this.mostBytes, bytes.length);
-    this.decoder.decode(bytes, {
+    const presentAtMs = this.decoder.decode(bytes, {
       onBody: (body) => {
         if (body.layer < 3) this.seen.set(body.netId, (this.seen.get(body.netId) ?? 0) + 1);
       },
     });
+    this.presentAtMs.push(presentAtMs);
   }
   bufferedBytes(): number {
     return this.buffered;
@@ -220,10 +235,13 @@ describe('sending', () => {
     bench.sender.noteStats(guest.client, bench.world.tick, report);
     bench.step(20);
     expect(guest.decoder.bodies.size).toBe(10);
-    const layers = guest.client.sentLayer.slice();
     bench.sender.noteStats(guest.client, bench.world.tick, report);
-    bench.sender.noteStats(guest.client, bench.world.tick + 1, report);
-    expect(layers.some((layer) => layer !== 255)).toBe(true);
+    expect(guest.client.sent.every((word) => layerOfWord(word) === NO_LAYER)).toBe(true);
+    bench.step(5);
+    const sent = guest.client.sent.slice();
+    bench.sender.noteStats(guest.client, bench.world.tick, report);
+    expect(sent.some((word) => layerOfWord(word) !== NO_LAYER)).toBe(true);
+    expect(guest.client.sent).toEqual(sent);
   });
 
   test('S9: the own body always comes with all body joints, even behind the camera and on a small budget', () => {
@@ -281,5 +299,148 @@ describe('sending', () => {
       else behind += detail;
     }
     expect(ahead).toBeGreaterThan(behind * 2);
+  });
+
+  test('S13: encoding, choosing and composing leave no garbage but one view of the buffer a message', () => {
+    const bench = new Bench(100, 13);
+    let messages = 0;
+    for (let i = 0; i < 40; i++) {
+      const client = bench.sender.addClient(
+        {
+          write: () => messages++,
+          hasJoined: () => true,
+          bufferedBytes: () => 0,
+          drop: () => expect.fail('dropped'),
+        },
+        -1,
+      );
+      client.view.x = i - 20;
+    }
+    // Everybody has keys, and the code is compiled.
+    for (let i = 0; i < 200; i++) bench.tickOnly();
+    // A collection now and then makes a window negative: the median is of those without.
+    const perMessage = Array.from({ length: 21 }, () => {
+      const before = process.memoryUsage().heapUsed;
+      messages = 0;
+      for (let i = 0; i < 4; i++) bench.tickOnly();
+      return (process.memoryUsage().heapUsed - before) / messages;
+    }).sort((a, b) => a - b);
+    expect(messages).toBe(160);
+    expect(perMessage[10]).toBeGreaterThan(0);
+    expect(perMessage[10]).toBeLessThan(400);
+  });
+
+  /** So many guests that those who watch get their messages two by two. */
+  function crowd(bench: Bench): void {
+    for (let i = bench.sender.clients.size; i < SEND.pairsFrom; i++) {
+      const sink = { write: () => {}, hasJoined: () => true, bufferedBytes: () => 0, drop: () => {} };
+      bench.sender.addClient(sink, -1);
+    }
+  }
+
+  test('S14: in a crowd who only watches gets every message, in order, two in one write; who has a body one each tick', () => {
+    const bench = new Bench(60, 14);
+    const own = bench.spawn();
+    const few = bench.connect();
+    bench.step(40);
+    expect(few.writes).toBe(40);
+    const watching = [bench.connect(), bench.connect()];
+    const guest = bench.connect(own);
+    crowd(bench);
+    bench.step(40);
+    for (const socket of [...watching, few, guest]) {
+      socket.writes = 0;
+      socket.presentAtMs.length = 0;
+    }
+    bench.step(100);
+    expect(guest.writes).toBe(100);
+    for (const socket of [...watching, few]) {
+      expect(socket.writes).toBe(50);
+      expect(socket.presentAtMs.length).toBe(100);
+      expect(socket.presentAtMs.every((at, i) => i === 0 || at === socket.presentAtMs[i - 1] + 50)).toBe(
+        true,
+      );
+      expect(socket.decoder.counters).toMatchObject({ malformed: 0, orphanDeltas: 0 });
+      expect(socket.decoder.bodies.size).toBe(61);
+    }
+  });
+
+  test('S15: what waits goes out alone when the next tick brings no pose, and is dropped when the socket is full', () => {
+    const bench = new Bench(20, 15);
+    const socket = bench.connect();
+    crowd(bench);
+    bench.step(41);
+    const before = socket.messages;
+    bench.sender.skipTick();
+    bench.sender.skipTick();
+    expect(socket.messages - before).toBeLessThanOrEqual(1);
+    expect(socket.client.waitingBytes).toBe(0);
+    for (let i = 0; i < 100; i++) {
+      socket.buffered = bench.random() < 0.3 ? SEND.skipBufferedBytes + 1 : 0;
+      if (bench.random() < 0.1) bench.sender.skipTick();
+      bench.step();
+    }
+    socket.buffered = 0;
+    bench.step(30);
+    expect(socket.decoder.counters).toMatchObject({ malformed: 0, orphanDeltas: 0 });
+    expect(socket.presentAtMs.every((at, i) => i === 0 || at > socket.presentAtMs[i - 1])).toBe(true);
+    expect(socket.client.skipped).toBeGreaterThan(10);
+  });
+
+  test('S16: news reach everybody who has joined once and in order, with the poses, without them, waiting or behind', () => {
+    const bench = new Bench(20, 16);
+    const plain = bench.connect(bench.spawn());
+    const full = bench.connect();
+    const joining = bench.connect();
+    const watching = bench.connect();
+    crowd(bench);
+    bench.step(33);
+    joining.joined = false;
+    full.buffered = SEND.skipBufferedBytes + 1;
+    const told: string[] = [];
+    plain.writes = 0;
+    for (let i = 0; i < 20; i++) {
+      for (let k = 0; k < 3; k++) {
+        const words = `news ${i} ${k} ${'.'.repeat(i * 500 * k)}`;
+        bench.sender.tell(Buffer.from(words));
+        told.push(words);
+      }
+      if (i % 7 === 3) bench.sender.skipTick();
+      else if (i % 7 === 5) bench.sender.sendNews();
+      else bench.step();
+    }
+    bench.step(2);
+    expect(plain.news).toEqual(told);
+    expect(watching.news).toEqual(told);
+    expect(full.news).toEqual(told);
+    expect(joining.news).toEqual([]);
+    // Of the twenty times three had no pose with them, and three no tick.
+    expect(plain.writes).toBe(22);
+  });
+
+  test('S17: more news than a tick can carry go out before, whole', () => {
+    const bench = new Bench(3, 17);
+    const socket = bench.connect();
+    bench.step(3);
+    const told = ['a', 'b', 'c', 'd'].map((letter) =>
+      letter.repeat(SEND.newsBytes * (letter === 'c' ? 2 : 0.4)),
+    );
+    for (const words of told) bench.sender.tell(Buffer.from(words));
+    bench.step();
+    expect(socket.news.map(({ length }) => length)).toEqual(told.map(({ length }) => length));
+    expect(socket.news).toEqual(told);
+    expect(socket.decoder.counters).toMatchObject({ malformed: 0, orphanDeltas: 0 });
+  });
+
+  test('S18: who asks for more has it within seconds, once; after the road was too narrow it grows slowly', () => {
+    const bench = new Bench(3, 18);
+    const guest = bench.connect();
+    guest.client.budgetWanted = WIRE_LIMITS.budgetBytesPerSecondMax;
+    bench.step(20 * 6);
+    expect(guest.client.budgetBytesPerSecond).toBe(WIRE_LIMITS.budgetBytesPerSecondMax);
+    bench.sender.noteStats(guest.client, 1, { lateFrames: 10, orphanDeltas: 0 });
+    const shrunk = guest.client.budgetBytesPerSecond;
+    bench.step(20 * 6);
+    expect(guest.client.budgetBytesPerSecond - shrunk).toBeLessThanOrEqual(8 * SEND.budgetGrowthBytes);
   });
 });

@@ -1,26 +1,35 @@
 /**
  * CONTRIBUTOR NOTES
- * One message a client a tick. Layers are chosen every ASSIGN_TICKS per client, staggered; between choices a tick only
- * copies blocks that the shared encoder made. A client that cannot take bytes gets none (latest wins): it is marked
- * unsynced and resumes with keys. Keys are capped per message, else a join of 200 bodies would burst 45 kB; who is left
- * out waits for its layer's next turn.
+ * One message a client a tick. Layers are chosen every assignTicks per client, staggered; between choices a tick walks
+ * only over the bodies that have a turn and copies blocks that the shared encoder made (body-composer.ts). Messages are
+ * composed in the encoder's own array, and a buffer that the socket took at once is used again for the next client, while
+ * it is warm. A client that cannot take bytes gets none (latest wins): it is marked unsynced and resumes with keys. Keys
+ * are capped per message, else a join of 200 bodies would burst 45 kB; who is left out waits for its layer's next turn.
+ *
+ * Of what a crowd costs most is the kernel's: 7 to 8 us a write of 1.5 kB over loopback, and hardly more for twice as much.
+ * So in a crowd those who only watch get every second message together with the next, in one write. Whoever has a body does
+ * not: its own steps must come back at once.
  */
 import {
-  BLOCK,
   BYTES_TYPE,
-  CELL_M,
-  FLOOR_M,
   HEADER_BYTES,
   LAYER_COUNT,
-  OWN_BYTES,
   PoseEncoder,
+  type PoseSource,
   PROP_BYTES,
-  packQuat32,
-  toMillimetres,
   WIRE_LIMITS,
 } from '@troupe/client-sdk/protocol';
+import { TICK_HZ } from '../world/limits.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
-import { type Crowd, chooseLayers, createChoiceWork, layerCosts, type Viewpoint } from './choose-layers.ts';
+import { BodyComposer } from './body-composer.ts';
+import { chooseLayers, createChoiceWork, layerCosts } from './choose-layers.ts';
+import type { FarActs } from './far-acts.ts';
+import { HEADER_BYTES_MAX, PREFIX_BYTES, sealFrame, writeFrame } from './frames.ts';
+import type { Crowd } from './rank-bodies.ts';
+import { createSendClient, type SendClient, type Sink } from './send-client.ts';
+import { UNSYNCED } from './sent-word.ts';
+import { fillTurnLists } from './turn-lists.ts';
+import { importanceOf, writeOwn, writeProp } from './world-blocks.ts';
 
 export const SEND = {
   assignTicks: 16,
@@ -32,52 +41,35 @@ export const SEND = {
   dropBufferedBytes: 512_000,
   dropAfterTicks: 40,
   budgetGrowthBytes: 500,
+  /** Growth until the budget shrinks for the first time: who asks for much is not to wait for a minute. */
+  budgetStartBytes: 4_000,
   budgetShrink: 0.7,
+  /** Share of the budget to be used, and how the share given out to layers follows it. */
+  budgetUse: 0.96,
+  steering: 0.4,
+  gainMin: 0.7,
+  gainMax: 1.15,
   /** Least time between two resyncs that a client may ask for by reporting orphaned deltas. */
   resyncEveryTicks: 20,
-  /** Bytes left free before each message for the transport's own framing, so that a message is never copied. */
-  prefixBytes: 2,
+  /** Messages that sockets may hold at once without a copy. */
+  regions: 32,
+  /** From so many clients on those without a body get their messages two by two. */
+  pairsFrom: 64,
+  /** Most that one tick's messages may take while they wait for the next, bytes, and most that one of them and its news may. */
+  waitingBytes: 1_500_000,
+  waitingMessageBytesMax: 16_384,
+  waitingNewsBytesMax: 8_192,
+  /** News of one tick that go out together with the poses, bytes; more go out before. */
+  newsBytes: 65_536,
 } as const;
 
-/** Where a client's bytes go; free of Colyseus so that an edge process is only another sink. */
-export interface Sink {
-  /** Bytes of one message behind SEND.prefixBytes free bytes, which the sink fills in. */
-  send(frame: Uint8Array, type: number): void;
-  bufferedBytes(): number;
-  /** Closes a client that does not read. */
-  drop(): void;
-}
-
-/** One client of the stream. */
-export interface SendClient {
-  readonly view: Viewpoint;
-  readonly sink: Sink;
-  readonly layers: Uint8Array;
-  /** Wire id that each slot held when it was last sent: another one means start anew. */
-  readonly sentNetId: Uint16Array;
-  /** Layer in which each slot was last sent, 255: unsynced. */
-  readonly sentLayer: Uint8Array;
-  readonly sentSeq: Uint8Array;
-  readonly buffers: [Uint8Array, Uint8Array];
-  turn: number;
-  budgetBytesPerSecond: number;
-  budgetWanted: number;
-  slowTicks: number;
-  propsSent: boolean;
-  /** True once the client was told to go: it gets nothing more. */
-  dropped: boolean;
-  resyncTick: number;
-  readonly phase: number;
-  bytesSent: number;
-  skipped: number;
-}
-
-/** Mark of a body that the client does not have: the next block must be a key. */
-const UNSYNCED = 255;
-const COPY_LOOP_MAX = 128;
+const WAITING_BYTES_MAX = SEND.waitingNewsBytesMax + SEND.waitingMessageBytesMax;
+/** What waited, the news, and a message. */
+const REGION_BYTES = WAITING_BYTES_MAX + SEND.newsBytes + PREFIX_BYTES + WIRE_LIMITS.poseMessageBytesMax;
+/** The layer of hips alone. */
+const FAR = LAYER_COUNT - 1;
 /** So many late frames in a second are more than chance. */
 const LATE_FRAMES = 4;
-const IMPORTANCE = { normal: 1, speaking: 3, star: 2 } as const;
 
 /** Encodes the stage once a tick and sends each client what it can use. */
 export class PoseSender {
@@ -86,19 +78,48 @@ export class PoseSender {
   readonly #work;
   readonly #crowd: { -readonly [K in keyof Crowd]: Crowd[K] };
   readonly #costs = new Float64Array(LAYER_COUNT);
-  readonly #slotNetId: Uint16Array;
+  readonly #bodies: BodyComposer;
   readonly #capacity: number;
   readonly #propCount: number;
+  readonly #view: DataView;
+  readonly #propsAt: number;
+  #propsEnd = 0;
+  #movedEnd = 0;
+  readonly #regionsAt: number;
+  /** Where messages wait for the next: even and odd frames by turns. */
+  readonly #waitingAt: number;
+  #waitingEnd = 0;
+  /** What is to be told to everybody with this tick's poses, as frames. */
+  readonly #newsAt: number;
+  #newsEnd: number;
+  /** A copy of the news for who does not get them with a pose; made when first wanted. */
+  #newsCopy: Buffer | undefined;
+  readonly #bytes: Buffer;
+  readonly #regionHeld = new Uint8Array(SEND.regions);
   #phases = 0;
   /** Counts frames sent: the layers take turns by it, so a tick left out costs nobody a turn. */
   #frame = 0;
+  #source: PoseSource | undefined;
+  readonly #far: FarActs | undefined;
 
-  constructor(capacity: number, propCount: number) {
+  /** @param far tells what bodies without joints are at; without it they come as hips alone */
+  constructor(capacity: number, propCount: number, far?: FarActs) {
+    this.#far = far;
     this.#capacity = capacity;
     this.#propCount = propCount;
-    this.encoder = new PoseEncoder(capacity);
+    const propBytes = propCount * PROP_BYTES * 2;
+    const spare =
+      propBytes + REGION_BYTES * SEND.regions + SEND.waitingBytes * 2 + SEND.newsBytes + REGION_BYTES;
+    this.encoder = new PoseEncoder(capacity, spare);
+    this.#view = new DataView(this.encoder.arena.buffer);
+    this.#bytes = Buffer.from(this.encoder.arena.buffer);
+    this.#propsAt = this.encoder.blockBytes;
+    this.#regionsAt = this.#propsAt + propBytes;
+    this.#waitingAt = this.#regionsAt + REGION_BYTES * SEND.regions;
+    this.#newsAt = this.#waitingAt + SEND.waitingBytes * 2;
+    this.#newsEnd = this.#newsAt;
     this.#work = createChoiceWork(capacity);
-    this.#slotNetId = new Uint16Array(capacity);
+    this.#bodies = new BodyComposer(capacity, this.encoder, SEND.keyBytesMax, far);
     this.#crowd = {
       count: 0,
       visible: new Uint8Array(capacity),
@@ -108,34 +129,48 @@ export class PoseSender {
   }
 
   addClient(sink: Sink, ownSlot: number): SendClient {
-    const client: SendClient = {
-      view: { x: 0, z: 0, dirX: 0, dirZ: 1, ownSlot },
-      sink,
-      layers: new Uint8Array(this.#capacity).fill(UNSYNCED),
-      sentNetId: new Uint16Array(this.#capacity),
-      sentLayer: new Uint8Array(this.#capacity).fill(UNSYNCED),
-      sentSeq: new Uint8Array(this.#capacity),
-      buffers: [
-        new Uint8Array(WIRE_LIMITS.poseMessageBytesMax),
-        new Uint8Array(WIRE_LIMITS.poseMessageBytesMax),
-      ],
-      turn: 0,
-      budgetBytesPerSecond: WIRE_LIMITS.budgetBytesPerSecond,
-      budgetWanted: WIRE_LIMITS.budgetBytesPerSecond,
-      slowTicks: 0,
-      propsSent: false,
-      dropped: false,
-      resyncTick: 0,
-      phase: this.#phases++ % SEND.assignTicks,
-      bytesSent: 0,
-      skipped: 0,
-    };
+    const client = createSendClient(sink, ownSlot, this.#capacity, this.#phases++ % SEND.assignTicks);
     this.clients.add(client);
     return client;
   }
 
   removeClient(client: SendClient): void {
     this.clients.delete(client);
+    this.#release(client);
+  }
+
+  /**
+   * Tells everybody who has joined a message of Colyseus' own protocol: together with this tick's poses, so that it costs no
+   * write. Call before sendAll, skipTick or sendNews, in the same turn of the event loop.
+   */
+  tell(message: Uint8Array): void {
+    const bytes = message.length + HEADER_BYTES_MAX;
+    if (this.#newsEnd + bytes > this.#newsAt + SEND.newsBytes) this.sendNews();
+    if (bytes <= SEND.newsBytes) {
+      this.#newsEnd = writeFrame(this.#bytes, this.#newsEnd, message);
+      return;
+    }
+    const frame = Buffer.alloc(bytes);
+    const whole = frame.subarray(0, writeFrame(frame, 0, message));
+    for (const { sink, dropped } of this.clients) if (!dropped && sink.hasJoined()) sink.write(whole);
+  }
+
+  /** Sends what was told without waiting for poses. */
+  sendNews(): void {
+    if (this.#newsEnd > this.#newsAt) for (const client of this.clients) this.#sendNewsAlone(client);
+    this.#endNews();
+  }
+
+  #sendNewsAlone(client: SendClient): void {
+    if (this.#newsEnd === this.#newsAt || client.dropped || !client.sink.hasJoined()) return;
+    if (client.waitingBytes > 0) this.#sendWaiting(client);
+    this.#newsCopy ??= Buffer.from(this.#bytes.subarray(this.#newsAt, this.#newsEnd));
+    client.sink.write(this.#newsCopy);
+  }
+
+  #endNews(): void {
+    this.#newsEnd = this.#newsAt;
+    this.#newsCopy = undefined;
   }
 
   /**
@@ -143,42 +178,72 @@ export class PoseSender {
    * its place in the layers' turns. Props that moved meanwhile come with the next message.
    */
   skipTick(): void {
-    for (const client of this.clients) client.propsSent = false;
+    for (const client of this.clients) {
+      client.propsSent = false;
+      if (client.waitingBytes > 0 && !client.dropped) this.#sendWaiting(client);
+    }
+    this.sendNews();
   }
 
   /** Encodes everybody who has a pose. Call once a tick, before sendAll. */
-  encode(world: World): void {
-    const { humans, social } = world;
+  encode(world: World, importance: (world: World, slot: number) => number = importanceOf): void {
+    const { humans } = world;
     this.#frame += 1;
     this.encoder.beginTick(this.#frame);
+    this.#bodies.beginFrame(this.#frame);
+    this.#waitingEnd = this.#waitingAt + (this.#frame & 1) * SEND.waitingBytes;
     this.#crowd.count = humans.count;
     this.#crowd.position = humans.poseHips;
-    const source = {
-      netId: humans.netId,
-      hips: humans.poseHips,
-      joints: humans.poseJoints,
-      face: humans.poseFace,
-    };
+    const source = this.#sourceOf(world);
     for (let slot = 0; slot < humans.count; slot++) {
-      const visible = humans.kind[slot] !== HUMAN_KIND.free && humans.posed[slot] === 1;
-      this.#crowd.visible[slot] = visible ? 1 : 0;
-      if (this.#slotNetId[slot] !== humans.netId[slot]) {
-        this.#slotNetId[slot] = humans.netId[slot];
-        this.encoder.resetSlot(slot);
-      }
-      if (!visible) continue;
+      const visible = humans.kind[slot] !== HUMAN_KIND.free && humans.posed[slot] === 1 ? 1 : 0;
+      this.#notice(slot, visible, humans.netId[slot]);
+      if (visible === 0) continue;
       this.encoder.encode(source, slot);
-      const mind = social.minds[slot];
-      const speaking = mind !== undefined && world.tick < mind.speech.endTick;
-      const star = mind?.personaId === 'tilda' ? IMPORTANCE.star : IMPORTANCE.normal;
-      this.#crowd.importance[slot] = speaking ? Math.max(IMPORTANCE.speaking, star) : star;
+      if (((this.encoder.due[slot] >> FAR) & 1) === 1) this.#far?.note(world, slot);
+      this.#bodies.prepare(slot);
+      this.#crowd.importance[slot] = importance(world, slot);
     }
     layerCosts(this.encoder, this.#costs);
+    this.#encodeProps(world);
+  }
+
+  #sourceOf({ humans }: World): PoseSource {
+    if (this.#source?.hips !== humans.poseHips) {
+      const { netId, poseHips, poseJoints, poseFace } = humans;
+      this.#source = { netId, hips: poseHips, joints: poseJoints, face: poseFace };
+    }
+    return this.#source;
+  }
+
+  /** Keeps track of who came to be seen, and of slots that changed hands. */
+  #notice(slot: number, visible: number, netId: number): void {
+    const { visible: seen } = this.#crowd;
+    const another = this.#bodies.netId[slot] !== netId;
+    if (another) {
+      this.#bodies.netId[slot] = netId;
+      this.encoder.resetSlot(slot);
+    }
+    if (visible === 1 && (another || seen[slot] === 0))
+      this.#bodies.welcome(slot, this.#frame + SEND.assignTicks);
+    seen[slot] = visible;
+  }
+
+  /** Props that moved, then all of them: each client gets a copy of one or the other. */
+  #encodeProps(world: World): void {
+    let at = this.#propsAt;
+    for (let i = 0; i < this.#propCount; i++) {
+      if (world.props.moved[i] !== 0) at = writeProp(world.props, i, this.#view, at);
+    }
+    this.#movedEnd = at;
+    for (let i = 0; i < this.#propCount; i++) at = writeProp(world.props, i, this.#view, at);
+    this.#propsEnd = at;
   }
 
   /** Sends this tick's message to every client. */
   sendAll(world: World, presentAtMs: number): void {
     for (const client of this.clients) this.#sendOne(world, client, presentAtMs);
+    this.#endNews();
   }
 
   #sendOne(world: World, client: SendClient, presentAtMs: number): void {
@@ -186,46 +251,97 @@ export class PoseSender {
     const buffered = client.sink.bufferedBytes();
     if (buffered > SEND.skipBufferedBytes) {
       this.#skip(client, buffered);
+      this.#sendNewsAlone(client);
       return;
     }
+    if (buffered === 0) this.#release(client);
     client.slowTicks = 0;
-    if ((this.#frame + client.phase) % SEND.assignTicks === 0) this.#assign(client);
-    // A buffer is reused only when the socket has taken all of the one before; else it gets a fresh one.
-    const bytes =
-      buffered === 0 ? client.buffers[client.turn++ & 1] : new Uint8Array(WIRE_LIMITS.poseMessageBytesMax);
-    const length = this.#compose(world, client, bytes.subarray(SEND.prefixBytes), presentAtMs);
-    client.bytesSent += length;
-    client.sink.send(bytes.subarray(0, SEND.prefixBytes + length), BYTES_TYPE.pose);
+    if (client.turns.isNew || (this.#frame + client.phase) % SEND.assignTicks === 0) this.#assign(client);
+    if (client.pairs && ((this.#frame + client.phase) & 1) === 0 && this.#wait(world, client, presentAtMs))
+      return;
+    const region = this.#regionHeld[0] === 0 ? 0 : this.#regionHeld.indexOf(0);
+    const start = this.#regionsAt + Math.max(0, region) * REGION_BYTES;
+    const { waitingAt, waitingBytes } = client;
+    if (waitingBytes > 0) this.encoder.arena.copyWithin(start, waitingAt, waitingAt + waitingBytes);
+    client.waitingBytes = 0;
+    const end = this.#compose(world, client, start + waitingBytes, presentAtMs);
+    // A socket that is behind keeps what it has not sent: that is not to be written over, so it gets a copy of its own.
+    const own = buffered > 0 || region < 0;
+    const frames = this.#bytes.subarray(start, end);
+    client.sink.write(own ? Buffer.from(frames) : frames);
+    if (own || client.sink.bufferedBytes() === 0) return;
+    client.heldRegion = region;
+    this.#regionHeld[region] = 1;
+  }
+
+  /** Composes a message that goes out with the next one; false when there is no room to keep it. */
+  #wait(world: World, client: SendClient, presentAtMs: number): boolean {
+    const end = this.#waitingAt + (1 + (this.#frame & 1)) * SEND.waitingBytes;
+    if (client.waitingBytes > 0 || this.#waitingEnd + WAITING_BYTES_MAX > end) return false;
+    if (this.#newsEnd - this.#newsAt > SEND.waitingNewsBytesMax) return false;
+    client.waitingAt = this.#waitingEnd;
+    this.#waitingEnd = this.#compose(world, client, client.waitingAt, presentAtMs);
+    client.waitingBytes = this.#waitingEnd - client.waitingAt;
+    return true;
+  }
+
+  /** No next message comes: what waits goes out alone. */
+  #sendWaiting(client: SendClient): void {
+    const { waitingAt, waitingBytes } = client;
+    client.waitingBytes = 0;
+    client.sink.write(Buffer.from(this.#bytes.subarray(waitingAt, waitingAt + waitingBytes)));
+  }
+
+  #release(client: SendClient): void {
+    if (client.heldRegion >= 0) this.#regionHeld[client.heldRegion] = 0;
+    client.heldRegion = -1;
   }
 
   #skip(client: SendClient, buffered: number): void {
     client.skipped += 1;
+    // News may be in it, and those are never left out.
+    if (client.waitingBytes > 0) this.#sendWaiting(client);
     client.propsSent = false;
-    client.sentLayer.fill(UNSYNCED);
-    client.budgetBytesPerSecond = Math.max(
-      WIRE_LIMITS.budgetBytesPerSecondMin,
-      client.budgetBytesPerSecond * SEND.budgetShrink,
-    );
+    client.sent.fill(UNSYNCED);
+    this.#shrink(client);
     client.slowTicks += 1;
     if (buffered <= SEND.dropBufferedBytes && client.slowTicks <= SEND.dropAfterTicks) return;
     client.dropped = true;
     client.sink.drop();
   }
 
-  /** Additive increase towards what the client asked for; the decrease is in skip and in noteLate. */
+  #shrink(client: SendClient): void {
+    client.hasShrunk = true;
+    client.budgetBytesPerSecond = Math.max(
+      WIRE_LIMITS.budgetBytesPerSecondMin,
+      client.budgetBytesPerSecond * SEND.budgetShrink,
+    );
+  }
+
+  /** Additive increase towards what the client asked for; the decrease is in skip and in noteStats. */
   #assign(client: SendClient): void {
-    client.budgetBytesPerSecond = Math.min(
-      client.budgetWanted,
-      client.budgetBytesPerSecond + SEND.budgetGrowthBytes,
-    );
-    chooseLayers(
-      this.#crowd,
-      client.view,
-      client.budgetBytesPerSecond,
-      this.#costs,
-      this.#work,
-      client.layers,
-    );
+    const growth = client.hasShrunk ? SEND.budgetGrowthBytes : SEND.budgetStartBytes;
+    client.budgetBytesPerSecond = Math.min(client.budgetWanted, client.budgetBytesPerSecond + growth);
+    this.#steer(client);
+    const { view, layers, turns, sent } = client;
+    client.pairs = view.ownSlot < 0 && this.clients.size >= SEND.pairsFrom;
+    const budget = client.budgetBytesPerSecond * client.gain;
+    chooseLayers(this.#crowd, view, budget, this.#costs, this.#work, layers);
+    fillTurnLists(turns, this.#crowd.count, layers, this.#work.mark, this.#bodies.netId, sent);
+  }
+
+  /**
+   * What bodies cost is an average; what went to this client since its layers were last chosen is known. The share of the
+   * budget that is given out follows that, so that neither keys nor lively neighbours take a client over its budget.
+   */
+  #steer(client: SendClient): void {
+    if (client.windowTicks >= SEND.assignTicks) {
+      const used = (client.windowBytes * TICK_HZ) / client.windowTicks / client.budgetBytesPerSecond;
+      const gain = client.gain + (SEND.budgetUse - used) * SEND.steering;
+      client.gain = Math.min(SEND.gainMax, Math.max(SEND.gainMin, gain));
+    }
+    client.windowBytes = 0;
+    client.windowTicks = 0;
   }
 
   /**
@@ -239,105 +355,33 @@ export class PoseSender {
   ): void {
     if (stats.orphanDeltas > 0 && tick - client.resyncTick >= SEND.resyncEveryTicks) {
       client.resyncTick = tick;
-      client.sentLayer.fill(UNSYNCED);
+      client.sent.fill(UNSYNCED);
     }
-    if (stats.lateFrames < LATE_FRAMES) return;
-    client.budgetBytesPerSecond = Math.max(
-      WIRE_LIMITS.budgetBytesPerSecondMin,
-      client.budgetBytesPerSecond * SEND.budgetShrink,
-    );
+    if (stats.lateFrames >= LATE_FRAMES) this.#shrink(client);
   }
 
-  #compose(world: World, client: SendClient, bytes: Uint8Array, presentAtMs: number): number {
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    bytes[0] = WIRE_LIMITS.version;
-    bytes[1] = WIRE_LIMITS.skeletonRevision;
-    view.setUint32(2, world.tick, true);
-    view.setUint32(6, presentAtMs, true);
-    let at = HEADER_BYTES;
-    at = writeOwn(world, client, view, at);
-    at = this.#writeProps(world, client, view, at);
-    return this.#copyBodies(world, client, bytes, at);
-  }
-
-  #copyBodies(world: World, client: SendClient, bytes: Uint8Array, start: number): number {
-    const { encoder } = this;
-    const { arena, due } = encoder;
-    const { visible, count } = this.#crowd;
-    const { netId: netIds } = world.humans;
-    const { layers, sentNetId, sentLayer, sentSeq } = client;
-    let at = start;
-    let keyBytes = 0;
-    for (let slot = 0; slot < count; slot++) {
-      // The common case, a body whose layer has no turn, must cost two reads: 200 x 200 of these are made a tick.
-      const turns = due[slot];
-      let layer = layers[slot] === UNSYNCED ? LAYER_COUNT - 1 : layers[slot];
-      const due1 = (turns >> layer) & 1;
-      if (due1 === 0 && ((turns >> sentLayer[slot]) & 1) === 0) continue;
-      if (visible[slot] === 0) continue;
-      const netId = netIds[slot];
-      const sent = sentNetId[slot] === netId ? sentLayer[slot] : UNSYNCED;
-      // A change of detail waits for the new layer's turn; until then the old chain goes on.
-      if (due1 === 0) {
-        if (sent === UNSYNCED || sent === layer) continue;
-        layer = sent;
-      }
-      const seq = encoder.seq(slot, layer);
-      const follows = sent === layer && sentSeq[slot] === ((seq + 255) & 255);
-      const key = !follows || ((due[slot] >> (layer + 4)) & 1) === 1 || !encoder.hasDelta(slot, layer);
-      const length = key && keyBytes > SEND.keyBytesMax ? 0 : encoder.blockLength(netId, slot, layer, key);
-      if (length === 0 || at + length > bytes.length) {
-        sentLayer[slot] = UNSYNCED;
-        continue;
-      }
-      copyBlock(arena, encoder.blockOffset(slot, layer, key), bytes, at, length);
-      at += length;
-      if (key) keyBytes += length;
-      sentNetId[slot] = netId;
-      sentLayer[slot] = layer;
-      sentSeq[slot] = seq;
-    }
-    return at;
-  }
-
-  #writeProps(world: World, client: SendClient, view: DataView, start: number): number {
-    const { props } = world;
-    let at = start;
-    for (let i = 0; i < this.#propCount; i++) {
-      if (props.moved[i] === 0 && client.propsSent) continue;
-      view.setUint8(at, BLOCK.prop);
-      view.setUint16(at + 1, i, true);
-      for (let axis = 0; axis < 3; axis++) {
-        const corner = axis === 1 ? FLOOR_M : -CELL_M;
-        const mm = toMillimetres(props.position[i * 3 + axis], corner);
-        view.setUint16(at + 3 + axis * 2, Math.min(65_535, Math.max(0, mm)), true);
-      }
-      view.setUint32(at + 9, packQuat32(props.rotation, i * 4), true);
-      at += PROP_BYTES;
-    }
+  /** Composes this tick's news and its pose message as frames at `start`; returns where they end. */
+  #compose(world: World, client: SendClient, start: number, presentAtMs: number): number {
+    const { arena } = this.encoder;
+    const hears = this.#newsEnd > this.#newsAt && client.sink.hasJoined();
+    if (hears) arena.copyWithin(start, this.#newsAt, this.#newsEnd);
+    const frameAt = hears ? start + this.#newsEnd - this.#newsAt : start;
+    const head = frameAt + PREFIX_BYTES;
+    const { waitingMessageBytesMax } = SEND;
+    const limit = client.pairs ? waitingMessageBytesMax - PREFIX_BYTES : WIRE_LIMITS.poseMessageBytesMax;
+    arena[head] = WIRE_LIMITS.version;
+    arena[head + 1] = WIRE_LIMITS.skeletonRevision;
+    this.#view.setUint32(head + 2, world.tick, true);
+    this.#view.setUint32(head + 6, presentAtMs, true);
+    let at = writeOwn(world, client.view.ownSlot, this.#view, head + HEADER_BYTES);
+    const from = client.propsSent ? this.#propsAt : this.#movedEnd;
+    const to = client.propsSent ? this.#movedEnd : this.#propsEnd;
+    arena.copyWithin(at, from, to);
+    at = this.#bodies.copy(client, at + to - from, head + limit);
     client.propsSent = true;
-    return at;
+    client.bytesSent += at - head;
+    client.windowBytes += at - head;
+    client.windowTicks += 1;
+    return sealFrame(arena, frameAt, at, BYTES_TYPE.pose);
   }
-}
-
-/** Blocks are 20 to 240 bytes: a loop is faster than a view and `set` below about a hundred, and leaves no garbage. */
-function copyBlock(from: Uint8Array, start: number, to: Uint8Array, at: number, length: number): void {
-  if (length > COPY_LOOP_MAX) to.set(from.subarray(start, start + length), at);
-  else for (let i = 0; i < length; i++) to[at + i] = from[start + i];
-}
-
-function writeOwn(world: World, client: SendClient, view: DataView, at: number): number {
-  const guest = client.view.ownSlot >= 0 ? world.guests[client.view.ownSlot] : undefined;
-  if (!guest) return at;
-  view.setUint8(at, BLOCK.own);
-  view.setUint16(at + 1, world.humans.netId[client.view.ownSlot], true);
-  view.setUint32(at + 3, guest.ackSeq, true);
-  const { x, y, z, yaw, vx, vz } = guest.state;
-  view.setFloat32(at + 7, x, true);
-  view.setFloat32(at + 11, y, true);
-  view.setFloat32(at + 15, z, true);
-  view.setFloat32(at + 19, yaw, true);
-  view.setFloat32(at + 23, vx, true);
-  view.setFloat32(at + 27, vz, true);
-  return at + OWN_BYTES;
 }

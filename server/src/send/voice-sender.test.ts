@@ -1,5 +1,6 @@
 import { BYTES_TYPE, decodeVoiceChunk, type VoiceChunk } from '@troupe/client-sdk/protocol';
 import { describe, expect, test } from 'vitest';
+import { readBytesMessages } from './frames.ts';
 import { PoseSender, SEND } from './pose-sender.ts';
 import { VOICE_SEND, VoiceSender } from './voice-sender.ts';
 
@@ -8,10 +9,12 @@ function listener(x = 0, bufferedBytes = 0) {
   const got: VoiceChunk[] = [];
   const client = poses.addClient(
     {
-      send(frame, type) {
-        expect(type).toBe(BYTES_TYPE.voice);
-        got.push(decodeVoiceChunk(frame.subarray(SEND.prefixBytes))!);
+      write(frames) {
+        const pieces = readBytesMessages(frames, BYTES_TYPE.voice);
+        expect(pieces.length).toBe(1);
+        got.push(decodeVoiceChunk(pieces[0])!);
       },
+      hasJoined: () => true,
       bufferedBytes: () => bufferedBytes,
       drop() {},
     },

@@ -3,7 +3,9 @@
 // sound goes out a little ahead of its time, in pieces that all listeners share, and a client that cannot take it gets
 // silence, not old sound. A line broken off is simply not sent any further.
 import { BYTES_TYPE, encodeVoiceChunk, WIRE_LIMITS } from '@troupe/client-sdk/protocol';
-import { SEND, type SendClient } from './pose-sender.ts';
+import { PREFIX_BYTES, sealFrame } from './frames.ts';
+import { SEND } from './pose-sender.ts';
+import type { SendClient } from './send-client.ts';
 
 export const VOICE_SEND = {
   /** How far ahead of its time sound is sent: at a line's start, and grown to once it runs, ms. */
@@ -77,11 +79,13 @@ export class VoiceSender {
       const { netId, uid, playAtMs, rateHz, pcm } = line;
       const samples = pcm.subarray(line.sent, to);
       const piece = { netId, uid, playAtMs, rateHz, total: pcm.length, first: line.sent, samples };
-      const frame = encodeVoiceChunk(piece, SEND.prefixBytes);
+      const frame = encodeVoiceChunk(piece, PREFIX_BYTES);
+      const end = sealFrame(frame, 0, frame.length, BYTES_TYPE.voice);
+      const sealed = frame.subarray(0, end);
       for (const client of this.listeners) {
         if (client.dropped || !this.#hears(client, line, place)) continue;
         if (client.sink.bufferedBytes() > SEND.skipBufferedBytes) this.dropped += 1;
-        else client.sink.send(frame, BYTES_TYPE.voice);
+        else client.sink.write(sealed);
       }
       line.sent = to;
     }

@@ -1,6 +1,8 @@
 import { SENSE_LIMITS } from '@troupe/client-sdk/protocol';
 import { TICK_MS } from '../world/limits.ts';
 import type { GuestMood, GuestSense, MoodSign, SensedEvent } from '../world/sensed.ts';
+import { postureMood } from './posture.ts';
+import { vitalArousal } from './vitals.ts';
 
 /** Valence and arousal of the faces that a client names (circumplex, after Russell 1980). */
 const FACES = {
@@ -14,10 +16,8 @@ const FACES = {
 } as const;
 /** ARKit weights that tell: mouthSmileLeft and Right, mouthFrownLeft and Right, browDownLeft and Right, browInnerUp, jawOpen. */
 const ARKIT = { smile: [43, 44], frown: [29, 30], browDown: [0, 1], browInnerUp: 2, jawOpen: 24 } as const;
-/** Standard deviation of one sign by its sense: faces tell most, hearts tell only how awake somebody is. */
-const DOUBT = { named: 0.3, weights: 0.4, heart: 0.35, words: 0.45, blind: 0.9 } as const;
-/** Heart beats a minute over the usual that make a whole step of arousal. */
-const HEART_STEP_BPM = 35;
+/** Standard deviation of one sign by its sense: faces tell most; bodies see vitals.ts and posture.ts. */
+const DOUBT = { named: 0.3, weights: 0.4, words: 0.45, blind: 0.9 } as const;
 /** Signs farther apart than this many of their deviations contradict one another. */
 const CONFLICT = 2;
 
@@ -48,9 +48,13 @@ export function moodSign(event: SensedEvent, held: GuestSense, tick: number): Mo
     const arousal = weights[ARKIT.jawOpen] + weights[ARKIT.browInnerUp] - 0.2;
     return sign(clamp(valence), clamp(arousal), DOUBT.weights);
   }
-  if (event.m === 'bio' && event.data.kind === 'heartRate') {
-    const arousal = clamp((held.heart.bpm - held.heart.usual) / HEART_STEP_BPM);
-    return { ...sign(0, arousal, DOUBT.heart), valence: 0, sd: DOUBT.heart };
+  if (event.m === 'bio') {
+    const vital = vitalArousal(held, tick);
+    return vital && { m: event.m, valence: 0, ...vital, tick };
+  }
+  if (event.m === 'pose') {
+    const posture = postureMood(event.data);
+    return posture && sign(posture.valence, posture.arousal, posture.sd);
   }
   const text = event.m === 'text' || event.m === 'voice' ? event.data.text : undefined;
   if (!text) return undefined;

@@ -1,16 +1,17 @@
-import type { GuestSense, Thing } from '../world/sensed.ts';
+import { createGuestSense, type Thing } from '../world/sensed.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import { distanceSquared, findAddressee, SENSE_RANGES } from './addressee.ts';
+import { senseCrowd } from './crowd-mood.ts';
 import { feelContacts } from './feel-contacts.ts';
 import { guestMood } from './guest-mood.ts';
 import { pushPercept } from './push-percept.ts';
+import { findReference, keepTopic } from './reference.ts';
+import { senseTouch } from './sense-touch.ts';
 import { takeSensed } from './take-sensed.ts';
+import { speaksSoftly } from './vitals.ts';
 
 /** Presence is looked at every so many ticks a performer, staggered by slot. */
 const PRESENCE_EVERY_TICKS = 5;
-
-/** What was looked or pointed at within this goes with what is said; pointing counts before looking, ticks. */
-const ABOUT_TICKS = 50;
 
 /**
  * Senses phase: what guests said, gestured, sensed, where they stand and who was bumped into become percepts. One
@@ -21,7 +22,7 @@ export function senseGuests(world: World): void {
   social.percepts.length = 0;
   takeSensed(world);
   for (const said of social.said) {
-    perceiveAll(world, 'said', said.slot, said.text, said.locale, SENSE_RANGES.hearM, said.toSlot);
+    perceiveAll(world, 'said', said.slot, said.text, said.locale, SENSE_RANGES.hearM, said);
   }
   for (const gesture of social.gestured) {
     perceiveAll(
@@ -36,13 +37,35 @@ export function senseGuests(world: World): void {
   social.said.length = 0;
   social.gestured.length = 0;
   for (const { slot, event } of social.sensed) {
+    if (event.m === 'touch') {
+      senseTouch(world, slot, event.data);
+      continue;
+    }
     const kind = event.m === 'voice' && event.data.vad === 'start' ? 'speaks' : 'shown';
-    if (kind === 'speaks' || event.m === 'table' || event.m === 'image')
+    // Of a video the first picture is what is held out; the others bring it up to date.
+    const begins = event.m === 'video' && event.phase === 'start';
+    if (kind === 'speaks' || event.m === 'table' || event.m === 'image' || begins)
       perceiveAll(world, kind, slot, '', social.locales[slot], SENSE_RANGES.hearM);
   }
   social.sensed.length = 0;
+  takeLooked(world);
   sensePresence(world);
   feelContacts(world);
+  senseCrowd(world);
+}
+
+/** What was seen in a picture goes to who holds it out, and is perceived as if it were held out now. */
+function takeLooked(world: World): void {
+  const { social, humans } = world;
+  for (const { key, sight } of social.looked)
+    for (let slot = 0; slot < humans.count; slot++) {
+      const held = social.guestSenses[slot]?.shown;
+      if (humans.kind[slot] !== HUMAN_KIND.guest || held?.what.kind !== 'picture') continue;
+      if (held.what.key !== key || held.what.sight) continue;
+      held.what = { ...held.what, sight };
+      perceiveAll(world, 'shown', slot, '', social.locales[slot], SENSE_RANGES.hearM);
+    }
+  social.looked.length = 0;
 }
 
 function perceiveAll(
@@ -52,14 +75,16 @@ function perceiveAll(
   text: string,
   locale: 'en' | 'ko',
   rangeM: number,
-  toSlot?: number,
+  to: { readonly toSlot?: number; readonly toNetId?: number } = {},
 ): void {
   const { humans, social } = world;
   if (humans.kind[other] === HUMAN_KIND.free) return;
+  const said = kind === 'said' ? text : '';
+  const meant = findAddressee(world, other, said, rangeM, to.toNetId);
+  const addressee = to.toSlot ?? meant.slot;
+  const { about, rivals, likely } = findReference(world, other, said, netIdOf(world, addressee));
+  if (kind === 'said') note(world, other, addressee, about);
   const held = social.guestSenses[other];
-  const meant = findAddressee(world, other, kind === 'said' ? text : '', rangeM);
-  const addressee = toSlot ?? meant.slot;
-  const about = held && thingMeant(world, held, humans.netId[addressee]);
   const mood = guestMood(held, world.tick);
   const shown = held?.shown?.what;
   for (let slot = 0; slot < humans.count; slot++) {
@@ -74,7 +99,11 @@ function perceiveAll(
       locale,
       speedMps: 0,
       addressed: slot === addressee,
+      toAll: meant.toAll,
+      soft: kind === 'said' && held !== undefined && speaksSoftly(held, world.tick),
       about,
+      rivals,
+      likely,
       mood,
       shown,
       evidence: slot === addressee ? meant.evidence : [],
@@ -82,13 +111,19 @@ function perceiveAll(
   }
 }
 
-/** What words or a gesture are about: what is pointed at, else looked at; whom one talks to is not meant. */
-function thingMeant(world: World, held: GuestSense, addresseeNetId: number): Thing | undefined {
-  for (const look of [held.point, held.gaze]) {
-    if (!look || world.tick - look.tick > ABOUT_TICKS) continue;
-    if (look.thing.kind !== 'human' || look.thing.netId !== addresseeNetId) return look.thing;
-  }
-  return undefined;
+const netIdOf = ({ humans }: World, slot: number): number => (slot < 0 ? 0 : humans.netId[slot]);
+
+/** Who spoke to whom, and of what: the next words go on from there. */
+function note(world: World, speaker: number, addressee: number, about: Thing | undefined): void {
+  const { humans, social, tick } = world;
+  if (humans.kind[speaker] !== HUMAN_KIND.guest) return;
+  social.guestSenses[speaker] ??= createGuestSense();
+  keepTopic(world, speaker, about);
+  if (addressee < 0) return;
+  social.guestSenses[speaker].spokeTo = { netId: humans.netId[addressee], tick };
+  if (humans.kind[addressee] !== HUMAN_KIND.guest) return;
+  social.guestSenses[addressee] ??= createGuestSense();
+  social.guestSenses[addressee].spokenBy = { netId: humans.netId[speaker], tick };
 }
 
 /** Tells each performer, now and then, of the nearest guest within notice. */

@@ -4,6 +4,7 @@
 // path of a show before anybody is on the stage, and a guest who stands in the way of a walk cannot hold the show up.
 // What bodies make of it (a walk that came late) is told as news and does not move the clock.
 import {
+  CROWD_RESULTS,
   CUE_STATE,
   SHOW_LIMITS,
   type ShowAct,
@@ -65,11 +66,21 @@ export function createRun(
       seats: program.cast.map(() => -1),
       brains: program.cast.map(() => false),
     },
-    audience: { votes: [], queue: [], asked: [], answered: 0, sinceTick: -1, applause: 0 },
+    audience: {
+      votes: [],
+      queue: [],
+      asked: [],
+      answered: 0,
+      sinceTick: -1,
+      applause: 0,
+      guest: 0,
+      captioned: 0,
+    },
     initial: { places, styles },
     faces: program.cast.map(() => ({ mood: 'relaxed', until: -1 })),
     netIds: program.cast.map(() => 0),
     begun: 0,
+    asked: [],
     reason: '',
   };
   run.frames.push(createFrame(program, program.start, 0, -1));
@@ -119,22 +130,31 @@ interface NextStep {
   readonly cue: number;
 }
 
+/** First cue of a frame that is not over: cues never begin anew in a frame, so those before it are not looked at again. */
+const firstOpen = new WeakMap<ShowFrame, number>();
+
 /** What happens next, and when; undefined when nothing will without somebody's doing. */
 export function nextStep(run: ShowRun): NextStep | undefined {
   let best: NextStep | undefined;
-  run.frames.forEach((frame, f) => {
+  const now = Math.ceil(run.clock);
+  for (let f = 0; f < run.frames.length; f++) {
+    const frame = run.frames[f];
     const { cues } = run.program.scenes[frame.scene];
-    for (let i = 0; i < cues.length; i++) {
+    const soonest = Math.max(frame.from, now);
+    let i = firstOpen.get(frame) ?? 0;
+    while (i < cues.length && frame.state[i] > CUE_STATE.running) i += 1;
+    firstOpen.set(frame, i);
+    for (; i < cues.length; i++) {
       const state = frame.state[i];
       if (state > CUE_STATE.running) continue;
       const ends = state === CUE_STATE.running;
       const wanted = ends ? endOf(run, frame, cues[i], i) : dueOf(frame, cues, i);
       if (!Number.isFinite(wanted)) continue;
-      const at = Math.max(wanted, frame.from, Math.ceil(run.clock));
+      const at = Math.max(wanted, soonest);
       if (!best || at < best.at || (at === best.at && ends && !best.ends))
         best = { at, ends, frame: f, cue: i };
     }
-  });
+  }
   return best;
 }
 
@@ -175,7 +195,8 @@ function momentOf(
 /** When a running cue ends: known from its start, or when it is decided. */
 function endOf(run: ShowRun, frame: ShowFrame, cue: ShowCue, i: number): number {
   const known = frame.end[i] < 0 ? Number.POSITIVE_INFINITY : frame.end[i];
-  if (cue.act.do !== 'hold' && cue.act.do !== 'listen') return known;
+  const open = cue.act.do === 'hold' || cue.act.do === 'listen' || (cue.act.do === 'crowd' && cue.act.until);
+  if (!open) return known;
   const given = givenFor(run, cue.id, frame.start[i]);
   return given ? Math.min(known, Math.max(frame.start[i], given.clock)) : known;
 }
@@ -304,6 +325,8 @@ function finish(run: ShowRun, steps: CueStep[], f: number, i: number, at: number
   decide(run, cue, at);
   if (cue.act.do === 'brain' && cue.ticks !== 0)
     for (const cast of cue.act.who) run.slow.brains[cast] = !cue.act.on;
+  // A strobe ends with its cue; the light stays.
+  if (cue.act.do === 'light' && run.slow.light.since === frame.start[i]) run.slow.light.strobeHz = 0;
   if (cue.act.do === 'listen') for (const cast of cue.act.who) run.slow.brains[cast] = false;
   steps.push({ ev: 'finished', scene: frame.scene, cue, index: i, due: at, end: at, late: 0 });
 }
@@ -311,10 +334,12 @@ function finish(run: ShowRun, steps: CueStep[], f: number, i: number, at: number
 /** Notes what a cue that ends has decided: the answer of a poll, that GO came. */
 function decide(run: ShowRun, cue: ShowCue, at: number): void {
   const { act } = cue;
-  if (act.do !== 'ask' && act.do !== 'hold' && act.do !== 'listen') return;
+  const asks = act.do === 'crowd' && act.until !== null;
+  if (act.do !== 'ask' && act.do !== 'hold' && act.do !== 'listen' && !asks) return;
   const given = run.given.findIndex((decision) => decision.cue === cue.id);
   let value = 'end';
   if (act.do === 'ask') value = given >= 0 ? run.given[given].value : tally(run, act);
+  if (asks) value = given >= 0 ? run.given[given].value : CROWD_RESULTS[0];
   if (given >= 0) run.given.splice(given, 1);
   if (run.decisions.length >= SHOW_LIMITS.decisionsMax) run.decisions.shift();
   run.decisions.push({ cue: cue.id, clock: at, value });

@@ -1,11 +1,21 @@
 import { TICK_HZ } from '../world/limits.ts';
-import { CUE_STATE, SHOW_LIMITS, type ShowActOf, type ShowCue, type ShowRun } from '../world/show.ts';
+import {
+  CROWD_RESULTS,
+  CUE_STATE,
+  SHOW_LIMITS,
+  type ShowActOf,
+  type ShowCue,
+  type ShowRun,
+} from '../world/show.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { SOCIAL_LIMITS } from '../world/social.ts';
-import type { World } from '../world/world.ts';
+import { HUMAN_KIND, type World } from '../world/world.ts';
 
 /** Between the end of an answer and the next question, and how long an answer may be waited for, ticks. */
 const QUESTION = { gapTicks: 16, patienceTicks: 3 * TICK_HZ } as const;
+
+/** A hand that was raised counts for so long, ticks: as long as people hold it up, and longer than senses pause. */
+const HAND_TICKS = 4 * TICK_HZ;
 
 /** A guest's vote in the poll that is open; the newest counts. Votes outside of a poll, or for no answer, are nothing. */
 export function vote(run: ShowRun, netId: number, option: string): void {
@@ -13,21 +23,42 @@ export function vote(run: ShowRun, netId: number, option: string): void {
   if (!poll?.act.options.some(({ id }) => id === option)) return;
   const { votes } = run.audience;
   const own = votes.find((vote) => vote.netId === netId);
+  took(run, netId);
   if (own) own.option = option;
   else if (votes.length < SHOW_LIMITS.votesMax) votes.push({ netId, option });
 }
 
-export function applaud(run: ShowRun): void {
+export function applaud(run: ShowRun, netId: number): void {
   run.audience.applause += 1;
+  took(run, netId);
 }
 
-interface OpenCue<K extends 'ask' | 'listen'> {
+/** Notes who took part; who asked is not displaced by who claps at the answer. */
+function took({ audience }: ShowRun, netId: number): void {
+  if (audience.asked.length === 0 && netId > 0) audience.guest = netId;
+}
+
+/** Takes whether a guest may be named. A no counts at once, whatever else is going on. */
+export function allowName({ show }: World, netId: number, on: boolean): void {
+  const others = show.named.filter((known) => known !== netId);
+  show.named = on && others.length < SHOW_LIMITS.votesMax ? [...others, netId] : others;
+  show.version += 1;
+}
+
+/** Who has left is not named any more. */
+export function forgetNames(world: World): void {
+  const { show } = world;
+  if (show.named.some((netId) => slotOf(world, netId) < 0))
+    show.named = show.named.filter((netId) => slotOf(world, netId) >= 0);
+}
+
+interface OpenCue<K extends 'ask' | 'listen' | 'crowd'> {
   readonly cue: ShowCue;
   readonly act: ShowActOf<K>;
 }
 
 /** The poll or Q&A going on, the innermost first. */
-export function openCue<K extends 'ask' | 'listen'>(run: ShowRun, kind: K): OpenCue<K> | undefined {
+export function openCue<K extends 'ask' | 'listen' | 'crowd'>(run: ShowRun, kind: K): OpenCue<K> | undefined {
   for (let f = run.frames.length - 1; f >= 0; f--) {
     const frame = run.frames[f];
     const { cues } = run.program.scenes[frame.scene];
@@ -36,6 +67,28 @@ export function openCue<K extends 'ask' | 'listen'>(run: ShowRun, kind: K): Open
         return { cue: cues[i], act: cues[i].act as ShowActOf<K> };
   }
   return undefined;
+}
+
+/** Guests who are there, and how many of them have a hand up. */
+export function countHands({ humans, social, tick }: World): { guests: number; hands: number } {
+  let [guests, hands] = [0, 0];
+  for (let slot = 0; slot < humans.count; slot++) {
+    if (humans.kind[slot] !== HUMAN_KIND.guest) continue;
+    guests += 1;
+    const upTick = social.guestSenses[slot]?.handTick ?? -1;
+    if (upTick >= 0 && tick - upTick < HAND_TICKS) hands += 1;
+  }
+  return { guests, hands };
+}
+
+/** Ends a call to the audience as soon as it is met. */
+export function seeCrowd(world: World, run: ShowRun): void {
+  const open = run.status === 'playing' ? openCue(run, 'crowd') : undefined;
+  const until = open?.act.until;
+  if (!open || !until || run.given.some(({ cue }) => cue === open.cue.id)) return;
+  const { guests, hands } = countHands(world);
+  if (guests < until.here || hands < until.hands * guests || guests === 0) return;
+  run.given.push({ cue: open.cue.id, clock: Math.ceil(run.clock), value: CROWD_RESULTS[1] });
 }
 
 /**
@@ -78,6 +131,7 @@ function ask(world: World, run: ShowRun, toSlot: number, fair: boolean): void {
   else audience.asked.push({ netId, times: 1 });
   if (audience.asked.length > SHOW_LIMITS.votesMax) audience.asked.shift();
   audience.answered += 1;
+  audience.guest = netId;
   audience.sinceTick = world.tick;
   social.said.push({ slot: slotOf(world, netId), text, locale, toSlot });
   world.show.stale = true;

@@ -186,6 +186,7 @@ function limbsOf(show: CompiledShow, act: ShowAct): readonly (ShowLimb | 'voice'
   if (act.do === 'walk' || act.do === 'formation' || act.do === 'posture') return ['legs'];
   if (act.do === 'motion') return ['legs', 'left arm', 'right arm'];
   if (act.do === 'prop') return ['legs', 'right arm'];
+  if (act.do === 'clip') return act.upperBody ? ['left arm', 'right arm'] : ['left arm', 'right arm', 'legs'];
   if (act.do !== 'gesture' && act.do !== 'action') return [];
   return show.scope.resources.actions.find(({ name }) => name === act.action)?.limbs ?? [];
 }

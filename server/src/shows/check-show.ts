@@ -15,6 +15,8 @@ export interface ShowCheck {
   /** Stage it is played on. */
   readonly stage?: string;
   readonly figures?: ShowFigures;
+  /** How its beats are counted, when it counts them: what its recordings are drawn by. */
+  readonly clock?: { readonly bpm?: number; readonly meter: number; readonly pickup?: number };
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ShowCheck {
  */
 export function checkShow(text: string, resources: ShowResources): ShowCheck {
   const problems = new Problems();
-  const done = (rest: Pick<ShowCheck, 'program' | 'stage' | 'figures'> = {}): ShowCheck => {
+  const done = (rest: Omit<ShowCheck, 'ok' | 'problems'> = {}): ShowCheck => {
     return { ok: !problems.failed, problems: problems.list(), ...rest };
   };
   const yaml = readYaml(text, problems);
@@ -42,5 +44,6 @@ export function checkShow(text: string, resources: ShowResources): ShowCheck {
     program: JSON.parse(JSON.stringify(show.program)) as ShowProgram,
     stage: doc.stage,
     figures,
+    ...(doc.clock && { clock: { bpm: doc.clock.bpm, meter: doc.clock.meter, pickup: doc.clock.pickup } }),
   });
 }

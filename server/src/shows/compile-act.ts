@@ -1,13 +1,15 @@
 import { parsePrompt } from '@troupe/avatars/prompt';
+import { parseOutfit } from '@troupe/client-sdk/protocol';
 import { SEAT_STAND_M } from '../world/limits.ts';
 import type { ShowPlace } from '../world/show.ts';
-import { askOf, gestureOf, lineOf } from './compile-line.ts';
+import { askOf, clipOf, gestureOf, lineOf } from './compile-line.ts';
 import {
   type CompiledAct,
   type CueScope,
   castOf,
   checkFile,
   checkFormation,
+  checkMusic,
   type Doc,
   facingOf,
   forOf,
@@ -146,7 +148,11 @@ const COMPILE: { readonly [K in CueKind]: (scope: CueScope, doc: Doc<K>) => Comp
     const ticks = doc.for === undefined ? 0 : forOf(scope, doc.for);
     return { act: { do: 'brain', who: whoOf(scope, doc.who), on: doc.on }, ticks };
   },
-  outfit: (scope, doc) => ({ act: { do: 'outfit', who: whoOf(scope, doc.who), set: doc.set }, ticks: 0 }),
+  clip: clipOf,
+  outfit(scope, doc) {
+    checkOutfit(scope, doc.set);
+    return { act: { do: 'outfit', who: whoOf(scope, doc.who), set: doc.set }, ticks: 0 };
+  },
   prop(scope, doc) {
     const names = scope.stage.props.map(({ id }) => id);
     const prop = doc.name === undefined ? -1 : names.indexOf(doc.name);
@@ -179,7 +185,7 @@ const COMPILE: { readonly [K in CueKind]: (scope: CueScope, doc: Doc<K>) => Comp
         'more than 3 can cause seizures; warn the audience or slow it down',
       );
     const { look = '', colour = '', level = -1, strobe } = doc;
-    const act = { do: 'light' as const, who: [], look, colour, level, strobeHz: strobe };
+    const act = { do: 'light' as const, who: [], look, colour, level, strobeHz: strobe, fade };
     return { act, ticks: doc.for === undefined ? fade : Math.max(fade, forOf(scope, doc.for)) };
   },
   camera: (scope, doc) => ({
@@ -208,13 +214,19 @@ const COMPILE: { readonly [K in CueKind]: (scope: CueScope, doc: Doc<K>) => Comp
         'music: one of play and stop',
         'write play: music/x.score.json or stop: true',
       );
-    if (doc.play !== undefined) checkFile(scope, doc.play, 'play');
+    if (doc.play !== undefined) checkMusic(scope, doc.play, 'play');
     const op = doc.play === undefined ? ('stop' as const) : ('play' as const);
     const fade = lengthOf(scope, doc.fade, [...scope.path, 'fade']);
     return { act: { do: 'music', who: [], op, track: doc.play ?? '', volume: doc.volume }, ticks: fade };
   },
   crowd: (scope, doc) => ({
-    act: { do: 'crowd', who: [], ask: doc.do, text: textOf(doc.text ?? '') },
+    act: {
+      do: 'crowd',
+      who: [],
+      ask: doc.do,
+      text: textOf(doc.text ?? ''),
+      until: doc.until ? { hands: doc.until.hands ?? 0, here: doc.until.here ?? 0 } : null,
+    },
     ticks: forOf(scope, doc.for),
   }),
   caption(scope, doc) {
@@ -256,3 +268,17 @@ const COMPILE: { readonly [K in CueKind]: (scope: CueScope, doc: Doc<K>) => Comp
   },
   panic: () => ({ act: { do: 'panic', who: [] }, ticks: 0 }),
 };
+
+/** A painting must hang on the stage and a picture must be there; other names are for clients to know. */
+function checkOutfit(scope: CueScope, set: string): void {
+  const paintings = scope.stage.paintings.map(({ id }) => id);
+  const outfit = parseOutfit(set);
+  if (/\.(png|jpe?g|webp)$/i.test(set)) checkFile(scope, set, 'set', 'assets');
+  else if (outfit?.kind === 'painting' && !paintings.includes(set))
+    scope.problems.add(
+      'E202',
+      spotOf(scope, 'set'),
+      `the stage has no painting "${set}"`,
+      didYouMean(set, paintings),
+    );
+}

@@ -1,3 +1,6 @@
+import { markWords } from '@troupe/avatars/gesture';
+import { TICK_HZ } from '../world/limits.ts';
+import { compileMelody, type SungLine } from './compile-melody.ts';
 import {
   type CompiledAct,
   type CueScope,
@@ -57,12 +60,85 @@ export function gestureOf(
   };
 }
 
+/** A clip by its name: as long as its part lasts, or as a loop is asked to go on. */
+export function clipOf(scope: CueScope, doc: Doc<'clip'>): CompiledAct {
+  const { clips } = scope.resources;
+  const clip = clips.find(({ name }) => name === doc.name);
+  if (!clip) {
+    const hint = clips.length === 0 ? 'there are no clips; say --clips FOLDER' : '';
+    const names = clips.map(({ name }) => name);
+    scope.problems.add(
+      'E213',
+      spotOf(scope, 'name'),
+      `there is no clip "${doc.name}"`,
+      hint || didYouMean(doc.name, names),
+    );
+  }
+  const wholeS = clip?.seconds ?? 1;
+  const from = doc.from ?? 0;
+  const to = Math.min(doc.to ?? wholeS, wholeS);
+  if (clip && from >= to)
+    scope.problems.add(
+      'E012',
+      spotOf(scope, doc.from === undefined ? 'to' : 'from'),
+      `from ${from} s to ${to} s is no part of this clip of ${wholeS.toFixed(1)} s`,
+      'let it begin before it ends',
+    );
+  if (doc.loop && doc.for === undefined)
+    scope.problems.add(
+      'E010',
+      scope.yaml.spotOf(scope.path),
+      '"for" is missing',
+      'say how long it goes round',
+    );
+  const once = Math.max(1, Math.round(((to - from) * TICK_HZ) / doc.rate));
+  const points = clip && !doc.loop ? clip.points(from, to, doc.rate) : {};
+  if (doc.sync !== undefined && points[doc.sync] === undefined)
+    scope.problems.add(
+      'E208',
+      spotOf(scope, 'sync'),
+      `${doc.name} has no point "${doc.sync}"`,
+      didYouMean(doc.sync, Object.keys(points)),
+    );
+  const act = {
+    do: 'clip' as const,
+    who: whoOf(scope, doc.who),
+    clip: doc.name,
+    from: doc.from ?? null,
+    to: doc.to === undefined ? null : to,
+    rate: doc.rate,
+    upperBody: doc.mask === 'upperBody',
+    loop: doc.loop === true,
+  };
+  const ticks = doc.loop && doc.for !== undefined ? forOf(scope, doc.for) : once;
+  return { act, ticks, points, lead: doc.sync === undefined ? 0 : (points[doc.sync] ?? 0) };
+}
+
+/** A line on its notes; tells when the notes cannot be read or do not fit the words. */
+function sungOf(scope: CueScope, notes: string, text: string): SungLine | undefined {
+  const sung = compileMelody(notes, text, scope);
+  const spot = spotOf(scope, 'notes');
+  if (typeof sung === 'string') {
+    scope.problems.add('E015', spot, sung);
+    return undefined;
+  }
+  const { syllables, groups } = sung;
+  if (text !== '' && syllables !== groups)
+    scope.problems.add(
+      'W207',
+      spot,
+      `${groups} notes for ${syllables} syllables`,
+      'a note for each; ~ before a note stays on the syllable before',
+    );
+  return sung;
+}
+
 const MARK = /<mark\s+name="([^"]*)"\s*\/>/g;
 
 export function lineOf(
   scope: CueScope,
   kind: 'say' | 'sing',
-  doc: Pick<Doc<'say'>, 'who' | 'text' | 'lang' | 'mood'>,
+  doc: Pick<Doc<'say'>, 'who' | 'text' | 'lang' | 'mood'> & { readonly notes?: string },
   to: string | undefined,
 ): CompiledAct {
   const locale = doc.lang ?? scope.doc.lang;
@@ -77,14 +153,15 @@ export function lineOf(
       `nothing to say in ${locale}`,
       `give text: {${locale}: …}`,
     );
-  const { ticks, words } = scope.resources.speech(text, locale);
+  const sung = doc.notes === undefined ? undefined : sungOf(scope, doc.notes, text);
+  const { ticks, words } = sung ?? scope.resources.speech(text, locale);
   const points: Record<string, number> = {};
   words.forEach((at, i) => {
     points[`w${i}`] = at;
   });
   for (const mark of written.matchAll(MARK)) {
     const before = written.slice(0, mark.index).replace(MARK, '').trim();
-    const word = before === '' ? 0 : scope.resources.speech(before, locale).words.length;
+    const word = before === '' ? 0 : markWords(before, () => 0).length;
     points[mark[1]] = words[word] ?? ticks;
   }
   const act = {
@@ -95,8 +172,9 @@ export function lineOf(
     caption,
     to: to === undefined ? null : castOf(scope, to, [...scope.path, 'to']),
     mood: doc.mood ?? null,
+    notes: sung?.notes ?? null,
   };
-  return { act, ticks, points };
+  return { act, ticks, points, lead: sung?.lead ?? 0 };
 }
 
 export function askOf(scope: CueScope, doc: Doc<'ask'>): CompiledAct {

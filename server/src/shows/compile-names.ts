@@ -14,6 +14,8 @@ export interface CueScope extends ShowScope {
   readonly ids: readonly string[];
   /** Moment of the cue in ticks of the scene, when it has one. */
   readonly at: number | null;
+  /** What the tick leaves of the moment that was written, ms. */
+  readonly offTickMs: number;
 }
 
 /** What a cue does, how long (ticks; null: known on the way), its moments, and the own one that counts. */
@@ -146,26 +148,48 @@ export function jumpOf(scope: CueScope, doc: string | { scene: string }): number
   return sceneOf(scope, doc.scene, [...scope.path, 'scene']);
 }
 
-/** Files lie below assets/shows: nothing may lead elsewhere. */
-export function checkFile(scope: CueScope, path: string, field: string): void {
+/** Files lie below assets/shows, pictures of outfits below assets: nothing may lead elsewhere. */
+export function checkFile(
+  scope: CueScope,
+  path: string,
+  field: string,
+  below: 'assets/shows' | 'assets' = 'assets/shows',
+): boolean {
   const odd =
     path.startsWith('/') ||
     path.includes('\\') ||
     /^[a-z]+:/i.test(path) ||
     /%/.test(path) ||
     /\p{Cc}/u.test(path);
-  if (odd || path.split('/').some((step) => step === '..' || step === '.' || step === ''))
+  const there = !odd && path.split('/').every((step) => step !== '..' && step !== '.' && step !== '');
+  if (!there)
     scope.problems.add(
       'E212',
       spotOf(scope, field),
       `"${path}" leads elsewhere`,
-      'name a file below assets/shows, such as music/venus.score.json',
+      `name a file below ${below}, such as ${below === 'assets' ? 'textures/reeds.jpg' : 'music/venus.score.json'}`,
     );
-  else if (!scope.resources.hasFile(path))
+  else if (scope.resources.hasFile(path, below)) return true;
+  else
     scope.problems.add(
       'E107',
       spotOf(scope, field),
       `there is no file "${path}"`,
-      'it should lie below assets/shows',
+      `it should lie below ${below}`,
     );
+  return false;
+}
+
+/** Music must be there, and be a score or a recording that clients can play. */
+export function checkMusic(scope: CueScope, path: string, field: string): boolean {
+  if (!checkFile(scope, path, field)) return false;
+  const wrong = scope.resources.music(path);
+  if (wrong)
+    scope.problems.add(
+      wrong.tooLong ? 'E215' : 'E214',
+      spotOf(scope, field),
+      `"${path}": ${wrong.message}`,
+      wrong.hint,
+    );
+  return wrong === undefined;
 }

@@ -1,10 +1,12 @@
 import type { StageFile } from '@troupe/client-sdk/protocol';
-import type { ShowCue, ShowPlace, ShowProgram } from '../world/show.ts';
+import { TICK_HZ, TICK_MS } from '../world/limits.ts';
+import { CROWD_RESULTS, type ShowCue, type ShowPlace, type ShowProgram } from '../world/show.ts';
+import { gridOfBeats } from './beat-grid.ts';
 import { compileAct } from './compile-act.ts';
-import type { CueScope } from './compile-names.ts';
+import { type CueScope, checkFile, checkMusic } from './compile-names.ts';
 import { CUE_KIND_NAMES, type CueDoc, type CueKind } from './cue-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { CLOCK_DEFAULTS, parseCueRef, parseMoment, ticksOf } from './parse-time.ts';
+import { CLOCK_DEFAULTS, parseCueRef, parseMoment, type ShowClock, ticksOf } from './parse-time.ts';
 import type { Problems } from './problem.ts';
 import type { ReadYaml, YamlPath } from './read-yaml.ts';
 import { placeOfCoordinates, placesOf } from './show-places.ts';
@@ -21,6 +23,7 @@ export interface CompiledShow {
 }
 
 const PACE = { walk: 1.4, pace: 1.05 } as const;
+const USUAL_BPM = 120;
 
 /** Resolves every name and moment of a show; undefined when one cannot be, with the reasons among the problems. */
 export function compileShow(
@@ -116,12 +119,13 @@ function scopeOf(
   const polls = new Map<string, string[]>();
   for (const list of Object.values(doc.scenes))
     for (const cue of list)
-      if (cue.ask && cue.id !== undefined)
+      if (cue.crowd?.until && cue.id !== undefined) polls.set(cue.id, [...CROWD_RESULTS]);
+      else if (cue.ask && cue.id !== undefined)
         polls.set(
           cue.id,
           cue.ask.options.map((option) => (typeof option === 'string' ? option : option.id)),
         );
-  return {
+  const scope: ShowScope = {
     doc,
     yaml,
     problems,
@@ -133,6 +137,46 @@ function scopeOf(
     sceneIds: Object.keys(doc.scenes),
     polls,
   };
+  return { ...scope, clock: clockOf(scope) };
+}
+
+/** The clock of a show, with the beats of its MIDI file or of its recording when it names one. */
+function clockOf(scope: ShowScope): ShowClock {
+  const { clock, doc, problems, resources, yaml } = scope;
+  const midi = doc.clock?.midi;
+  if (doc.clock?.beats !== undefined) return recordedClock(scope, doc.clock.beats);
+  if (midi === undefined) return clock;
+  const before = problems.list().length;
+  checkFile({ ...scope, path: ['clock'], ids: [], at: null, offTickMs: 0 }, midi, 'midi');
+  // Without the file the other problems are told as if it had the usual beats: one cause is told once.
+  const usual = { ...clock, bpm: USUAL_BPM };
+  if (problems.list().length > before) return usual;
+  const grid = resources.beats(midi);
+  if (typeof grid !== 'string') return { ...clock, grid };
+  problems.add('E012', yaml.spotOf(['clock', 'midi']), `"${midi}": ${grid}`, 'name a Standard MIDI File');
+  return usual;
+}
+
+/** The clock of a show whose beats are those of a recording. */
+function recordedClock(scope: ShowScope, path: string): ShowClock {
+  const { clock, doc, problems, resources, yaml } = scope;
+  const usual = { ...clock, bpm: doc.clock?.bpm ?? USUAL_BPM };
+  const spot = yaml.spotOf(['clock', 'beats']);
+  if (!checkMusic({ ...scope, path: ['clock'], ids: [], at: null, offTickMs: 0 }, path, 'beats'))
+    return usual;
+  const found = resources.foundBeats(path, { bpm: doc.clock?.bpm, meter: clock.meter });
+  if ('message' in found) {
+    problems.add(found.tooLong ? 'E215' : 'E214', spot, `"${path}": ${found.message}`, found.hint);
+    return usual;
+  }
+  if (!found.sure || found.beats.length < 2) {
+    const sure = Math.round(found.confidence * 100);
+    const hint = `give bpm and offset instead; "troupe show beats" tells what was found`;
+    problems.add('E216', spot, `the beats of "${path}" are not sure (${sure} %)`, hint);
+    return usual;
+  }
+  const first = Math.min(doc.clock?.pickup ?? found.firstBar, found.beats.length - 1);
+  return { ...clock, grid: gridOfBeats(found.beats, first, clock.meter) };
 }
 
 function compileScene(scope: ShowScope, id: string): ShowCue[] {
@@ -152,7 +196,16 @@ function compileCue(
 ): ShowCue {
   const kind = CUE_KIND_NAMES.find((name) => cue[name] !== undefined) as CueKind;
   const moment = momentOf(scope, cue, i, ids, path);
-  const cueScope: CueScope = { ...scope, path: [...path, kind], ids, at: moment.at };
+  const fromS = (moment.at ?? 0) / TICK_HZ;
+  const clock = { ...scope.clock, fromS };
+  const cueScope: CueScope = {
+    ...scope,
+    clock,
+    path: [...path, kind],
+    ids,
+    at: moment.at,
+    offTickMs: moment.offTickMs,
+  };
   const compiled = compileAct(cueScope, kind, cue);
   const pre = cue.pre === undefined ? 0 : lengthOf(scope, cue.pre, [...path, 'pre']);
   const when = cue.if ?? {};
@@ -179,13 +232,16 @@ function momentOf(
   i: number,
   ids: readonly string[],
   path: YamlPath,
-): Pick<ShowCue, 'at' | 'ref'> {
+): Pick<ShowCue, 'at' | 'ref'> & Pick<CueScope, 'offTickMs'> {
   const { problems, yaml } = scope;
   if (cue.at !== undefined) {
     const seconds = parseMoment(cue.at, scope.clock);
-    if (typeof seconds === 'number') return { at: ticksOf(seconds), ref: null };
+    if (typeof seconds === 'number') {
+      const at = ticksOf(seconds);
+      return { at, ref: null, offTickMs: seconds * 1000 - at * TICK_MS };
+    }
     problems.add('E015', yaml.spotOf([...path, 'at']), seconds);
-    return { at: 0, ref: null };
+    return { at: 0, ref: null, offTickMs: 0 };
   }
   const key = cue.after !== undefined ? 'after' : cue.with !== undefined ? 'with' : 'on';
   const spot = yaml.spotOf([...path, key]);
@@ -196,7 +252,11 @@ function momentOf(
   else {
     const other = parsed.cue === 'prev' ? i - 1 : ids.indexOf(parsed.cue);
     if (other >= 0)
-      return { at: null, ref: { cue: other, point: parsed.point, later: ticksOf(parsed.laterS) } };
+      return {
+        at: null,
+        ref: { cue: other, point: parsed.point, later: ticksOf(parsed.laterS) },
+        offTickMs: 0,
+      };
     const message =
       parsed.cue === 'prev' ? 'there is no cue before this one' : `this scene has no cue "${parsed.cue}"`;
     problems.add(
@@ -209,7 +269,7 @@ function momentOf(
       ),
     );
   }
-  return { at: 0, ref: null };
+  return { at: 0, ref: null, offTickMs: 0 };
 }
 
 /** Sync points that do not exist, and rings of cues that wait for one another. */

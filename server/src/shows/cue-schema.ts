@@ -84,6 +84,19 @@ export const CUE_KINDS = {
   action: z
     .strictObject({ who: WHO, name: NAME, sync: NAME.optional() })
     .describe('an action of the whole body, such as a dance'),
+  clip: z
+    .strictObject({
+      who: WHO,
+      name: NAME,
+      from: z.number().min(0).max(300).optional().describe('s into the clip'),
+      to: z.number().min(0).max(300).optional(),
+      rate: z.number().min(0.25).max(4).default(1),
+      mask: z.enum(['fullBody', 'upperBody']).default('fullBody'),
+      loop: z.literal(true).optional(),
+      for: LENGTH.optional().describe('how long a loop goes on'),
+      sync: NAME.optional(),
+    })
+    .describe('a recorded motion of the folder of clips'),
   point: z.strictObject({ who: WHO, at: TARGET, for: LENGTH.default(2) }).describe('points at something'),
   posture: z
     .strictObject({ who: WHO, sit: z.number().int().min(0).optional(), stand: z.literal(true).optional() })
@@ -102,8 +115,19 @@ export const CUE_KINDS = {
     })
     .describe('says a line'),
   sing: z
-    .strictObject({ who: ONE, text: SHOW_TEXT, lang: z.enum(['en', 'ko']).optional(), mood: MOOD.optional() })
-    .describe('a line of a song: words and mouth, no melody of its own'),
+    .strictObject({
+      who: ONE,
+      text: SHOW_TEXT,
+      lang: z.enum(['en', 'ko']).optional(),
+      mood: MOOD.optional(),
+      notes: z
+        .string()
+        .min(1)
+        .max(2_000)
+        .optional()
+        .describe('melody, a note a syllable: D4 F4:2 (beats) ~E4 (same syllable) - (rest)'),
+    })
+    .describe('sings a line on its notes; without notes it is spoken'),
   listen: z
     .strictObject({
       who: ONE,
@@ -162,6 +186,14 @@ export const CUE_KINDS = {
       do: z.enum(['clap', 'cheer', 'wave', 'raise-hands']),
       text: SHOW_TEXT.optional(),
       for: LENGTH.default(5),
+      until: z
+        .strictObject({
+          hands: z.number().min(0.01).max(1).optional().describe('share of the guests whose hands are up'),
+          here: z.number().int().min(1).max(100_000).optional().describe('guests who are there'),
+        })
+        .refine(({ hands, here }) => hands !== undefined || here !== undefined, 'say hands or here')
+        .optional()
+        .describe('is over as soon as this holds: then its result is "met", else "missed"'),
     })
     .describe('asks the guests for something'),
   caption: z.strictObject({ text: SHOW_TEXT, for: LENGTH.default(4) }).describe('words on the screen'),

@@ -45,7 +45,7 @@ const FOLDS: Folds = {
   ask(run) {
     run.audience.votes.length = 0;
   },
-  light(run, act, due, ticks) {
+  light(run, act, due) {
     const { light } = run.slow;
     run.slow.light = {
       look: act.look || light.look,
@@ -53,7 +53,7 @@ const FOLDS: Folds = {
       level: act.level < 0 ? light.level : act.level,
       strobeHz: act.strobeHz,
       since: due,
-      fade: ticks,
+      fade: act.fade,
     };
   },
   camera(run, act, due, ticks) {
@@ -65,6 +65,7 @@ const FOLDS: Folds = {
   },
   caption(run, act, due, ticks) {
     run.slow.caption = { text: act.text, until: due + ticks };
+    run.audience.captioned = run.audience.guest;
   },
 };
 

@@ -1,9 +1,16 @@
 export { type CueStep, createRun } from './advance-show.ts';
+export { countHands } from './audience.ts';
 export { checkShow, type ShowCheck } from './check-show.ts';
 export { CUE_KIND_NAMES } from './cue-schema.ts';
+export { diffShows, type ShowChange } from './diff-shows.ts';
+export { type KeyMoment, keyMoments } from './key-moments.ts';
+export { beatGridOfMidi } from './midi-tempo.ts';
 export { CLOCK_DEFAULTS, parseCueRef, parseLength, parseMoment } from './parse-time.ts';
-export { formatProblem, PROBLEM_CODES, type ShowProblem } from './problem.ts';
+export { type PlannedCue, planShow, type ShowPlan } from './plan-show.ts';
+export { formatProblem, PROBLEM_CODES, Problems, type ShowProblem } from './problem.ts';
+export { type ReadYaml, readYaml } from './read-yaml.ts';
 export { noteShow, runShow } from './run-show.ts';
 export { hashRun } from './show-hash.ts';
 export type { ShowAction, ShowLimb, ShowResources } from './show-resources.ts';
 export { showJsonSchema } from './show-schema.ts';
+export { tellIssue } from './tell-issue.ts';

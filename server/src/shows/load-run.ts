@@ -139,19 +139,21 @@ export function editRun(run: ShowRun, program: ShowProgram, steps: CueStep[]): s
   for (let f = 1; f < frames.length; f++) {
     const caller = run.program.scenes[run.frames[f - 1].scene].cues[run.frames[f].caller];
     const keys = keysOf(program.scenes[frames[f - 1].scene]);
-    const found = keys.indexOf(keyOf(caller));
+    const found = keys.indexOf(cueKey(caller));
     if (found < 0)
       return `the cue "${caller.id}" called the scene that is being played and cannot be taken out`;
     frames[f].caller = found;
   }
   run.frames = frames;
   run.program = program;
+  run.asked.length = 0;
   return '';
 }
 
-const keyOf = ({ id, at, ref, act }: ShowScene['cues'][number]): string =>
+/** What a cue is known again by after an edit: its id, or what it says when it has none. */
+export const cueKey = ({ id, at, ref, act }: ShowScene['cues'][number]): string =>
   id.includes('#') ? JSON.stringify([at, ref?.point, act]) : id;
-const keysOf = (scene: ShowScene): string[] => scene.cues.map(keyOf);
+const keysOf = (scene: ShowScene): string[] => scene.cues.map(cueKey);
 
 function editFrame(
   run: ShowRun,
@@ -161,11 +163,16 @@ function editFrame(
   scene: ShowScene,
   steps: CueStep[],
 ): ShowFrame {
-  const before = keysOf(old);
+  // Cues that say the same are told apart by their order.
+  const known = new Map<string, number[]>();
+  keysOf(old).forEach((key, k) => {
+    const twins = known.get(key);
+    if (twins) twins.push(k);
+    else known.set(key, [k]);
+  });
   keysOf(scene).forEach((key, i) => {
-    const k = before.indexOf(key);
-    if (k >= 0) {
-      before[k] = '';
+    const k = known.get(key)?.shift();
+    if (k !== undefined) {
       next.state[i] = frame.state[k];
       next.start[i] = frame.start[k];
       next.end[i] = frame.end[k];
@@ -176,10 +183,10 @@ function editFrame(
     next.state[i] = CUE_STATE.skipped;
     next.start[i] = next.end[i] = frame.from + at;
   });
-  before.forEach((key, k) => {
-    if (key === '' || frame.state[k] !== CUE_STATE.running) return;
+  for (const k of [...known.values()].flat().sort((a, b) => a - b)) {
+    if (frame.state[k] !== CUE_STATE.running) continue;
     const due = Math.ceil(run.clock);
     steps.push({ ev: 'stopped', scene: next.scene, cue: old.cues[k], index: k, due, end: due, late: 0 });
-  });
+  }
   return next;
 }

@@ -1,4 +1,5 @@
 import { TICK_HZ } from '../world/limits.ts';
+import { type BeatGrid, meterOfBar, secondsOfBeat, secondsOfBeats } from './beat-grid.ts';
 
 /** Beats and frames of a show; bpm 0: the show has no beats. */
 export interface ShowClock {
@@ -8,6 +9,10 @@ export interface ShowClock {
   readonly offset: number;
   /** Frames a second of SMPTE times. */
   readonly fps: number;
+  /** Beats of a piece whose tempo changes, instead of `bpm` and `meter`. */
+  readonly grid?: BeatGrid;
+  /** Moment of the cue whose lengths are read, s: beats are as long as they are there. */
+  readonly fromS?: number;
 }
 
 export const CLOCK_DEFAULTS: ShowClock = { bpm: 0, meter: 4, offset: 0, fps: 25 };
@@ -46,12 +51,16 @@ export function parseMoment(value: string | number, clock: ShowClock): number | 
   }
   const beat = BEAT.exec(text);
   if (!beat) return `"${value}" is no moment; write 12.5, 1:30, beat 5.1 or 00:01:02:12`;
-  if (clock.bpm === 0) return 'beats need clock: {bpm: …}';
+  if (clock.bpm === 0 && !clock.grid) return 'beats need clock: {bpm: …}';
   const [bar, count] = [Number(beat[1]), Number(beat[2])];
-  if (bar < 1 || count < 1 || count >= clock.meter + 1)
-    return `there is no beat ${beat[2]} in bar ${bar}; a bar has ${clock.meter}, counted from 1`;
+  const meter = clock.grid ? meterOfBar(clock.grid, bar).beats : clock.meter;
+  if (bar < 1 || count < 1 || count >= meter + 1)
+    return `there is no beat ${beat[2]} in bar ${bar}; a bar has ${meter}, counted from 1`;
   const later = beat[3] ? Number(beat[3].replace(/\s/g, '')) : 0;
-  return Math.max(0, clock.offset + (((bar - 1) * clock.meter + count - 1) * 60) / clock.bpm + later);
+  const music = clock.grid
+    ? secondsOfBeat(clock.grid, bar, count)
+    : (((bar - 1) * meter + count - 1) * 60) / clock.bpm;
+  return Math.max(0, clock.offset + music + later);
 }
 
 /** A length in seconds: `2`, `2.5s`, `8 beats`, `2 bars`; a string says what is wrong. */
@@ -62,8 +71,13 @@ export function parseLength(value: string | number, clock: ShowClock): number | 
   const [count, unit] = [Number(match[1]), match[2] ?? 's'];
   if (unit === 's') return count;
   if (unit === 'ms') return count / 1000;
+  const bars = unit.startsWith('bar');
+  if (clock.grid) {
+    const fromS = Math.max(0, (clock.fromS ?? clock.offset) - clock.offset);
+    return secondsOfBeats(clock.grid, { count, bars }, fromS);
+  }
   if (clock.bpm === 0) return 'beats and bars need clock: {bpm: …}';
-  return (count * 60 * (unit.startsWith('bar') ? clock.meter : 1)) / clock.bpm;
+  return (count * 60 * (bars ? clock.meter : 1)) / clock.bpm;
 }
 
 /** Reads `id`, `id:sync`, `id:sync+0.5s`, `id-200ms`; a string says what is wrong. */

@@ -140,10 +140,25 @@ function order(world: World, run: ShowRun, cue: ShowCue, { netId, slot }: Perfor
   const id = 'cue';
   if (act.do === 'say' || act.do === 'sing') {
     const toNetId = act.to === null ? 0 : run.netIds[act.to];
-    const part = { id, kind: 'speech' as const, text: act.text, locale: act.locale, toNetId };
+    const { text, locale, notes } = act;
+    const part = { id, kind: 'speech' as const, text, locale, toNetId, ...(notes ? { notes } : {}) };
     world.show.orders.push({ do: 'part', netId, block, part });
   } else if (act.do === 'gesture' || act.do === 'action') {
     world.show.orders.push({ do: 'part', netId, block, part: { id, kind: 'gesture', text: act.action } });
+  } else if (act.do === 'clip') {
+    const { clip, from, to, rate, loop, upperBody } = act;
+    const seconds = loop ? (cue.ticks ?? TICK_HZ) / TICK_HZ : undefined;
+    const part = {
+      id,
+      kind: 'clip' as const,
+      text: clip,
+      rate,
+      mask: upperBody ? ('upperBody' as const) : ('fullBody' as const),
+      ...(from === null ? {} : { from }),
+      ...(to === null ? {} : { to }),
+      ...(loop ? { loop, seconds } : {}),
+    };
+    world.show.orders.push({ do: 'part', netId, block, part });
   } else if (act.do === 'point') {
     const place = placeOfTarget(world, run, act.target, slot);
     const part = { id, kind: 'pointing' as const, place, seconds: (cue.ticks ?? TICK_HZ) / TICK_HZ };

@@ -53,12 +53,17 @@ export const PROBLEM_CODES = {
   E210: 'an unknown stage',
   E211: 'words that the motion model cannot perform',
   E212: 'a path that leads elsewhere',
+  E213: 'an unknown clip',
+  E214: 'music that cannot be played',
+  E215: 'a recording that is too long or too large',
+  E216: 'a recording without sure beats',
   W201: 'nobody may be there to look at',
   W202: 'light flashes more often than three times a second',
   W203: 'one of the cast speaks far more than another',
   W204: 'the show never ends by itself',
   W205: 'a text in one language only',
   W206: 'a cue that never comes',
+  W207: 'notes that do not fit the syllables of their line',
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

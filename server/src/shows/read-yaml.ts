@@ -14,7 +14,8 @@ import {
   visit,
 } from 'yaml';
 import { SHOW_LIMITS } from '../world/show.ts';
-import type { Problems, ShowSpot } from './problem.ts';
+import { Problems, type ShowSpot } from './problem.ts';
+import { fillSkeleton, skeletonOf } from './quick-yaml.ts';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -49,17 +50,37 @@ export function readYaml(text: string, problems: Problems): ReadYaml | undefined
     return undefined;
   }
   if (!shallow(text, problems)) return undefined;
+  return readQuickly(text) ?? readWhole(text, problems);
+}
+
+const PARSING = { version: '1.2', uniqueKeys: true, prettyErrors: false, logLevel: 'error' } as const;
+
+/** Reads what is written as plainly as most shows are; undefined for what is not, and for whatever has anything wrong in it. */
+export function readQuickly(text: string): ReadYaml | undefined {
+  const skeleton = skeletonOf(text);
+  if (skeleton.runs.size === 0) return undefined;
+  const lineCounter = new LineCounter();
+  const document = parseDocument(skeleton.text, { lineCounter, ...PARSING });
+  const root = document.contents;
+  if (document.errors.length > 0 || !isNode(root) || hasTricks(root)) return undefined;
+  const places = fillSkeleton(root, skeleton, lineCounter);
+  return places && { data: document.toJS({ maxAliasCount: 0 }), ...places };
+}
+
+function hasTricks(root: Node): boolean {
+  const found = new Problems();
+  refuseTricks(root, () => START, found);
+  return found.failed;
+}
+
+/** Reads any text, and tells what is wrong with it. */
+export function readWhole(text: string, problems: Problems): ReadYaml | undefined {
   const lineCounter = new LineCounter();
   const spot = (offset: number): ShowSpot => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), col: Math.max(1, col) };
   };
-  const document = parseDocument(text, {
-    lineCounter,
-    version: '1.2',
-    uniqueKeys: true,
-    prettyErrors: false,
-  });
+  const document = parseDocument(text, { lineCounter, ...PARSING });
   for (const error of document.errors)
     problems.add(
       'E002',

@@ -2,13 +2,22 @@
 // The checker does not look at cues one by one: it plays the show, by the very fold the stage runs, once for every way the
 // audience can send it, and watches. So what it says of walks, lines and limbs is what will happen, whatever scene a cue is
 // reached from.
-import { CUE_STATE, SHOW_LIMITS, type ShowCue, type ShowRun } from '../world/show.ts';
+import {
+  CROWD_RESULTS,
+  CUE_STATE,
+  SHOW_LIMITS,
+  type ShowCue,
+  type ShowDecision,
+  type ShowRun,
+} from '../world/show.ts';
 import { advanceShow, type CueStep, createRun, nextStep, TOO_MANY_AT_ONCE } from './advance-show.ts';
 
 /** One way through a show. */
 export interface ShowPath {
   readonly steps: readonly CueStep[];
   readonly ticks: number;
+  /** Answers, GO and ends of Q&A on this way. */
+  readonly decisions: readonly ShowDecision[];
   /** How it went out: the show ended, or came to where it had been before. */
   readonly end: 'ended' | 'again' | 'at once' | 'too long';
   /** True when somebody could have ended a circle: an operator, a poll, a Q&A. */
@@ -83,7 +92,7 @@ function playPath(
     }
     seen.add(mark);
   }
-  return { steps, ticks: run.clock, end, free };
+  return { steps, ticks: run.clock, decisions: run.decisions, end, free };
 }
 
 const hasStopped = (run: ShowRun): boolean => run.status === 'stopped';
@@ -98,14 +107,17 @@ function decideAhead(
   waiting: string[][],
 ): boolean {
   const { act } = cue;
-  if (act.do === 'ask') {
-    const options = act.options.map(({ id }) => id);
+  const asks = act.do === 'crowd' && act.until !== null;
+  if (act.do === 'ask' || asks) {
+    const options: readonly string[] = act.do === 'ask' ? act.options.map(({ id }) => id) : CROWD_RESULTS;
     const planned = choices[taken.length];
     if (planned === undefined && waiting.length < REHEARSAL.pathsMax)
       for (const other of options.slice(1)) waiting.push([...taken, other]);
     const value = planned ?? options[0];
     taken.push(value);
-    run.given.push({ cue: cue.id, clock: due, value });
+    // A call that is met is over soon, one that is missed when its time is.
+    const overIn = !asks ? 0 : value === CROWD_RESULTS[0] ? (cue.ticks ?? 0) : REHEARSAL.goTicks;
+    run.given.push({ cue: cue.id, clock: due + overIn, value });
     return true;
   }
   if (act.do === 'hold') run.given.push({ cue: cue.id, clock: due + REHEARSAL.goTicks, value: 'go' });

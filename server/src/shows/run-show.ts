@@ -8,7 +8,8 @@ import { type CueNews, SHOW_BLOCK, SHOW_LIMITS, type ShowCommand, type ShowRun }
 import { slotOf } from '../world/slot-of.ts';
 import type { World } from '../world/world.ts';
 import { advanceShow, type CueStep, endShow } from './advance-show.ts';
-import { applaud, hearQuestions, vote } from './audience.ts';
+import { askAhead } from './ask-ahead.ts';
+import { allowName, applaud, forgetNames, hearQuestions, seeCrowd, vote } from './audience.ts';
 import { loadRun, seekRun } from './load-run.ts';
 import { performAct, stopAct } from './perform-act.ts';
 
@@ -25,6 +26,7 @@ export function runShow(world: World): void {
   const steps: CueStep[] = [];
   for (const command of show.commands) take(world, command, steps);
   show.commands.length = 0;
+  forgetNames(world);
   const { run } = show;
   if (!run) return;
   bindCast(world, run);
@@ -35,10 +37,12 @@ export function runShow(world: World): void {
   }
   tell(world, run, steps);
   hearQuestions(world, run);
+  seeCrowd(world, run);
   if (show.stale && world.tick % AUDIENCE_TICKS === 0) {
     show.stale = false;
     show.version += 1;
   }
+  askAhead(world, run);
   holdCast(world, run);
 }
 
@@ -68,6 +72,10 @@ export function noteShow(world: World): void {
 function take(world: World, command: ShowCommand, steps: CueStep[]): void {
   const { show } = world;
   const { run } = show;
+  if (command.op === 'named') {
+    allowName(world, command.netId, command.on);
+    return;
+  }
   if (command.op === 'vote' || command.op === 'applaud') show.stale = true;
   else show.version += 1;
   if (command.op === 'load') {
@@ -76,7 +84,10 @@ function take(world: World, command: ShowCommand, steps: CueStep[]): void {
     if (refused !== '') {
       show.dropped += 1;
       if (show.run) show.run.reason = refused;
-    } else if (show.run && before !== undefined) show.run.reason = '';
+    } else {
+      show.takenTick = world.tick;
+      if (show.run && before !== undefined) show.run.reason = '';
+    }
     return;
   }
   if (!run) {
@@ -88,18 +99,26 @@ function take(world: World, command: ShowCommand, steps: CueStep[]): void {
   else if (command.op === 'go') sayGo(run);
   else if (command.op === 'stop' || command.op === 'panic')
     endShow(run, steps, Math.ceil(run.clock), 'stopped', command.op === 'panic' ? 'panic' : '');
-  else if (command.op === 'seek') seek(world, run, command.seconds);
+  else if (command.op === 'seek') seek(world, run, command);
   else if (command.op === 'rate') {
     if (Number.isFinite(command.rate))
       run.rate = Math.min(SHOW_LIMITS.rateMax, Math.max(SHOW_LIMITS.rateMin, command.rate));
   } else if (command.op === 'vote') vote(run, command.netId, command.option);
-  else applaud(run);
+  else if (command.op === 'applaud') applaud(run, command.netId);
 }
 
-function seek(world: World, run: ShowRun, seconds: number): void {
+function seek(
+  world: World,
+  run: ShowRun,
+  { seconds, decisions, again }: Extract<ShowCommand, { op: 'seek' }>,
+): void {
   if (!Number.isFinite(seconds)) return;
   const clock = Math.round(Math.min(SHOW_LIMITS.secondsMax, Math.max(0, seconds)) * TICK_HZ);
+  if (decisions) run.decisions = decisions.slice(0, SHOW_LIMITS.decisionsMax);
+  const all = run.decisions;
   seekRun(world, run, clock);
+  if (again)
+    run.given = all.filter((decision) => decision.clock > clock).map((decision) => ({ ...decision }));
 }
 
 /** Plays on, or from the start when the show is over. */
@@ -190,6 +209,9 @@ function hold(world: World, run: ShowRun, mind: Mind, cast: number): void {
   intent.spot = -1;
   intent.action = '';
   intent.say = undefined;
+  intent.brush = undefined;
+  mind.painting = undefined;
+  mind.chat = undefined;
   intent.seat = run.slow.seats[cast];
   mind.replies.length = 0;
   mind.activityUntilTick = world.tick + TICK_HZ;

@@ -18,10 +18,38 @@ export const SHOW_SCHEMA = z.strictObject({
   clock: z
     .strictObject({
       bpm: z.number().min(20).max(300).optional(),
+      midi: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe(
+          'MIDI file below assets/shows whose tempo and meter the beats follow, instead of bpm and meter',
+        ),
+      beats: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe(
+          'recording below assets/shows (WAV or FLAC) whose beats are found; bpm says roughly how fast it is',
+        ),
+      pickup: z
+        .number()
+        .int()
+        .min(0)
+        .max(64)
+        .optional()
+        .describe('beats of that recording before its first whole bar, where that is found wrongly'),
       meter: z.number().int().min(1).max(16).default(4).describe('beats a bar'),
       offset: z.number().min(0).max(60).default(0).describe('of beat 1.1 from the start of a scene, s'),
       fps: z.number().int().min(1).max(120).default(25).describe('frames of SMPTE times'),
     })
+    .refine(
+      ({ bpm, midi, beats }) => midi === undefined || (bpm === undefined && beats === undefined),
+      'give "midi", or "bpm" and "beats", not both',
+    )
+    .refine(({ beats, pickup }) => pickup === undefined || beats !== undefined, '"pickup" goes with "beats"')
     .optional(),
   cast: z
     .record(

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { SHOW_LIMITS } from '../world/show.ts';
 import { CUE_KIND_NAMES, CUE_TIMES } from './cue-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -6,6 +5,7 @@ import { SHOW_NAME } from './parse-time.ts';
 import type { Problems } from './problem.ts';
 import type { ReadYaml, YamlPath } from './read-yaml.ts';
 import { SHOW_SCHEMA, type ShowDoc } from './show-schema.ts';
+import { tellIssue } from './tell-issue.ts';
 
 type Raw = Record<string, unknown>;
 const isRecord = (value: unknown): value is Raw =>
@@ -25,7 +25,8 @@ export function validateShow(yaml: ReadYaml, problems: Problems): ShowDoc | unde
   if (problems.failed) return undefined;
   const parsed = SHOW_SCHEMA.safeParse(data);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) tell(issue, [], yaml, problems);
+  for (const issue of parsed.error.issues)
+    tellIssue(issue, [], { yaml, problems, thing: 'show', guide: 'docs/shows.md' });
   return undefined;
 }
 
@@ -146,60 +147,3 @@ function checkCue(cue: Raw, path: YamlPath, yaml: ReadYaml, problems: Problems):
       'keep one of them',
     );
 }
-
-type Issue = z.core.$ZodIssue;
-
-/** Tells one finding of the schema where it is; of the forms a value may have, the one it came nearest to. */
-function tell(issue: Issue, base: YamlPath, yaml: ReadYaml, problems: Problems): void {
-  const path = [...base, ...(issue.path as (string | number)[])];
-  const field = path.findLast((step) => typeof step === 'string') ?? 'show';
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys)
-      problems.add(
-        'E011',
-        yaml.keySpotOf(path, key),
-        `"${field}" has no "${key}"`,
-        'see docs/shows.md for its fields',
-      );
-  } else if (issue.code === 'invalid_union') {
-    const forms = issue.errors.map((errors) => ({
-      errors,
-      deep: Math.max(...errors.map((e) => e.path.length)),
-    }));
-    const near = forms.sort((a, b) => b.deep - a.deep)[0];
-    const inside = near?.errors.find((e) => e.path.length > 0 || e.code !== 'invalid_type');
-    if (inside) tell(inside, path, yaml, problems);
-    else
-      problems.add(
-        'E010',
-        yaml.spotOf(path),
-        `"${field}" is of another kind than it should be`,
-        'see docs/shows.md',
-      );
-  } else if (issue.code === 'invalid_type') {
-    const missing = valueAt(yaml.data, path) === undefined;
-    const message = missing ? `"${field}" is missing` : `"${field}" should be ${issue.expected}`;
-    problems.add('E010', yaml.spotOf(missing ? path.slice(0, -1) : path), message, 'see docs/shows.md');
-  } else if (issue.code === 'custom') problems.add('E010', yaml.spotOf(path), issue.message);
-  else if (issue.code === 'invalid_value')
-    problems.add(
-      'E012',
-      yaml.spotOf(path),
-      `"${field}" is none of those allowed`,
-      allowed(yaml, path, issue.values),
-    );
-  else problems.add('E012', yaml.spotOf(path), `"${field}": ${lower(issue.message)}`);
-}
-
-function allowed(yaml: ReadYaml, path: YamlPath, values: readonly unknown[]): string {
-  const value = valueAt(yaml.data, path);
-  return didYouMean(typeof value === 'string' ? value : '', values.map(String));
-}
-
-function valueAt(data: unknown, path: YamlPath): unknown {
-  let value = data;
-  for (const step of path) value = (value as Raw | undefined | null)?.[step];
-  return value;
-}
-
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

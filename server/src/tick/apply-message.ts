@@ -7,6 +7,7 @@ import { newestSeq, queueInput } from '../world/guest-inputs.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
 import { addMemory, forgetGuest } from '../world/memories.ts';
 import { playClip, stopClip } from '../world/play-clip.ts';
+import { addReflection } from '../world/reflections.ts';
 import { resolveAction } from '../world/resolve-action.ts';
 import { SENSED_LIMITS, type SensedEvent } from '../world/sensed.ts';
 import { queueQuestion, type ShowCommand } from '../world/show.ts';
@@ -14,6 +15,7 @@ import { slotOf } from '../world/slot-of.ts';
 import { pushEvent, SOCIAL_LIMITS } from '../world/social.ts';
 import { THOUGHT_LIMITS } from '../world/thoughts.ts';
 import { setVoiceReady, takeVoice } from '../world/voices.ts';
+import { WORK_LIMITS } from '../world/works.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import type { MailboxMessage, Outcome } from './mailbox.ts';
 
@@ -27,22 +29,8 @@ export function applyMessage(world: World, message: MailboxMessage, outcomes: Ou
     show(world, message.command);
     return;
   }
-  if (message.type === 'voiceReady') {
-    setVoiceReady(world, message.ready);
-    return;
-  }
-  if (message.type === 'voiced') {
-    takeVoice(world, message.key, message.track);
-    return;
-  }
-  if (message.type === 'brain') {
-    world.social.thoughts.brain = message.name;
-    return;
-  }
-  if (message.type === 'thought') {
-    const { answers } = world.social.thoughts;
-    if (answers.length >= THOUGHT_LIMITS.answersMax) world.counters.thoughtsDropped += 1;
-    else answers.push({ id: message.id, brain: message.brain, step: message.step });
+  if (!('netId' in message)) {
+    toDesk(world, message);
     return;
   }
   const slot = slotOf(world, message.netId);
@@ -53,6 +41,14 @@ export function applyMessage(world: World, message: MailboxMessage, outcomes: Ou
   if (message.type === 'direct') {
     const performer = world.humans.kind[slot] === HUMAN_KIND.performer;
     if (!performer || !directMotion(world, slot, message.prompt).ok) world.counters.messagesRefused += 1;
+    return;
+  }
+  if (message.type === 'act') {
+    const { acts } = world.social.thoughts;
+    const performer = world.humans.kind[slot] === HUMAN_KIND.performer;
+    const { type: _, ...act } = message;
+    if (!performer || acts.length >= THOUGHT_LIMITS.actsMax) world.counters.messagesRefused += 1;
+    else acts.push(act);
     return;
   }
   if (message.type === 'clip') {
@@ -68,6 +64,39 @@ export function applyMessage(world: World, message: MailboxMessage, outcomes: Ou
   else if (message.type === 'forget') forgetGuest(world, slot);
   else if (message.type === 'sense') sense(world, slot, message.event);
   else gesture(world, slot, message.action);
+}
+
+/** Messages that are of nobody on stage: they wait at a desk for the phase that takes them. */
+function toDesk(
+  world: World,
+  message: Exclude<
+    MailboxMessage,
+    { readonly netId: number } | { readonly type: 'join' | 'perform' | 'show' }
+  >,
+): void {
+  const { social, counters } = world;
+  if (message.type === 'watch') {
+    const known = world.watchers.has(message.key) || world.watchers.size < STAGE_LIMITS.watchersMax;
+    if (known && Number.isFinite(message.x + message.z))
+      world.watchers.set(message.key, { x: message.x, z: message.z });
+    else counters.messagesRefused += 1;
+  } else if (message.type === 'unwatch') world.watchers.delete(message.key);
+  else if (message.type === 'voiceReady') setVoiceReady(world, message.ready);
+  else if (message.type === 'voiced') takeVoice(world, message.key, message.track);
+  else if (message.type === 'brain') social.thoughts.brain = message.name;
+  else if (message.type === 'thought') {
+    const { answers } = social.thoughts;
+    if (answers.length >= THOUGHT_LIMITS.answersMax) counters.thoughtsDropped += 1;
+    else answers.push({ id: message.id, brain: message.brain, step: message.step });
+  } else if (message.type === 'looked') {
+    if (social.looked.length >= SENSED_LIMITS.lookedMax) counters.messagesRefused += 1;
+    else social.looked.push({ key: message.key, sight: message.sight });
+  } else {
+    const { answers } = social.works;
+    const { id, sha, brain, strokes } = message;
+    if (answers.length >= WORK_LIMITS.answersMax) counters.messagesRefused += 1;
+    else answers.push({ id, sha, brain, strokes });
+  }
 }
 
 /** What was no number when it was recorded reads as null on replay, and is refused again. */
@@ -148,12 +177,18 @@ function readingTicks(text: string): number {
 
 /** Commands of the show wait for its own phase of this tick; guests vote and clap only while they are there. */
 function show(world: World, command: ShowCommand): void {
-  const gone = 'netId' in command && slotOf(world, command.netId) < 0;
+  // Below zero votes and claps come from outside of the stage, by an operator's bridge: nobody there has a body.
+  const gone = 'netId' in command && command.netId >= 0 && slotOf(world, command.netId) < 0;
   if (gone || world.show.commands.length >= STAGE_LIMITS.mailboxMax) world.counters.messagesRefused += 1;
   else world.show.commands.push(command);
 }
 
-function say(world: World, slot: number, message: Extract<MailboxMessage, { type: 'say' }>): void {
+function say(
+  world: World,
+  slot: number,
+  message: Extract<MailboxMessage, { type: 'say' }>,
+  toNetId?: number,
+): void {
   const { social } = world;
   const text = cut(message.text.trim(), STAGE_LIMITS.sayCharactersMax);
   if (text === '' || social.said.length >= SOCIAL_LIMITS.saidMax) {
@@ -162,7 +197,7 @@ function say(world: World, slot: number, message: Extract<MailboxMessage, { type
   }
   // Who answers questions of an audience takes them in turn, not as they are shouted.
   if (!queueQuestion(world, { netId: message.netId, text, locale: message.locale }))
-    social.said.push({ slot, text, locale: message.locale });
+    social.said.push({ slot, text, locale: message.locale, toNetId });
   pushEvent(social, {
     kind: 'say',
     tick: world.tick,
@@ -177,9 +212,15 @@ function say(world: World, slot: number, message: Extract<MailboxMessage, { type
   });
 }
 
-function recall(world: World, { netId, items }: Extract<MailboxMessage, { type: 'memories' }>): void {
+function recall(
+  world: World,
+  { netId, items, reflections = [] }: Extract<MailboxMessage, { type: 'memories' }>,
+): void {
+  const { minds } = world.social;
   for (const { personaId, ...memory } of items)
-    for (const mind of world.social.minds) if (mind?.personaId === personaId) addMemory(mind, netId, memory);
+    for (const mind of minds) if (mind?.personaId === personaId) addMemory(mind, netId, memory);
+  for (const { personaId, ...reflection } of reflections)
+    for (const mind of minds) if (mind?.personaId === personaId) addReflection(mind, netId, reflection);
 }
 
 /** Words and gestures go the way of those typed and chosen; everything else is for the senses. */
@@ -189,7 +230,7 @@ function sense(world: World, slot: number, event: SensedEvent): void {
   const heard = event.m === 'text' || (event.m === 'voice' && event.data.text && event.data.final !== false);
   if (heard) {
     const { text = '', lang = world.social.locales[slot] } = event.data;
-    say(world, slot, { type: 'say', netId, text, locale: lang });
+    say(world, slot, { type: 'say', netId, text, locale: lang }, event.to);
   }
   if (sensed.length >= SENSED_LIMITS.eventsMax) world.counters.sensedDropped += 1;
   else sensed.push({ slot, event });

@@ -1,10 +1,12 @@
 import type { BodyInfo } from '../world/body-info.ts';
 import { STAGE_LIMITS } from '../world/limits.ts';
 import type { Memory } from '../world/memories.ts';
-import type { SensedEvent } from '../world/sensed.ts';
+import type { Reflection } from '../world/reflections.ts';
+import type { LookedAt, SensedEvent } from '../world/sensed.ts';
 import type { ShowCommand } from '../world/show.ts';
-import type { ThoughtAnswer } from '../world/thoughts.ts';
+import type { AgentAct, ThoughtAnswer } from '../world/thoughts.ts';
 import type { VoiceTrack } from '../world/voices.ts';
+import type { PaintAnswer } from '../world/works.ts';
 import type { World } from '../world/world.ts';
 
 /** Validated messages that a tick drains, in order. Plain data: what is recorded is what is replayed. */
@@ -33,6 +35,9 @@ export type MailboxMessage =
       readonly yaw: number;
     }
   | { readonly type: 'leave'; readonly netId: number }
+  /** Somebody without a body looks from elsewhere, or has gone. */
+  | { readonly type: 'watch'; readonly key: string; readonly x: number; readonly z: number }
+  | { readonly type: 'unwatch'; readonly key: string }
   | {
       readonly type: 'input';
       readonly netId: number;
@@ -61,17 +66,24 @@ export type MailboxMessage =
   | { readonly type: 'show'; readonly command: ShowCommand }
   /** Something a guest sensed, as the gate let it pass. */
   | { readonly type: 'sense'; readonly netId: number; readonly event: SensedEvent }
+  /** What our own models saw in a picture that a guest holds out. */
+  | ({ readonly type: 'looked' } & LookedAt)
   /** What performers remember of a guest from earlier visits; whether it wants to be remembered; that it wants to be forgotten. */
   | {
       readonly type: 'memories';
       readonly netId: number;
       readonly items: readonly (Memory & { readonly personaId: string })[];
+      readonly reflections?: readonly (Reflection & { readonly personaId: string })[];
     }
   | { readonly type: 'consent'; readonly netId: number; readonly remember: boolean }
   | { readonly type: 'forget'; readonly netId: number }
   /** A brain outside has come ('' when it has gone), and a step of what it thinks. */
   | { readonly type: 'brain'; readonly name: string }
   | ({ readonly type: 'thought' } & ThoughtAnswer)
+  /** What an operator's agent has a performer say or do. */
+  | ({ readonly type: 'act' } & AgentAct)
+  /** What came of a picture that was asked for. */
+  | ({ readonly type: 'painted' } & PaintAnswer)
   /** A voice has come or gone. */
   | { readonly type: 'voiceReady'; readonly ready: boolean }
   /** What the synthesiser made of a line that was asked for; no track: it has no voice. */

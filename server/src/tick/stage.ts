@@ -46,9 +46,13 @@ export function createStage({ world, phases, motion }: StageParts): Stage {
       world.show.news.length = 0;
       world.social.voices.asks.length = 0;
       world.social.memory.notes.length = 0;
+      world.social.memory.reflections.length = 0;
       world.social.memory.forgets.length = 0;
       world.social.thoughts.asks.length = 0;
       world.social.thoughts.answers.length = 0;
+      world.social.thoughts.acts.length = 0;
+      world.social.works.asks.length = 0;
+      world.social.works.answers.length = 0;
       for (const message of messages) applyMessage(world, message, outcomes);
       if (motionReady) motion.collect(world);
       for (const phase of phases) phase(world);

@@ -5,6 +5,8 @@ export interface TickTimes {
   add(durationMs: number): void;
   /** Quantile 0..1 of the ticks kept, ms; 0 before the first. */
   quantile(q: number): number;
+  /** Durations of the ticks after the first `count`, oldest first; only those that are still kept. */
+  since(count: number): number[];
   /** Forgets everything: a measurement begins. */
   reset(): void;
   /** Ticks that took over 50 ms since start. */
@@ -28,6 +30,11 @@ export function createTickTimes(keep = 1_200): TickTimes {
       if (kept === 0) return 0;
       const sorted = ring.slice(0, kept).sort();
       return sorted[Math.min(kept - 1, Math.floor(q * kept))];
+    },
+    since(from) {
+      const durations: number[] = [];
+      for (let i = Math.max(0, from, count - keep); i < count; i++) durations.push(ring[i % keep]);
+      return durations;
     },
     reset() {
       count = 0;

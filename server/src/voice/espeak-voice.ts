@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { VoiceAsk } from '../world/voices.ts';
 import type { EspeakAnswer, EspeakAsk, EspeakTold } from './espeak-child.ts';
 import { lineTimes } from './line-times.ts';
+import { singingSpec, singLine } from './sing-line.ts';
 import { speakable } from './speakable.ts';
 import type { SpokenLine, Voice } from './voice.ts';
 
@@ -158,8 +159,9 @@ class EspeakVoice implements Voice {
     const job = this.#queue.shift();
     if (!job) return;
     this.#current = job;
-    const { locale, variant, pitch, range, rate } = job.ask;
+    const { locale, variant, notes } = job.ask;
     const { text } = speakable(job.ask.text);
+    const { rate, pitch, range } = notes ? singingSpec(notes, variant) : job.ask;
     const ask: EspeakAsk = { id: job.id, text, voice: `${VOICES[locale]}+${variant}`, rate, pitch, range };
     this.#watch(child, this.#options.lineMs, `a line took over ${this.#options.lineMs} ms`);
     child.send(ask);
@@ -203,5 +205,9 @@ function finish(job: Job): SpokenLine {
     at += part.length;
   }
   const durationMs = Math.round((pcm.length * 1000) / ESPEAK_RATE_HZ);
-  return { pcm, rateHz: ESPEAK_RATE_HZ, ...lineTimes(job.ask, job.told, job.places, durationMs) };
+  const times = lineTimes(job.ask, job.told, job.places, durationMs);
+  const { notes } = job.ask;
+  if (!notes) return { pcm, rateHz: ESPEAK_RATE_HZ, ...times };
+  const sung = singLine({ ...job.ask, notes }, { pcm, rateHz: ESPEAK_RATE_HZ, times });
+  return { pcm: sung.pcm, rateHz: ESPEAK_RATE_HZ, ...sung.times };
 }

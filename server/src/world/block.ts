@@ -1,5 +1,6 @@
 import type { MoodFace } from './mind.ts';
 import type { Moment, PartKind } from './performance.ts';
+import type { SungNote } from './sung.ts';
 
 /** One thing to do, and when: `at` is a moment of another part (`hi:w3+0.2s`), `sync` the own point that is to fall on it. */
 export interface BlockPart {
@@ -11,6 +12,8 @@ export interface BlockPart {
   readonly locale?: 'en' | 'ko';
   /** Mood in which a line is said ('speech'); relaxed without. */
   readonly face?: MoodFace;
+  /** What a line is sung on ('speech'). */
+  readonly notes?: readonly SungNote[];
   /** Place looked at, pointed at or walked to, m; heading on arrival, rad. */
   readonly place?: { readonly x: number; readonly y?: number; readonly z: number; readonly yaw?: number };
   /** Wire id of the human it is for, looked at, pointed at or walked to. */

@@ -4,11 +4,13 @@ import { BODY_RADIUS_M, createGround, createGuestState, type StageFile } from '@
 import type { BodyInfo } from './body-info.ts';
 import { leaveBodyPlace } from './guest-bodies.ts';
 import { createHandTask } from './hand-task.ts';
+import { createLedPoses } from './lead-pose.ts';
 import { createCounters, STAGE_LIMITS } from './limits.ts';
 import { createMind, type Mind } from './mind.ts';
 import { type ActionTimes, stopPerformances } from './performance.ts';
 import { createShowSide } from './show.ts';
 import { createSocial, type Spot } from './social.ts';
+import { createWorkDesk } from './works.ts';
 import { type Contacts, FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
 
 export interface WorldOptions {
@@ -36,6 +38,7 @@ export function createWorld(options: WorldOptions): World {
   const capacity = Math.min(options.capacity ?? STAGE_LIMITS.humansMax, STAGE_LIMITS.humansMax);
   if (options.bodies.length === 0)
     throw new Error('createWorld: there are no bodies; run `npx troupe cast build`');
+  const humans = createHumans(capacity);
   return {
     tick: 0,
     seed: options.seed,
@@ -44,8 +47,10 @@ export function createWorld(options: WorldOptions): World {
     bodies: [...options.bodies],
     castBodies: options.bodies.length,
     clips: options.clips ?? [],
-    humans: createHumans(capacity),
+    humans,
+    led: createLedPoses(humans),
     guests: new Array(capacity).fill(undefined),
+    watchers: new Map(),
     props: createProps(options.stage),
     contacts: createContacts(STAGE_LIMITS.contactsMax),
     social: createSocial({
@@ -55,6 +60,7 @@ export function createWorld(options: WorldOptions): World {
       actionTimes: options.actionTimes ?? [],
       actionArms: options.actionArms ?? [],
       styles: options.styles ?? [],
+      works: createWorkDesk(options.stage),
     }),
     seats: options.stage.seats,
     ground: createGround(options.stage),
@@ -105,6 +111,7 @@ function createHumans(capacity: number): Humans {
     seat: f32(4),
     push: f32(2),
     pushTick: new Int32Array(capacity),
+    pace: new Uint8Array(capacity).fill(1),
     face: f32(FACE_WEIGHTS),
     poseHips: f32(3),
     poseJoints: f32(JOINT_COUNT * 4),
@@ -117,6 +124,7 @@ function createProps(stage: StageFile): Props {
   const count = stage.props.length;
   const props = {
     count,
+    ids: stage.props.map(({ id }) => id),
     position: new Float32Array(count * 3),
     rotation: new Float32Array(count * 4),
     velocity: new Float32Array(count * 3),
@@ -272,7 +280,10 @@ function forgetPresence(mind: Mind, netId: number): void {
   mind.replies = mind.replies.filter((reply) => reply.toNetId !== netId);
   if (mind.thinking?.guestNetId === netId) mind.thinking = undefined;
   mind.lines = mind.lines.filter((line) => line.netId !== netId);
+  mind.decisions = mind.decisions.filter((one) => one.otherNetId !== netId);
   mind.memories = mind.memories.filter((memory) => memory.netId !== netId);
+  mind.reflections = mind.reflections.filter((one) => one.netId !== netId);
+  mind.news = mind.news.filter((one) => one.netId !== netId);
 }
 
 function clearSlot(world: World, slot: number): void {

@@ -3,11 +3,22 @@ export const HAND_TASK_LIMITS = { approachTicks: 20 * 15, reachTicks: 36, giveTi
 
 /**
  * What one human is doing with its hands, step by step. Plain data by slot, for performers and guests alike:
- * point: at (x, y, z) until a tick. goFor: walks to a prop; lift: hands on it. carry: holds it. bring: walks to
+ * point: at (x, y, z) until a tick. paint: a brush goes over a canvas, now at (x, y, z). goFor: walks to a prop; lift: hands on it. carry: holds it. bring: walks to
  * `toNetId` to hand it over, who awaits it; give: holds it out; take: reaches for what another holds out. lower: puts it down.
  */
 export interface HandTask {
-  kind: 'none' | 'point' | 'goFor' | 'lift' | 'carry' | 'bring' | 'await' | 'give' | 'take' | 'lower';
+  kind:
+    | 'none'
+    | 'point'
+    | 'paint'
+    | 'goFor'
+    | 'lift'
+    | 'carry'
+    | 'bring'
+    | 'await'
+    | 'give'
+    | 'take'
+    | 'lower';
   /** Index of the prop, -1: none. */
   prop: number;
   /** Wire id of the other human, 0: none. */

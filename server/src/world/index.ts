@@ -1,8 +1,11 @@
+export { bareStage } from './bare-stage.ts';
 export type { BodyInfo } from './body-info.ts';
 export { createWorld, drawOfStage, removeHuman, spawnHuman } from './create-world.ts';
+export { ACTIVITIES, type Activity, type Decision } from './decision.ts';
 export { catalogueOfStage, directMotion, playPlan } from './direct-motion.ts';
 export { type Counters, STAGE_LIMITS, SUBSTEPS, TICK_HZ, TICK_MS, TICK_S } from './limits.ts';
 export {
+  addMemory,
   forgetGuest,
   MEMORY_KINDS,
   MEMORY_LIMITS,
@@ -11,6 +14,7 @@ export {
   type MemoryNote,
 } from './memories.ts';
 export { createMind, drawOf, type Mind } from './mind.ts';
+export { createPacing, mindRests, PACE } from './pace-bodies.ts';
 export {
   createGuestSense,
   type Evidence,
@@ -37,6 +41,7 @@ export {
   voiceAsk,
   wordsOfVoice,
 } from './voices.ts';
+export { type PaintAnswer, type PaintAsk, WORK_LIMITS, type Work, workAt } from './works.ts';
 export {
   CONTACT_KIND,
   type Contacts,

@@ -2,6 +2,8 @@
 export const STAGE_LIMITS = {
   /** Performers and guests together. */
   humansMax: 2_048,
+  /** Places from which people without a body look. */
+  watchersMax: 4_096,
   /** Messages drained from the mailbox in one tick; the oldest surplus is dropped. */
   mailboxMax: 1_024,
   /** Wire ids are 16 bit; an id rests this many spawns before it is used again. */

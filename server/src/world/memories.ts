@@ -1,4 +1,5 @@
 import type { Mind } from './mind.ts';
+import { forgetReflections, type ReflectionNote } from './reflections.ts';
 import type { World } from './world.ts';
 
 /** Kinds of things remembered of a guest. */
@@ -26,6 +27,7 @@ export interface MemoryNote extends Memory {
 export interface MemoryDesk {
   /** To be kept, and to be erased, in this tick; taken by the host after it. */
   readonly notes: MemoryNote[];
+  readonly reflections: ReflectionNote[];
   readonly forgets: number[];
   readonly remember: boolean[];
 }
@@ -33,7 +35,7 @@ export interface MemoryDesk {
 export const MEMORY_LIMITS = { perMindMax: 96, perGuestMax: 24, notesMax: 128, valueMax: 120 } as const;
 
 export function createMemoryDesk(capacity: number): MemoryDesk {
-  return { notes: [], forgets: [], remember: new Array(capacity).fill(false) };
+  return { notes: [], reflections: [], forgets: [], remember: new Array(capacity).fill(false) };
 }
 
 /** Adds what a performer remembers of a guest; the same again replaces, the least important of a guest gives way. */
@@ -62,6 +64,7 @@ export function forgetGuest(world: World, slot: number): void {
     if (!mind) continue;
     mind.memories = mind.memories.filter((one) => one.netId !== netId);
     mind.lines = mind.lines.filter((one) => one.netId !== netId);
+    mind.decisions = mind.decisions.filter((one) => one.otherNetId !== netId);
     // That it was met a moment ago stays for the visit, or it would be greeted as somebody new in the middle of a talk.
     for (const one of mind.met) if (one.netId === netId) one.lastLine = '';
     if (mind.thinking?.guestNetId === netId) mind.thinking = undefined;
@@ -70,11 +73,20 @@ export function forgetGuest(world: World, slot: number): void {
     mind.speech.text = '';
     mind.speech.words = [];
   }
+  for (const work of social.works.works) if (work.forNetId === netId) work.forNetId = 0;
+  for (let i = social.works.asks.length - 1; i >= 0; i--)
+    if (
+      social.minds.some(
+        (mind) => mind?.painting?.id === social.works.asks[i].id && mind.painting.forNetId === netId,
+      )
+    )
+      social.works.asks.splice(i, 1);
   // Voices are kept by their words.
   social.voices.tracks.clear();
   social.guestSenses[slot] = undefined;
   social.memory.remember[slot] = false;
   for (let i = social.memory.notes.length - 1; i >= 0; i--)
     if (social.memory.notes[i].netId === netId) social.memory.notes.splice(i, 1);
+  forgetReflections(world, netId);
   social.memory.forgets.push(netId);
 }

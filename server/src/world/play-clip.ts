@@ -64,7 +64,11 @@ export function findClipErrors(world: World, wish: ClipWish): string[] {
 /** Moments of a clip in ticks from its start: the blends, and where its hands are fastest; no end when it loops for ever. */
 export function clipMoments(world: World, wish: ClipWish): Moment[] {
   const track = world.clips.find(({ name }) => name === wish.name);
-  if (!track) return [{ name: 'start', atTick: 0 }];
+  return track ? momentsOfClip(track, wish) : [{ name: 'start', atTick: 0 }];
+}
+
+/** The same for a clip at hand: a show plans with it before there is a stage. */
+export function momentsOfClip(track: ClipTrack, wish: Omit<ClipWish, 'name'>): Moment[] {
   const { from = 0, to = (track.frames - 1) / CLIP_HZ, rate = 1, loop = false, seconds } = wish;
   const once = ((to - from) * TICK_HZ) / rate;
   const end = loop ? (seconds === undefined ? Number.POSITIVE_INFINITY : seconds * TICK_HZ) : once;

@@ -1,4 +1,5 @@
 import type { BlockPart } from './block.ts';
+import type { SungNote } from './sung.ts';
 
 /** A text in both languages; one that a show leaves out is ''. */
 export interface ShowText {
@@ -34,6 +35,16 @@ export type ShowAct =
     }
   | { readonly do: 'motion'; readonly who: readonly number[]; readonly prompt: string }
   | { readonly do: 'gesture' | 'action'; readonly who: readonly number[]; readonly action: string }
+  | {
+      readonly do: 'clip';
+      readonly who: readonly number[];
+      readonly clip: string;
+      readonly from: number | null;
+      readonly to: number | null;
+      readonly rate: number;
+      readonly upperBody: boolean;
+      readonly loop: boolean;
+    }
   | { readonly do: 'point'; readonly who: readonly number[]; readonly target: ShowTarget }
   | {
       readonly do: 'posture';
@@ -54,6 +65,8 @@ export type ShowAct =
       readonly caption: string;
       readonly to: number | null;
       readonly mood: ShowMood | null;
+      /** What it is sung on, ms from the start of the cue; null: it is spoken. */
+      readonly notes: readonly SungNote[] | null;
     }
   | { readonly do: 'listen'; readonly who: readonly number[]; readonly max: number; readonly fair: boolean }
   | {
@@ -79,6 +92,8 @@ export type ShowAct =
       readonly colour: string;
       readonly level: number;
       readonly strobeHz: number;
+      /** Ticks; the cue may last longer. */
+      readonly fade: number;
     }
   | {
       readonly do: 'camera';
@@ -99,7 +114,14 @@ export type ShowAct =
       readonly track: string;
       readonly volume: number;
     }
-  | { readonly do: 'crowd'; readonly who: readonly number[]; readonly ask: string; readonly text: ShowText }
+  | {
+      readonly do: 'crowd';
+      readonly who: readonly number[];
+      readonly ask: string;
+      readonly text: ShowText;
+      /** Share of the guests with hands up and number of guests at which it is over; 0 does not matter. null: its time alone. */
+      readonly until: { readonly hands: number; readonly here: number } | null;
+    }
   | { readonly do: 'caption'; readonly who: readonly number[]; readonly text: ShowText }
   | { readonly do: 'out'; readonly who: readonly number[]; readonly to: string; readonly data: string }
   | { readonly do: 'marker'; readonly who: readonly number[]; readonly name: string }
@@ -114,6 +136,9 @@ export type ShowAct =
     }
   | { readonly do: 'loop'; readonly who: readonly number[]; readonly times: number }
   | { readonly do: 'stop'; readonly who: readonly number[]; readonly cue: number | null };
+
+/** What a call to the audience can come to. */
+export const CROWD_RESULTS = ['missed', 'met'] as const;
 
 /** What cues of one kind hold. */
 export type ShowActOf<K extends ShowAct['do']> = ShowAct extends infer A
@@ -196,7 +221,7 @@ export interface ShowFrame {
 export interface ShowDecision {
   readonly cue: string;
   readonly clock: number;
-  /** Answer of a poll, 'go' of a hold, 'end' of a Q&A that ended before its time. */
+  /** Answer of a poll, 'go' of a hold, 'end' of a Q&A that ended before its time, what a call to the audience came to. */
   readonly value: string;
 }
 
@@ -227,6 +252,10 @@ export interface ShowAudience {
   sinceTick: number;
   /** Claps and cheers so far. */
   applause: number;
+  /** Wire id of whose question was put last; before any question, of who voted or clapped last. 0: nobody. */
+  guest: number;
+  /** Whom the caption that is shown is about: the one above when it began. */
+  captioned: number;
 }
 
 export type ShowStatus = 'ready' | 'playing' | 'paused' | 'ended' | 'stopped';
@@ -257,6 +286,8 @@ export interface ShowRun {
   netIds: number[];
   /** Cues begun so far: makes names of blocks unique. */
   begun: number;
+  /** Cues whose voices have been asked for beforehand. */
+  asked: string[];
   reason: string;
 }
 
@@ -322,10 +353,19 @@ export type ShowCommand =
       readonly resume?: { readonly clock: number; readonly decisions: readonly ShowDecision[] };
     }
   | { readonly op: 'play' | 'pause' | 'go' | 'stop' | 'panic' }
-  | { readonly op: 'seek'; readonly seconds: number }
+  /** `decisions`: how polls, holds and Q&A are taken to have gone by then, instead of how they went. */
+  | {
+      readonly op: 'seek';
+      readonly seconds: number;
+      readonly decisions?: readonly ShowDecision[];
+      /** True: what was decided after that moment is decided so again when it comes, as in a take that is played anew. */
+      readonly again?: boolean;
+    }
   | { readonly op: 'rate'; readonly rate: number }
   | { readonly op: 'vote'; readonly netId: number; readonly option: string }
-  | { readonly op: 'applaud'; readonly netId: number };
+  | { readonly op: 'applaud'; readonly netId: number }
+  /** Whether a guest's name may stand on the screen. */
+  | { readonly op: 'named'; readonly netId: number; readonly on: boolean };
 
 /** Show side of a stage: the show that is on, what it asks of behaviour and physics, and news of this tick. */
 export interface ShowSide {
@@ -335,12 +375,16 @@ export interface ShowSide {
   readonly news: CueNews[];
   /** People to be put elsewhere by physics in this tick. */
   readonly moved: { slot: number; x: number; z: number; yaw: number }[];
+  /** Wire ids of guests whose names may stand on the screen: who has said so, until they say no or leave. */
+  named: number[];
   /** Wire id of who answers questions now, 0: nobody; then what guests say waits for its turn. */
   listening: number;
   /** True when votes, claps or questions have come since clients were told. */
   stale: boolean;
   /** Rises whenever clients should be told how the show stands. */
   version: number;
+  /** Tick in which the present text was taken: not state of the show, only told to clients. */
+  takenTick: number;
   /** Commands refused, news and questions dropped. */
   dropped: number;
 }
@@ -352,9 +396,11 @@ export function createShowSide(): ShowSide {
     orders: [],
     news: [],
     moved: [],
+    named: [],
     listening: 0,
     stale: false,
     version: 0,
+    takenTick: -1,
     dropped: 0,
   };
 }

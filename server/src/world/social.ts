@@ -4,9 +4,10 @@ import { createHandTask, type HandTask } from './hand-task.ts';
 import { createMemoryDesk, type MemoryDesk } from './memories.ts';
 import type { Mind, Percept } from './mind.ts';
 import type { ActionTimes, Performance, Progress } from './performance.ts';
-import type { GuestSense, SensedEvent } from './sensed.ts';
+import { type CrowdMood, type GuestSense, type LookedAt, NO_CROWD, type SensedEvent } from './sensed.ts';
 import { createThoughtDesk, type ThoughtDesk } from './thoughts.ts';
 import { createVoiceDesk, type VoiceDesk } from './voices.ts';
+import type { WorkDesk } from './works.ts';
 
 /** A place where a performer likes to be. */
 export interface Spot {
@@ -53,11 +54,18 @@ export interface Social {
   readonly locales: ('en' | 'ko')[];
   /** What everybody does with its hands, by slot. */
   readonly tasks: HandTask[];
-  /** What guests said and gestured in this tick; filled from the mailbox, emptied by the senses. */
-  readonly said: { slot: number; text: string; locale: 'en' | 'ko'; toSlot?: number }[];
+  /**
+   * What guests said and gestured in this tick; filled from the mailbox, emptied by the senses. `toSlot` is who must answer,
+   * `toNetId` whom the guest's client says it is for.
+   */
+  readonly said: { slot: number; text: string; locale: 'en' | 'ko'; toSlot?: number; toNetId?: number }[];
   readonly gestured: { slot: number; action: string }[];
   /** What guests sensed in this tick; filled from the mailbox, emptied by the senses. */
   readonly sensed: { slot: number; event: SensedEvent }[];
+  /** Mood of all guests together, as of the last second. */
+  crowd: CrowdMood;
+  /** Pictures that were looked at in this tick; filled from the mailbox, emptied by the senses. */
+  readonly looked: LookedAt[];
   /** What the senses hold of each guest, by slot. */
   readonly guestSenses: (GuestSense | undefined)[];
   /** What the senses found in this tick. */
@@ -85,6 +93,8 @@ export interface Social {
   readonly thoughts: ThoughtDesk;
   /** Voices of lines. */
   readonly voices: VoiceDesk;
+  /** Paintings made here. */
+  readonly works: WorkDesk;
   /** Counted drops. */
   droppedEvents: number;
 }
@@ -97,6 +107,7 @@ export function createSocial(options: {
   actionTimes: readonly ActionTimes[];
   actionArms: readonly boolean[];
   styles: readonly MotionStyle[];
+  works: WorkDesk;
 }): Social {
   return {
     minds: new Array(options.capacity).fill(undefined),
@@ -106,6 +117,8 @@ export function createSocial(options: {
     said: [],
     gestured: [],
     sensed: [],
+    looked: [],
+    crowd: NO_CROWD,
     guestSenses: new Array(options.capacity).fill(undefined),
     percepts: [],
     events: [],
@@ -121,6 +134,7 @@ export function createSocial(options: {
     memory: createMemoryDesk(options.capacity),
     thoughts: createThoughtDesk(),
     voices: createVoiceDesk(),
+    works: options.works,
     droppedEvents: 0,
   };
 }

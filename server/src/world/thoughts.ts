@@ -6,6 +6,8 @@
 /** A question to a brain outside the stage: all that it may know, as plain words. */
 export interface ThoughtAsk {
   readonly id: number;
+  /** `reflect`: one sentence on what the notes say of the guest, kept and not said; left out: an answer. */
+  readonly purpose?: 'reflect';
   readonly performerNetId: number;
   readonly personaId: string;
   readonly selfName: string;
@@ -29,6 +31,15 @@ export type ThoughtStep =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed' };
 
+/** Something an operator's agent has a performer say or do without having been asked by a guest. Plain data. */
+export interface AgentAct {
+  /** Wire id of the performer, and of whom it is meant for; 0: everybody. */
+  readonly netId: number;
+  readonly toNetId: number;
+  readonly brain: string;
+  readonly step: Extract<ThoughtStep, { kind: 'sentence' | 'tool' }>;
+}
+
 export interface ThoughtAnswer {
   readonly id: number;
   readonly brain: string;
@@ -44,11 +55,14 @@ export interface ThoughtDesk {
   readonly asks: ThoughtAsk[];
   /** Came in this tick; taken by the brain phase. */
   readonly answers: ThoughtAnswer[];
+  /** What an agent wants done in this tick; taken by the brain phase. */
+  readonly acts: AgentAct[];
 }
 
 export const THOUGHT_LIMITS = {
   asksMax: 16,
   answersMax: 256,
+  actsMax: 32,
   /** Sentences and tools of one thought; more are left out. */
   sentencesMax: 4,
   toolsMax: 2,
@@ -59,5 +73,5 @@ export const THOUGHT_LIMITS = {
 } as const;
 
 export function createThoughtDesk(): ThoughtDesk {
-  return { brain: '', lastId: 0, asks: [], answers: [] };
+  return { brain: '', lastId: 0, asks: [], answers: [], acts: [] };
 }

@@ -6,6 +6,7 @@
 import type { VisemeTrack } from '@troupe/avatars/face';
 import { markWords, type WordMark } from '@troupe/avatars/gesture';
 import type { Mind, MoodFace } from './mind.ts';
+import type { SungNote } from './sung.ts';
 import type { World } from './world.ts';
 
 /** How somebody sounds. */
@@ -35,6 +36,8 @@ export interface VoiceAsk extends VoiceSpec {
   readonly key: string;
   readonly text: string;
   readonly locale: 'en' | 'ko';
+  /** What it is sung on; none: it is spoken. */
+  readonly notes?: readonly SungNote[];
 }
 
 /** When the words and mouth shapes of a line come; as it is sent by mailbox: plain numbers. */
@@ -75,7 +78,12 @@ const MOODS: Readonly<
 /** A line as somebody would say it in a mood. */
 export function voiceAsk(
   mind: Pick<Mind, 'voice'>,
-  line: { readonly text: string; readonly locale: 'en' | 'ko'; readonly face: MoodFace },
+  line: {
+    readonly text: string;
+    readonly locale: 'en' | 'ko';
+    readonly face: MoodFace;
+    readonly notes?: readonly SungNote[];
+  },
 ): VoiceAsk {
   const { variant, pitch, range, rate } = mind.voice;
   const mood = MOODS[line.face];
@@ -86,8 +94,12 @@ export function voiceAsk(
     range: bounded(range * mood.range),
     rate: Math.round(rate * mood.rate),
   };
-  const key = `${line.locale}+${variant} ${spec.pitch} ${spec.range} ${spec.rate} ${line.text}`;
-  return { key, text: line.text, locale: line.locale, ...spec };
+  const { text, locale, notes } = line;
+  const melody = notes
+    ? ` ${notes.map(({ atMs, ms, key, tied }) => `${tied ? '~' : ''}${key}@${Math.round(atMs)}+${Math.round(ms)}`).join(' ')}`
+    : '';
+  const key = `${locale}+${variant} ${spec.pitch} ${spec.range} ${spec.rate}${melody} ${text}`;
+  return { key, text, locale, ...spec, ...(notes ? { notes } : {}) };
 }
 
 /** Asks for the voice of a line unless it is there or on its way. */

@@ -33,10 +33,12 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
   yield ['contacts.speedMps', bytes(contacts.speedMps.subarray(0, contacts.count))];
   yield ['minds', text(social.minds.slice(0, humans.count))];
   yield ['guests', text(world.guests.slice(0, humans.count))];
+  yield ['watchers', text([...world.watchers])];
   yield ['tasks', text(social.tasks.slice(0, humans.count))];
   yield ['memory', text(social.memory.remember.slice(0, humans.count))];
   yield ['thoughts', text([social.thoughts.brain, social.thoughts.lastId])];
-  yield ['senses', text(social.guestSenses.slice(0, humans.count))];
+  yield ['works', text([social.works.works, social.works.lastId, social.works.version])];
+  yield ['senses', text([social.guestSenses.slice(0, humans.count), social.crowd])];
   yield ['names', text(social.names.slice(0, humans.count))];
   yield ['locales', text(social.locales.slice(0, humans.count))];
   yield ['performances', text([social.performances, social.progress, social.lastUid, social.blocks])];
@@ -48,9 +50,9 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
 
 /** A show as state: its program by name, what is left of this tick's orders and questions included. */
 function showState({ show }: World): unknown {
-  if (!show.run) return [show.commands, show.dropped];
+  if (!show.run) return [show.commands, show.dropped, show.named];
   const { program, ...run } = show.run;
-  return [program.sha256, run, show.commands, show.listening, show.dropped];
+  return [program.sha256, run, show.commands, show.listening, show.dropped, show.named];
 }
 
 function bytes(view: Float32Array | Uint16Array | Uint8Array): Uint8Array {

@@ -1,14 +1,15 @@
 import type { ClipTrack } from '@troupe/avatars/motion';
 import type { Ground, GuestInput, GuestState } from '@troupe/client-sdk/protocol';
 import type { BodyInfo } from './body-info.ts';
+import type { LedPoses } from './lead-pose.ts';
 import type { Counters } from './limits.ts';
 import type { ShowSide } from './show.ts';
 import type { Social } from './social.ts';
 
 /** What a slot of the human arrays holds. */
 export const HUMAN_KIND = { free: 0, performer: 1, guest: 2 } as const;
-/** How a human's locomotion is driven this tick. */
-export const DRIVE = { stand: 0, walkTo: 1, input: 2 } as const;
+/** How a human's locomotion is driven this tick; `step`: a step to the side or back, straight to the goal, facing goalYaw. */
+export const DRIVE = { stand: 0, walkTo: 1, input: 2, step: 3 } as const;
 /** Number of face weights: the 18 VRM 1.0 presets, in the order of FACE_PRESETS (avatars/face). */
 export const FACE_WEIGHTS = 18;
 
@@ -36,7 +37,7 @@ export interface Humans {
   readonly yawRate: Float32Array;
 
   readonly drive: Uint8Array;
-  /** Goal x, z (m) for DRIVE.walkTo. */
+  /** Goal x, z (m) for DRIVE.walkTo and DRIVE.step. */
   readonly goal: Float32Array;
   /** Heading wanted on arrival or while standing (rad); NaN: keep. */
   readonly goalYaw: Float32Array;
@@ -85,6 +86,8 @@ export interface Humans {
   /** Change of velocity x, z (m/s) by the last push that was felt, and its tick. */
   readonly push: Float32Array;
   readonly pushTick: Int32Array;
+  /** Motion is worked out every so many ticks: 1, or 2 and 4 far from every guest (pace-bodies.ts). */
+  readonly pace: Uint8Array;
   /** Face weights wanted, capacity x 18. */
   readonly face: Float32Array;
 
@@ -99,6 +102,8 @@ export interface Humans {
 /** Props that can be pushed, as plain arrays; index is the order of the stage file. */
 export interface Props {
   readonly count: number;
+  /** Names in the stage file. */
+  readonly ids: readonly string[];
   /** Centre x, y, z (m) and rotation x, y, z, w. */
   readonly position: Float32Array;
   readonly rotation: Float32Array;
@@ -163,6 +168,12 @@ export interface GuestBody {
   backlogTicks: number;
 }
 
+/** Where somebody without a body looks from, m. */
+export interface Watcher {
+  readonly x: number;
+  readonly z: number;
+}
+
 /** The whole state of one stage. Everything a tick may read or write is reachable from here. */
 export interface World {
   tick: number;
@@ -179,6 +190,10 @@ export interface World {
   readonly clips: readonly ClipTrack[];
   readonly humans: Humans;
   readonly guests: (GuestBody | undefined)[];
+  /** Poses on their way, of bodies that motion works out every few ticks; follows from the rest. */
+  readonly led: LedPoses;
+  /** Those who watch without a body, by a key of their connection. */
+  readonly watchers: Map<string, Watcher>;
   readonly props: Props;
   readonly contacts: Contacts;
   readonly social: Social;

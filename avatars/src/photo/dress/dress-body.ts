@@ -2,9 +2,11 @@ import type { BodySpace } from '../fit/body-space.ts';
 import type { BodyChart } from '../understand/body-chart.ts';
 import type { Look } from '../understand/look.ts';
 import { type GarmentFields, garmentFields } from './garment-fields.ts';
-import { makeBound, makeEyes, makeSkin } from './make-features.ts';
+import { makeBound, makeEyes, makeInMouth, makeLashes, makeSkin } from './make-features.ts';
 import { makeShell, makeSkirt, type RestBody } from './make-garments.ts';
+import { makeGlasses } from './make-glasses.ts';
 import { headOf, makeHair } from './make-hair.ts';
+import { hatField, makeHat } from './make-hat.ts';
 import type { Part } from './part.ts';
 
 /** Skin fully under cloth at least this deep is left out, m. */
@@ -56,24 +58,18 @@ export function dressBody(
       makeBound(space, rest, `shoe.${SHOE}`, 1, { name: 'shoes', roughness: 0.45, doubleSided: true }),
       topY,
     );
-  const hair = makeHair(space, rest, look);
-  const dark = (name: string, colour: [number, number, number, number], roughness: number) => ({
-    name,
-    colour,
-    roughness,
-  });
+  const { hat, hatColour } = look.hair;
+  const capped = hat && hatColour ? hatField(space, rest, chart) : undefined;
+  const cap = capped && makeHat(space, rest, capped, hatColour ?? look.hair.colour);
+  const hair = makeHair(space, rest, look, capped);
+  const { glasses, frame } = look.face;
+  const worn = glasses === 'seen' || glasses === 'told' ? makeGlasses(space, rest, frame) : undefined;
   return [
     ...makeSkin(space, rest, hidden),
-    makeBound(space, rest, 'lashes', scale, {
-      name: 'lashes',
-      roughness: 0.6,
-      cutoff: 0.4,
-      doubleSided: true,
-      image: { mime: 'image/png', bytes: space.kit.image('lashes.png') },
-    }),
-    makeBound(space, rest, 'teeth', scale, dark('teeth', [0.16, 0.14, 0.12, 1], 0.4)),
-    makeBound(space, rest, 'tongue', scale, dark('tongue', [0.43, 0.1, 0.1, 1], 0.4)),
+    makeLashes(space, rest, scale),
+    makeInMouth(space, rest, 'teeth', scale, [0.24, 0.2, 0.16, 1]),
+    makeInMouth(space, rest, 'tongue', scale, [0.3, 0.08, 0.08, 1]),
     ...makeEyes(space, rest, scale),
-    ...[lower, upper, shod, hair].filter((part) => part !== undefined),
+    ...[lower, upper, shod, hair, cap, worn].filter((part) => part !== undefined),
   ];
 }

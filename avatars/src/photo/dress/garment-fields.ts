@@ -17,6 +17,9 @@ const TRUNK_M = 0.5;
 const ARM_M = 0.28;
 const LEG_M = 0.42;
 const BARE = -0.2;
+/** Trunk coordinate of the shoulders, and the shortest sleeve that is one. */
+const SHOULDERS = 0.9;
+const SLEEVE_LEAST = 0.1;
 
 /** Fields whose zero lines are the hems. A one-piece garment overlaps a little at the waist. */
 export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
@@ -32,7 +35,9 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
       upper[v] = Math.min(along - hem, neckline - along) * TRUNK_M;
       lower[v] = (waist - along) * TRUNK_M;
     } else if (chart.part[v] === PART.arm) {
-      upper[v] = (sleeve - along) * ARM_M;
+      // A top that ends below the shoulders has nothing to hang sleeves on.
+      const strapless = sleeve < SLEEVE_LEAST && neckline < SHOULDERS;
+      upper[v] = strapless ? BARE : (sleeve - along) * ARM_M;
     } else if (chart.part[v] === PART.leg) {
       lower[v] = (look.lower.length - along) * LEG_M;
       upper[v] = hem < 0.02 ? -0.01 - along * LEG_M : BARE;
@@ -80,10 +85,14 @@ export function smoothOver(
 
 /** Nearest vertex of each pixel of a drawn mesh, or -1. */
 export function verticesAt(hits: PixelHits, triangles: ArrayLike<number>): Int32Array {
-  return Int32Array.from(hits.triangle, (t, i) => {
-    if (t < 0) return -1;
-    const [u, v] = [hits.shares[i * 2], hits.shares[i * 2 + 1]];
+  const out = new Int32Array(hits.triangle.length).fill(-1);
+  for (let i = 0; i < out.length; i++) {
+    const t = hits.triangle[i];
+    if (t < 0) continue;
+    const u = hits.shares[i * 2];
+    const v = hits.shares[i * 2 + 1];
     const corner = u > v && u > 1 - u - v ? 1 : v > 1 - u - v ? 2 : 0;
-    return triangles[t * 3 + corner];
-  });
+    out[i] = triangles[t * 3 + corner];
+  }
+  return out;
 }

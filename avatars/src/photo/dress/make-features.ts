@@ -108,6 +108,70 @@ function boundMorphs(_mesh: BoundMesh, morphs: Float32Array, count: number): Non
   return out;
 }
 
+/**
+ * Teeth and tongue are made smaller about their middle and set back: made for the mean jaw, they come through a narrow chin or
+ * cheek when the mouth opens. Shares across, up and deep; m.
+ */
+const MOUTH_SCALE = [0.84, 0.64, 0.84] as const;
+const MOUTH_BACK_M = 0.005;
+
+/** Teeth or tongue with room around them. */
+export function makeInMouth(
+  space: BodySpace,
+  rest: RestBody,
+  name: 'teeth' | 'tongue',
+  scale: number,
+  colour: readonly [number, number, number, number],
+): Part {
+  const part = makeBound(space, rest, name, scale, { name, roughness: 0.4, colour });
+  const count = part.positions.length / 3;
+  const middle = [0, 1, 2].map((k) => {
+    let sum = 0;
+    for (let i = k; i < part.positions.length; i += 3) sum += part.positions[i] / count;
+    return sum;
+  });
+  const positions = part.positions.map((x, i) => {
+    const k = i % 3;
+    return middle[k] + (x - middle[k]) * MOUTH_SCALE[k] - (k === 2 ? MOUTH_BACK_M : 0);
+  });
+  return { ...part, positions, triangles: apartAtJaw(space, part) };
+}
+
+/** Triangles that do not hold both jaws together: the kit's mesh is thinned, and where rows of teeth met it has one vertex for both. */
+function apartAtJaw(space: BodySpace, { triangles, joints, weights }: Part): Uint32Array {
+  const jaw = space.model.manifest.bones.indexOf('jaw');
+  const lower = (v: number) => [0, 1, 2, 3].some((k) => joints[v * 4 + k] === jaw && weights[v * 4 + k] > 0);
+  const kept: number[] = [];
+  for (let t = 0; t < triangles.length; t += 3) {
+    const corners = triangles.subarray(t, t + 3);
+    const count = corners.reduce((sum, v) => sum + Number(lower(v)), 0);
+    if (count === 0 || count === 3) kept.push(...corners);
+  }
+  return Uint32Array.from(kept);
+}
+
+/** How much shorter than the kit's, upper and lower: what the photo shows of them is painted on the lids as well. */
+const LASHES_SHORTER = [1.35, 2.2] as const;
+
+/** Lashes that fade out before the end of their cards; see-through, as cut out they are dotted lines. */
+export function makeLashes(space: BodySpace, rest: RestBody, scale: number): Part {
+  const lashes = makeBound(space, rest, 'lashes', scale, {
+    name: 'lashes',
+    roughness: 0.6,
+    colour: [1, 1, 1, 0.75],
+    blend: true,
+    doubleSided: true,
+    image: { mime: 'image/png', bytes: space.kit.image('lashes.png') },
+  });
+  const eyes = ['leftEye', 'rightEye'].map((bone) => space.model.manifest.bones.indexOf(bone));
+  const eyeY = eyes.reduce((sum, b) => sum + rest.joints[b * 3 + 1] / 2, 0);
+  const uvs = lashes.uvs.map((x, i) => {
+    if (i % 2 === 0) return x;
+    return x * LASHES_SHORTER[lashes.positions[((i - 1) / 2) * 3 + 1] > eyeY ? 0 : 1];
+  });
+  return { ...lashes, uvs };
+}
+
 const RINGS = 14;
 const SECTORS = 24;
 const IRIS_RAD = 0.56;

@@ -4,25 +4,35 @@ import { toLinear } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
 import type { RestBody } from './make-garments.ts';
 import type { Part } from './part.ts';
+import { cross, unit, type Vector } from './vector.ts';
 
-type Vector = [number, number, number];
+/** How flat hair lies under a cap, as a share of how it lies without. */
+const CAPPED = 0.25;
 
-const unit = (v: Vector): Vector => {
-  const length = Math.hypot(...v) || 1;
-  return [v[0] / length, v[1] / length, v[2] / length];
-};
-const cross = (a: Vector, b: Vector): Vector => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-
-/** Lays cards of hair along the centre lines of a style; hair that hangs is cut where the photo's ends. */
-export function makeHair(space: BodySpace, rest: RestBody, look: Look): Part | undefined {
+/**
+ * Lays cards of hair along the centre lines of a style; hair that hangs is cut where the photo's ends.
+ *
+ * @param capped how deep each body vertex lies under a cap, m
+ */
+export function makeHair(
+  space: BodySpace,
+  rest: RestBody,
+  look: Look,
+  capped?: Float32Array,
+): Part | undefined {
   if (look.hair.style === 'none') return undefined;
-  const style = space.kit.hair(look.hair.style);
+  // The bob's strands over the forehead are all its fringe: without one the longer style is cut at its length.
+  const bare = look.hair.style === 'bob' && !look.hair.fringe;
+  const whole = space.kit.hair(bare ? 'shoulder' : look.hair.style);
+  const style = look.hair.fringe ? whole : withoutFringe(whole);
   const head = headOf(space, rest);
-  const lines = placeBound(style, rest.positions, head.heightM / space.kit.manifest.headHeightM);
+  const scale = head.heightM / space.kit.manifest.headHeightM;
+  const lines = placeBound(style, rest.positions, scale);
+  if (capped) {
+    const flat = placeBound(style, rest.positions, scale * CAPPED);
+    for (let i = 0; i < lines.length; i++)
+      if (capped[style.index[Math.floor(i / 3) * 3]] > -0.005) lines[i] = flat[i];
+  }
   const hangs = ['long', 'shoulder', 'bob'].includes(look.hair.style);
   const cutY = hangs ? head.chinY - Math.max(-0.05, look.hair.belowChin) * head.heightM : -9;
   const rows = style.points;
@@ -51,6 +61,30 @@ export function makeHair(space: BodySpace, rest: RestBody, look: Look): Part | u
       doubleSided: true,
       image: { mime: 'image/png', bytes: space.kit.image('strands.png') },
     },
+  };
+}
+
+/** A style without the strands over the forehead. */
+function withoutFringe(style: HairStyle): HairStyle {
+  const { points } = style;
+  const kept = Array.from({ length: style.strands }, (_, s) => s).filter((s) => style.fringe[s] !== 1);
+  const pick = <T extends Uint8Array | Uint16Array | Float32Array>(table: T, width: number): T => {
+    const out = table.slice(0, kept.length * width) as T;
+    kept.forEach((s, i) => {
+      out.set(table.subarray(s * width, (s + 1) * width), i * width);
+    });
+    return out;
+  };
+  return {
+    strands: kept.length,
+    points,
+    index: pick(style.index, points * 3),
+    share: pick(style.share, points * 3),
+    offset: pick(style.offset, points * 3),
+    widthM: pick(style.widthM, 1),
+    shade: pick(style.shade, 1),
+    u: pick(style.u, 1),
+    fringe: pick(style.fringe, 1),
   };
 }
 

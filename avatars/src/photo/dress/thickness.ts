@@ -1,8 +1,9 @@
 import { type Camera, projectAll } from '../fit/camera.ts';
 import { type DistanceField, distanceAt } from '../fit/distance-field.ts';
+import { drawDepth } from '../paint/scene.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import { type BodyChart, CHART_PARTS } from '../understand/body-chart.ts';
-import { type GarmentFields, smoothOver } from './garment-fields.ts';
+import { type GarmentFields, smoothOver, verticesAt } from './garment-fields.ts';
 
 export const THICKNESS_DEFAULTS = {
   leastM: 0.005,
@@ -10,6 +11,9 @@ export const THICKNESS_DEFAULTS = {
   usualM: 0.01,
   binsPerStep: 6,
   edgeOn: 0.3,
+  besideM: 0.02,
+  /** A wide sleeve hangs so far below a level arm at most, m. */
+  hangingM: 0.09,
 } as const;
 
 /**
@@ -23,14 +27,17 @@ export function clothThickness(
   chart: BodyChart,
   fields: GarmentFields,
 ): Float32Array {
-  const { leastM, mostM, usualM, binsPerStep, edgeOn } = THICKNESS_DEFAULTS;
+  const { leastM, mostM, usualM, binsPerStep, edgeOn, hangingM } = THICKNESS_DEFAULTS;
   const normals = vertexNormals(body.posed, body.triangles);
   const pixels = projectAll(camera, body.posed);
   const bins = new Map<string, number[]>();
+  const hidden = new Map<string, number>();
+  const bodyAt = otherLimbs(body, camera, mask, chart);
   const count = chart.part.length;
   const covered = (v: number) => fields.upper[v] >= 0 || fields.lower[v] >= 0;
+  const hangs = (v: number) => hangsBelow(chart, normals, v);
   const keyOf = (v: number, shift = 0) =>
-    `${CHART_PARTS[chart.part[v]]}${fields.upper[v] >= 0}${Math.floor(chart.along[v] * binsPerStep) + shift}`;
+    `${CHART_PARTS[chart.part[v]]}${fields.upper[v] >= 0}${hangs(v) ? HANGS : ''}${Math.floor(chart.along[v] * binsPerStep) + shift}`;
   for (let v = 0; v < count; v++) {
     if (!covered(v)) continue;
     const p = body.posed.subarray(v * 3, v * 3 + 3);
@@ -39,23 +46,87 @@ export function clothThickness(
     if (Math.abs(facing) > edgeOn) continue;
     const [distance, sx, sy] = distanceAt(mask, pixels[v * 3], pixels[v * 3 + 1]);
     // The edge nearest to the vertex must lie where its normal points, else it is another limb's.
-    if (sx * normals[v * 3] - sy * normals[v * 3 + 1] < 0.5) continue;
-    const off = (-distance * pixels[v * 3 + 2]) / camera.focalPx;
-    if (off > mostM * 1.4 || off < -0.03) continue;
+    if (!hangs(v) && sx * normals[v * 3] - sy * normals[v * 3 + 1] < 0.5) continue;
+    // An arm before or beside the trunk: the edge there is the arm's.
+    const reach = [1, 2, 3].map((k) => (k * THICKNESS_DEFAULTS.besideM * camera.focalPx) / pixels[v * 3 + 2]);
+    const beside = (px: number) =>
+      bodyAt(pixels[v * 3] + normals[v * 3] * px, pixels[v * 3 + 1] - normals[v * 3 + 1] * px, v);
+    if (reach.some(beside)) {
+      hidden.set(keyOf(v), (hidden.get(keyOf(v)) ?? 0) + 1);
+      continue;
+    }
+    const offPx = hangs(v) ? reachOf(mask, pixels, normals, v) : -distance;
+    const off = (offPx * pixels[v * 3 + 2]) / camera.focalPx;
+    if (off > (hangs(v) ? hangingM : mostM) * 1.4 || off < -0.03) continue;
     const key = keyOf(v);
     bins.set(key, [...(bins.get(key) ?? []), off]);
   }
   const typical = new Map(
-    [...bins].filter(([, list]) => list.length >= 3).map(([key, list]) => [key, middle(list)]),
+    // Where arms hide most of an outline, what is left of it is their edge more often than the cloth's.
+    [...bins]
+      .filter(([key, list]) => list.length >= Math.max(3, hidden.get(key) ?? 0))
+      .map(([key, list]) => [key, orderly(list, key.includes(HANGS) ? LOWEST : MIDDLE)]),
   );
   const out = new Float32Array(count).fill(0);
   for (let v = 0; v < count; v++) {
     if (!covered(v)) continue;
     const found = typical.get(keyOf(v)) ?? typical.get(keyOf(v, -1)) ?? typical.get(keyOf(v, 1)) ?? usualM;
-    out[v] = Math.min(mostOf(chart, v), Math.max(leastM, found));
+    out[v] = Math.min(hangs(v) ? hangingM : mostOf(chart, v), Math.max(leastM, found));
   }
+  const found = out.slice();
   smoothOver(out, 1, body.triangles, 12, covered);
+  // What hangs is a narrow stretch: smoothed as long, little of it would be left.
+  for (let v = 0; v < count; v++) if (covered(v) && hangs(v)) out[v] = Math.max(out[v], found[v]);
+  smoothOver(out, 1, body.triangles, 2, (v) => covered(v) && CHART_PARTS[chart.part[v]] === 'arm');
   return out;
+}
+
+/** How far the mask reaches from a vertex the way it faces, px: the nearest edge of a wide sleeve is often the arm's other side. */
+function reachOf(mask: DistanceField, pixels: Float32Array, normals: Float32Array, v: number): number {
+  const [nx, ny] = [normals[v * 3], -normals[v * 3 + 1]];
+  const length = Math.hypot(nx, ny) || 1;
+  let far = 0;
+  while (
+    far < mask.width &&
+    distanceAt(mask, pixels[v * 3] + (nx / length) * far, pixels[v * 3 + 1] + (ny / length) * far)[0] < 0
+  )
+    far++;
+  return far;
+}
+
+/** Tells whether the fitted body shows a part other than the vertex' own at a place of the picture. */
+function otherLimbs(
+  body: { readonly posed: Float32Array; readonly triangles: ArrayLike<number> },
+  camera: Camera,
+  { width, height }: DistanceField,
+  chart: BodyChart,
+): (x: number, y: number, vertex: number) => boolean {
+  const hits = drawDepth(width, height, camera, [{ points: body.posed, triangles: body.triangles }]);
+  const at = verticesAt(hits, body.triangles);
+  return (x, y, vertex) => {
+    const [px, py] = [Math.floor(x), Math.floor(y)];
+    if (px < 0 || py < 0 || px >= width || py >= height) return false;
+    const v = at[py * width + px];
+    return v >= 0 && LIMB[chart.part[v]] !== LIMB[chart.part[vertex]];
+  };
+}
+
+/** Arm and hand are one limb, leg and foot too; trunk, neck and head another. */
+const LIMB = CHART_PARTS.map((part) =>
+  part === 'arm' || part === 'hand' ? 'arm' : part === 'leg' || part === 'foot' ? 'leg' : 'trunk',
+);
+
+/** In the names of stretches that hang. */
+const HANGS = ' hangs ';
+/** Where a short sleeve ends, which lies on the arm; and how far down a normal must point (cosine) to be an arm's underside. */
+const SHORT_SLEEVE = 0.5;
+const UNDERSIDE = 0.3;
+
+/** Whether a wide sleeve may hang from a vertex: below an arm that is held level; it lies on the arm's upper side. */
+function hangsBelow(chart: BodyChart, normals: Float32Array, v: number): boolean {
+  return (
+    CHART_PARTS[chart.part[v]] === 'arm' && chart.along[v] > SHORT_SLEEVE && normals[v * 3 + 1] < -UNDERSIDE
+  );
 }
 
 /** Raised arms pull a shirt off the shoulders; a body at rest does not wear it so. */
@@ -65,7 +136,11 @@ function mostOf(chart: BodyChart, v: number): number {
   return part === 'trunk' && chart.along[v] > 0.7 ? 0.016 : THICKNESS_DEFAULTS.mostM;
 }
 
-function middle(list: number[]): number {
+/** Shares of a list in order: cloth lies about as far off as most of an outline says; of what hangs the lowest is seen. */
+const MIDDLE = 0.55;
+const LOWEST = 0.92;
+
+function orderly(list: readonly number[], share: number): number {
   const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length * 0.55)];
+  return sorted[Math.floor(sorted.length * share)];
 }

@@ -81,8 +81,16 @@ export function directionExcess(bone: string): readonly [number, number, number]
   return [bone.startsWith('right') ? -found[1] : found[1], found[2], found[3]];
 }
 
-/** Vertices at the tips of toes and at the heels: [landmark, vertex]. */
-export function footVertices(space: BodySpace): (readonly [number, number])[] {
+const feet = new WeakMap<BodySpace, readonly (readonly [number, number])[]>();
+
+/** Vertices at the tips of toes and at the heels: [landmark, vertex]. Looked for once. */
+export function footVertices(space: BodySpace): readonly (readonly [number, number])[] {
+  const known = feet.get(space) ?? findFeet(space);
+  feet.set(space, known);
+  return known;
+}
+
+function findFeet(space: BodySpace): (readonly [number, number])[] {
   const find = (side: number, better: (z: number, best: number) => boolean) => {
     let best = -1;
     for (let v = 0; v < space.vertices; v++) {

@@ -1,5 +1,5 @@
 import type { BodySpace } from './body-space.ts';
-import type { NormalEquations } from './normal-equations.ts';
+import { createNormalEquations, type NormalEquations, solveStep } from './normal-equations.ts';
 import { CLOTH_USUAL_M, clothParameter, type FitState, SHAPE_PARAMETER } from './pose-state.ts';
 
 /** What is believed of body components and cloth before the refinement: a Gaussian over both together. */
@@ -12,6 +12,29 @@ export interface ShapePrior {
 
 /** Unit of cloth thickness in priors, m: about its standard deviation among everyday clothes. */
 export const CLOTH_STEP_M = 0.005;
+
+/**
+ * One belief from several photos: the mean by their precisions. Their errors are alike (one regressor, one person), so both
+ * together count as sure as one of them.
+ */
+export function combinePriors(priors: readonly ShapePrior[]): ShapePrior {
+  if (priors.length === 1) return priors[0];
+  const size = priors[0].mean.length;
+  const equations = createNormalEquations(size);
+  for (const { mean, precision } of priors) {
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        const p = precision[i * size + j] / priors.length;
+        equations.matrix[i * size + j] += p;
+        equations.gradient[i] -= p * mean[j];
+      }
+    }
+  }
+  const precision = equations.matrix.slice();
+  const mean = solveStep(equations, 0);
+  if (!mean) throw new Error('shape priors: the precisions are not positive definite');
+  return { mean, precision };
+}
 
 /** Adds (x − mean)ᵀ precision (x − mean), `stiff` squared times. */
 export function addShapePrior(

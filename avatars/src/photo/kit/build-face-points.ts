@@ -12,8 +12,9 @@ import { ALL_EXTENSIONS } from '@gltf-transform/extensions';
 import sharp from 'sharp';
 import { type BodyModel, readBodyModel } from '../../body/index.ts';
 import { createHits, rasterise } from '../render/rasterise.ts';
-import { loadModel, type Network } from '../see/litert.ts';
+import { loadModel } from '../see/litert.ts';
 import { FACE_POINTS, readFaceAround } from '../see/read-face.ts';
+import type { Network } from '../see/run-network.ts';
 import { readPhotoKit } from './photo-kit.ts';
 
 const SIZE = 512;

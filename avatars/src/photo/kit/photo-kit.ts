@@ -1,4 +1,4 @@
-import { type PackedManifest, readPackedArrays } from '../../body/packed-arrays.ts';
+import { inUnits, type PackedManifest, readPackedArrays } from '../../body/packed-arrays.ts';
 
 /** photo-kit.json: see MODEL_CARD.md beside it. */
 interface PhotoKitManifest extends PackedManifest {
@@ -65,7 +65,7 @@ export interface PhotoKit {
 /** Reads assets/models/body/photo-kit. @throws Error naming the file and what to do */
 export function readPhotoKit(folder: string): PhotoKit {
   const { manifest, raw } = readPackedArrays<PhotoKitManifest>(folder, 'photo-kit');
-  const metres = (name: string): Float32Array => Float32Array.from(raw(name), (x) => x * manifest.stepM);
+  const metres = (name: string): Float32Array => inUnits(raw(name), manifest.stepM);
   const has = (name: string): boolean => manifest.arrays.some((array) => array.name === name);
   const bound = (name: string): BoundPoints => ({
     index: raw(`${name}.index`) as Uint16Array,

@@ -1,7 +1,12 @@
 import { type Rgb, toLinear, toSrgb } from '../understand/colour.ts';
 
-const IRIS = 0.345;
-const PUPIL = 0.135;
+const IRIS = 0.315;
+const PUPIL = 0.115;
+/** The upper lid shades the eye from here upwards (shares of 90°), most at its edge; the corners lie deep as well. */
+const SHADE_FROM = -0.02;
+const SHADE_TO = -0.3;
+const SHADE = 0.5;
+const CORNER_SHADE = 0.35;
 
 /** An eye's texture, RGB bytes: radius 0..1 is 0..90° from the pupil. */
 export function irisImage(size: number, colour: Rgb): Uint8Array {
@@ -21,7 +26,9 @@ export function irisImage(size: number, colour: Rgb): Uint8Array {
       const limbus = step(0.72, 1, t);
       const hole = step(PUPIL + 0.012, PUPIL - 0.012, radius);
       const edge = step(IRIS + 0.022, IRIS - 0.022, radius);
-      const white = [0.74 - 0.06 * radius, 0.7 - 0.1 * radius, 0.66 - 0.1 * radius];
+      const white = [0.66 - 0.06 * radius, 0.6 - 0.1 * radius, 0.56 - 0.1 * radius];
+      const lit =
+        (1 - SHADE * step(SHADE_FROM, SHADE_TO, v)) * (1 - CORNER_SHADE * step(0.3, 0.6, Math.abs(u)));
       for (let k = 0; k < 3; k++) {
         let c =
           base[k] *
@@ -30,20 +37,23 @@ export function irisImage(size: number, colour: Rgb): Uint8Array {
           (1 + 0.45 * Math.max(-1, Math.min(1, v / IRIS)));
         c = c * (1 - 0.85 * limbus) + 0.008 * limbus;
         c = c * (1 - hole) + 0.003 * hole;
-        out[(y * size + x) * 3 + k] = toSrgb(white[k] * (1 - edge) + c * edge);
+        out[(y * size + x) * 3 + k] = toSrgb(lit * (white[k] * (1 - edge) + c * edge));
       }
     }
   }
   return out;
 }
 
-/** Irises lie in the shadow of the lids: what the photo shows is too dark. */
+/** Irises lie in the shadow of the lids: what the photo shows is too dark. A dark one is brown, whatever tints so few pixels. */
 function brighten(colour: Rgb): Rgb {
   const most = Math.max(...colour, 1);
-  const gain = Math.max(1, Math.min(2.2, 95 / most));
-  return [colour[0] * gain, colour[1] * gain, colour[2] * gain];
+  const gain = Math.max(1, Math.min(1.7, 88 / most));
+  const brown = step(95, 60, most);
+  const warm: Rgb = [most, most * 0.66, most * 0.46];
+  return [0, 1, 2].map((k) => gain * (colour[k] + (warm[k] - colour[k]) * 0.7 * brown)) as unknown as Rgb;
 }
 
+/** 0 at `a` to 1 at `b`, which may lie below it. */
 function step(a: number, b: number, x: number): number {
   const t = Math.min(1, Math.max(0, (x - a) / (b - a)));
   return t * t * (3 - 2 * t);

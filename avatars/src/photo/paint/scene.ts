@@ -10,6 +10,8 @@ export interface PaintScene {
   /** The photo without fine detail. */
   readonly soft: Picture;
   readonly mask: DistanceField;
+  /** 1 where a hand may lie before the clothes. */
+  readonly hands: Uint8Array;
   readonly hits: PixelHits;
   readonly camera: Camera;
   /** Edges of mask and fit are this blurred, px. */
@@ -32,42 +34,102 @@ export function drawDepth(
   return hits;
 }
 
+/** How far a sleeve or another loose garment hangs beside the limb that was drawn, and how far before the rest that limb stands, m. */
+const LOOSE_M = 0.025;
+const LIMB_BEFORE_M = 0.06;
+const AROUND = Array.from({ length: 8 }, (_, k) => [
+  Math.cos((k * Math.PI) / 4),
+  Math.sin((k * Math.PI) / 4),
+]);
+
+/**
+ * Whether another limb stands before a place of the picture or so near beside it that its clothes may cover the place.
+ *
+ * @param looseM how far clothes may hang beside the limb, m
+ */
+export function limbBefore(
+  hits: PixelHits,
+  camera: Camera,
+  [x, y, depth]: readonly [x: number, y: number, depth: number],
+  looseM = LOOSE_M,
+): boolean {
+  const reach = (looseM * camera.focalPx) / depth;
+  return AROUND.some(([dx, dy]) => {
+    const [px, py] = [Math.round(x + dx * reach), Math.round(y + dy * reach)];
+    if (px < 0 || py < 0 || px >= hits.width || py >= hits.height) return false;
+    return hits.depth[py * hits.width + px] < depth - LIMB_BEFORE_M;
+  });
+}
+
 /** Box blur of the given radius, twice; pixels outside `inside` neither give nor take. */
 export function soften(picture: Picture, inside: (i: number) => boolean, radius: number): Picture {
   const { width, height } = picture;
-  let values = Float32Array.from({ length: width * height * 4 }, (_, i) => {
-    const at = Math.floor(i / 4);
-    if (!inside(at)) return 0;
-    return i % 4 === 3 ? 1 : picture.data[at * 3 + (i % 4)];
-  });
-  for (let round = 0; round < 2; round++) {
-    values = blurLines(values, width, height, 1, radius);
-    values = blurLines(values, width, height, width, radius);
+  const box = boxOf(width, height, inside);
+  const data = picture.data.slice();
+  const [wide, high] = [box.x1 - box.x0, box.y1 - box.y0];
+  if (wide <= 0) return { data, width, height };
+  const at = (x: number, y: number) => (y + box.y0) * width + x + box.x0;
+  const values = new Float32Array(wide * high * 4);
+  for (let y = 0; y < high; y++) {
+    for (let x = 0; x < wide; x++) {
+      const from = at(x, y);
+      if (!inside(from)) continue;
+      const to = (y * wide + x) * 4;
+      for (let k = 0; k < 3; k++) values[to + k] = picture.data[from * 3 + k];
+      values[to + 3] = 1;
+    }
   }
-  const data = new Uint8Array(width * height * 3);
-  for (let i = 0; i < width * height; i++) {
-    const share = values[i * 4 + 3];
-    for (let k = 0; k < 3; k++)
-      data[i * 3 + k] = share > 0.01 ? values[i * 4 + k] / share : picture.data[i * 3 + k];
+  const other = new Float32Array(values.length);
+  for (let round = 0; round < 2; round++) {
+    blurLines(values, other, { count: wide, lines: high, step: 4, line: wide * 4 }, radius);
+    blurLines(other, values, { count: high, lines: wide, step: wide * 4, line: 4 }, radius);
+  }
+  for (let y = 0; y < high; y++) {
+    for (let x = 0; x < wide; x++) {
+      const from = (y * wide + x) * 4;
+      const share = values[from + 3];
+      if (share > 0.01) for (let k = 0; k < 3; k++) data[at(x, y) * 3 + k] = values[from + k] / share;
+    }
   }
   return { data, width, height };
 }
 
-function blurLines(values: Float32Array, width: number, height: number, stride: number, radius: number) {
-  const out = new Float32Array(values.length);
-  const count = stride === 1 ? width : height;
-  const lines = stride === 1 ? height : width;
-  for (let line = 0; line < lines; line++) {
-    const start = stride === 1 ? line * width : line;
+/** The smallest box around what is inside; empty when nothing is. */
+function boxOf(width: number, height: number, inside: (i: number) => boolean) {
+  const box = { x0: width, y0: height, x1: 0, y1: 0 };
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (!inside(y * width + x)) continue;
+      box.x0 = Math.min(box.x0, x);
+      box.x1 = Math.max(box.x1, x + 1);
+      box.y0 = Math.min(box.y0, y);
+      box.y1 = y + 1;
+    }
+  }
+  return box;
+}
+
+/** Lines through a table: how many places each has, how many there are, and how far apart both lie. */
+interface Lines {
+  readonly count: number;
+  readonly lines: number;
+  readonly step: number;
+  readonly line: number;
+}
+
+function blurLines(values: Float32Array, out: Float32Array, lines: Lines, radius: number): void {
+  const { count, step } = lines;
+  const share = 1 / (2 * radius + 1);
+  for (let line = 0; line < lines.lines; line++) {
     for (let k = 0; k < 4; k++) {
+      const start = line * lines.line + k;
       let sum = 0;
-      for (let i = -radius; i < count + radius; i++) {
-        const [ahead, behind, middle] = [i + radius, i - radius - 1, i];
-        if (ahead >= 0 && ahead < count) sum += values[(start + ahead * stride) * 4 + k];
-        if (behind >= 0 && behind < count) sum -= values[(start + behind * stride) * 4 + k];
-        if (middle >= 0 && middle < count) out[(start + middle * stride) * 4 + k] = sum / (2 * radius + 1);
+      for (let i = 0; i < Math.min(radius, count); i++) sum += values[start + i * step];
+      for (let i = 0; i < count; i++) {
+        if (i + radius < count) sum += values[start + (i + radius) * step];
+        if (i - radius > 0) sum -= values[start + (i - radius - 1) * step];
+        out[start + i * step] = sum * share;
       }
     }
   }
-  return out;
 }

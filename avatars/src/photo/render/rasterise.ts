@@ -37,7 +37,7 @@ export function rasterise(
     first?: number;
     grow?: number;
     /** Asked for every pixel that would be drawn; false lets what lies behind shine through. */
-    solid?: (triangle: number, u: number, v: number) => boolean;
+    solid?: (triangle: number, u: number, v: number, pixel: number) => boolean;
   } = {},
 ): void {
   const { width, height } = hits;
@@ -68,7 +68,7 @@ export function rasterise(
         if (u < low || v < low || u + v > 1 - low) continue;
         const depth = points[a + 2] * (1 - u - v) + points[b + 2] * u + points[c + 2] * v;
         const at = y * width + x;
-        if (depth >= hits.depth[at] || (options.solid && !options.solid(t / 3, u, v))) continue;
+        if (depth >= hits.depth[at] || (options.solid && !options.solid(t / 3, u, v, at))) continue;
         hits.depth[at] = depth;
         hits.triangle[at] = first + t / 3;
         hits.shares[at * 2] = u;

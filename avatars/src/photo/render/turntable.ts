@@ -1,7 +1,7 @@
-import sharp, { type OverlayOptions } from 'sharp';
+import sharp from 'sharp';
 import type { Part } from '../dress/part.ts';
 import { toLinear, toSrgb } from '../understand/colour.ts';
-import { createHits, rasterise } from './rasterise.ts';
+import { createHits, type PixelHits, rasterise } from './rasterise.ts';
 
 /** A part with its texture decoded. */
 export interface DecodedPart {
@@ -16,12 +16,12 @@ export interface View {
   readonly heightM: number;
 }
 
-/** Decodes the textures of all parts that are not see-through. */
+/** Decodes the textures of all parts that show anything: the clear bulge of an eye does not. */
 export async function decodeParts(parts: readonly Part[]): Promise<DecodedPart[]> {
   const out: DecodedPart[] = [];
   for (const part of parts) {
-    if (part.material.blend) continue;
     const bytes = part.material.image?.bytes;
+    if (part.material.blend && !bytes) continue;
     const decoded = bytes && (await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true }));
     out.push({
       part,
@@ -51,13 +51,24 @@ function mix(
 
 function texel({ part, image }: DecodedPart, t: number, u: number, v: number): number {
   if (!image) return -1;
-  const wrap = (x: number) => x - Math.floor(x);
-  const x = Math.min(image.width - 1, Math.floor(wrap(mix(part.uvs, 2, 0, part, t, u, v)) * image.width));
-  const y = Math.min(image.height - 1, Math.floor(wrap(mix(part.uvs, 2, 1, part, t, u, v)) * image.height));
+  // As a viewer samples it: repeated across, held at the edge along.
+  const across = mix(part.uvs, 2, 0, part, t, u, v);
+  const x = Math.min(image.width - 1, Math.floor((across - Math.floor(across)) * image.width));
+  const along = mix(part.uvs, 2, 1, part, t, u, v);
+  const y = Math.min(image.height - 1, Math.max(0, Math.floor(along * image.height)));
   return (y * image.width + x) * 4;
 }
 
-const KEY = [0.35, 0.5, 0.79];
+/** Light on a drawn body: a key from one side, a sky that gives more from above, and an even rest. */
+export interface Light {
+  /** Unit vector towards the key; z towards the eye. */
+  readonly key: readonly [number, number, number];
+  readonly strength: number;
+  readonly sky: number;
+  readonly even: number;
+}
+
+export const STUDIO_LIGHT: Light = { key: [0.35, 0.5, 0.79], strength: 0.6, sky: 0.18, even: 0.5 };
 
 /** A part laid into a picture: vertices as px, px, depth; normals with z towards the eye. */
 export interface LaidPart extends DecodedPart {
@@ -65,12 +76,19 @@ export interface LaidPart extends DecodedPart {
   readonly normals: Float32Array;
 }
 
-/** Draws laid parts with a plain key and sky light: RGB bytes; `empty` fills what nothing covers. */
-export function drawLaid(parts: readonly LaidPart[], width: number, height: number, empty = 58): Uint8Array {
+/** Draws laid parts, with a plain key and sky light unless told: RGB bytes; `empty` fills what nothing covers. */
+export function drawLaid(
+  parts: readonly LaidPart[],
+  width: number,
+  height: number,
+  empty = 58,
+  light = STUDIO_LIGHT,
+): Uint8Array {
   const hits = createHits(width, height);
   const starts: number[] = [];
+  const solids = parts.filter(({ part }) => !part.material.blend);
   let first = 0;
-  for (const one of parts) {
+  for (const one of solids) {
     const { part, image } = one;
     starts.push(first);
     const cutoff = part.material.cutoff;
@@ -86,9 +104,27 @@ export function drawLaid(parts: readonly LaidPart[], width: number, height: numb
     const hit = hits.triangle[i];
     if (hit < 0) continue;
     const k = starts.findLastIndex((s) => s <= hit);
-    shade(out, i, parts[k], hit - starts[k], hits.shares[i * 2], hits.shares[i * 2 + 1]);
+    shade(out, i, solids[k], light, hit - starts[k], hits.shares[i * 2], hits.shares[i * 2 + 1]);
   }
+  for (const one of parts) if (one.part.material.blend) layOver(out, hits, one, light);
   return out;
+}
+
+/** Draws a see-through part over what stands behind it. */
+function layOver(out: Uint8Array, hits: PixelHits, one: LaidPart, light: Light): void {
+  const { part, image } = one;
+  if (!image) return;
+  const under = new Uint8Array(3);
+  rasterise(hits, one.pixels, part.triangles, {
+    solid: (t, u, v, pixel) => {
+      const share = (image.data[texel(one, t, u, v) + 3] / 255) * (part.material.colour?.[3] ?? 1);
+      if (share === 0) return false;
+      under.set(out.subarray(pixel * 3, pixel * 3 + 3));
+      shade(out, pixel, one, light, t, u, v);
+      for (let k = 0; k < 3; k++) out[pixel * 3 + k] = under[k] + (out[pixel * 3 + k] - under[k]) * share;
+      return false;
+    },
+  });
 }
 
 /** Lays a part as seen from one side, without perspective. */
@@ -110,7 +146,13 @@ function layView(one: DecodedPart, view: View, width: number, height: number): L
   return { ...one, pixels, normals: turned };
 }
 
-function drawView(parts: readonly DecodedPart[], view: View, width: number, height: number): Uint8Array {
+/** Draws decoded parts from one side without perspective: RGB bytes. */
+export function drawView(
+  parts: readonly DecodedPart[],
+  view: View,
+  width: number,
+  height: number,
+): Uint8Array {
   return drawLaid(
     parts.map((one) => layView(one, view, width, height)),
     width,
@@ -118,20 +160,28 @@ function drawView(parts: readonly DecodedPart[], view: View, width: number, heig
   );
 }
 
-function shade(out: Uint8Array, i: number, one: LaidPart, t: number, u: number, v: number): void {
+function shade(
+  out: Uint8Array,
+  i: number,
+  one: LaidPart,
+  light: Light,
+  t: number,
+  u: number,
+  v: number,
+): void {
   const { part, image } = one;
   const n = [0, 1, 2].map((axis) => mix(one.normals, 3, axis, part, t, u, v));
   const length = Math.hypot(n[0], n[1], n[2]) || 1;
   const [x, y, z] = n.map((q) => q / length);
   const facing = z < 0 && part.material.doubleSided ? -1 : 1;
-  const key = Math.max(0, facing * (x * KEY[0] + y * KEY[1] + z * KEY[2]));
-  const light = 0.5 + 0.18 * y * facing + 0.6 * key;
+  const key = Math.max(0, facing * (x * light.key[0] + y * light.key[1] + z * light.key[2]));
+  const gain = light.even + light.sky * y * facing + light.strength * key;
   const at = texel(one, t, u, v);
   for (let k = 0; k < 3; k++) {
     let colour = image ? toLinear(image.data[at + k]) : 1;
     colour *= part.material.colour?.[k] ?? 1;
     if (part.colours) colour *= mix(part.colours, 4, k, part, t, u, v) / 255;
-    out[i * 3 + k] = toSrgb(colour * light);
+    out[i * 3 + k] = toSrgb(colour * gain);
   }
 }
 
@@ -142,50 +192,4 @@ export async function drawBody(
   size: { readonly width: number; readonly height: number },
 ): Promise<Uint8Array> {
   return drawView(await decodeParts(parts), view, size.width, size.height);
-}
-
-/** Photo, front, three quarters, side, back and face of a body in one picture (PNG). */
-export async function turntableSheet(
-  photo: { readonly data: Uint8Array; readonly width: number; readonly height: number },
-  parts: readonly Part[],
-  head: { readonly topY: number; readonly chinY: number },
-  heightPx = 720,
-): Promise<Uint8Array> {
-  const decoded = await decodeParts(parts);
-  const middle = head.topY / 2;
-  const face = { centreY: (head.topY + head.chinY) / 2, heightM: (head.topY - head.chinY) * 1.5 };
-  const body = { centreY: middle, heightM: head.topY * 1.12 };
-  const views: View[] = [
-    { turn: 0, ...body },
-    { turn: -0.8, ...body },
-    { turn: -Math.PI / 2, ...body },
-    { turn: Math.PI, ...body },
-    { turn: 0, ...face },
-    { turn: -0.6, ...face },
-  ];
-  const width = Math.round(heightPx * 0.62);
-  const tiles: OverlayOptions[] = [
-    {
-      input: await sharp(photo.data, { raw: { width: photo.width, height: photo.height, channels: 3 } })
-        .resize(width, heightPx, { fit: 'contain', background: '#3a3a3a' })
-        .png()
-        .toBuffer(),
-      left: 0,
-      top: 0,
-    },
-  ];
-  for (const [k, view] of views.entries()) {
-    const big = drawView(decoded, view, width * 2, heightPx * 2);
-    const input = await sharp(big, { raw: { width: width * 2, height: heightPx * 2, channels: 3 } })
-      .resize(width, heightPx)
-      .png()
-      .toBuffer();
-    tiles.push({ input, left: (k + 1) * width, top: 0 });
-  }
-  return sharp({
-    create: { width: width * (views.length + 1), height: heightPx, channels: 3, background: '#3a3a3a' },
-  })
-    .composite(tiles)
-    .png()
-    .toBuffer();
 }

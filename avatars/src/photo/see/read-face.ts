@@ -1,7 +1,7 @@
 import { cropSquare, fromRoi, type Roi, sigmoid } from './crop.ts';
-import type { Network } from './litert.ts';
 import type { Picture } from './read-photo.ts';
 import type { Landmark } from './read-pose.ts';
+import type { Network } from './run-network.ts';
 
 /** 468 face points in px (x, y) and depth in the same scale (negative: nearer). */
 export interface FaceReading {
@@ -35,13 +35,37 @@ export async function readFace(
   landmarks: readonly Landmark[],
 ): Promise<FaceReading> {
   const { roi, eyeToMouthPx } = faceRoi(landmarks);
-  return { ...(await readFaceAround(net, picture, roi)), eyeToMouthPx };
+  return { ...(await readFaceSteadily(net, picture, roi)), eyeToMouthPx };
 }
 
-/** Looks again in a square centred on what was seen, as a tracker does, until the face sits well. */
-export async function readFaceAround(net: Network, picture: Picture, roi: Roi) {
+/** Squares a little larger, smaller and shifted (shares of the square): the mean of what is seen in them shakes less. */
+const AROUND = [
+  [0, 0, 1],
+  [0.02, 0.015, 1.06],
+  [-0.02, 0.015, 0.95],
+  [0.015, -0.02, 0.98],
+  [-0.015, -0.02, 1.1],
+] as const;
+
+/** Mean of several looks around a first one. */
+export async function readFaceSteadily(net: Network, picture: Picture, roi: Roi) {
+  const first = await readFaceAround(net, picture, roi);
+  if (first.flag < 0.5) return first;
+  const square = roiAround(first.points);
+  const points = new Float32Array(FACE_POINTS * 3);
+  for (const [dx, dy, scale] of AROUND) {
+    const size = square.size * scale;
+    const look = { ...square, size, cx: square.cx + dx * size, cy: square.cy + dy * size };
+    const read = await readFaceSquare(net, picture, look);
+    for (let i = 0; i < points.length; i++) points[i] += read.points[i] / AROUND.length;
+  }
+  return { flag: first.flag, points };
+}
+
+/** Looks again in a square centred on what was seen, as a tracker does, until the face sits well or it looked often enough. */
+export async function readFaceAround(net: Network, picture: Picture, roi: Roi, looks = LOOKS) {
   let best = await readFaceSquare(net, picture, roi);
-  for (let look = 0; look < LOOKS && best.flag >= 0.5; look++) {
+  for (let look = 0; look < looks && best.flag >= 0.5; look++) {
     const again = await readFaceSquare(net, picture, roiAround(best.points));
     if (again.flag < best.flag - 0.1) break;
     best = again;
@@ -53,7 +77,8 @@ const LOOKS = 3;
 /** FaceMesh points at the outer corners of the eyes. */
 const CORNERS = [33, 263] as const;
 
-function roiAround(points: Float32Array): Roi {
+/** The square in which the network reads a face best, from what it read of it. */
+export function roiAround(points: Float32Array): Roi {
   const [right, left] = CORNERS.map((k) => [points[k * 3], points[k * 3 + 1]]);
   let x0 = Number.POSITIVE_INFINITY;
   let y0 = x0;

@@ -1,7 +1,7 @@
 import { cropSquare, fromRoi, type Roi } from './crop.ts';
-import type { Network } from './litert.ts';
 import type { Picture } from './read-photo.ts';
 import type { Landmark } from './read-pose.ts';
+import type { Network } from './run-network.ts';
 
 /** 21 hand points in px (x, y) and depth in the same scale. */
 export interface HandReading {

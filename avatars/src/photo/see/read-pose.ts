@@ -1,6 +1,6 @@
 import { cropSquare, fromRoi, type Roi, sigmoid } from './crop.ts';
-import type { Network } from './litert.ts';
 import type { Picture } from './read-photo.ts';
+import type { Network } from './run-network.ts';
 
 /** One of 33 body landmarks: place in px, how likely it is seen and inside the picture. */
 export interface Landmark {

@@ -35,12 +35,13 @@ const MAIN = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
 /**
  * Looks at a picture with all networks and turns away what cannot become a body.
  *
+ * @param wanted `faceless`: the person may be seen from the side or from behind
  * @throws PhotoRefused
  */
 export async function see(
   picture: Picture,
   tell: (step: string) => void = () => {},
-  wanted: { readonly hands: boolean } = { hands: true },
+  wanted: { readonly hands: boolean; readonly faceless?: boolean } = { hands: true },
 ): Promise<Sight> {
   tell('person');
   const people = await detectPeople(await loadModel('pose_detection'), picture);
@@ -58,7 +59,7 @@ export async function see(
   const mask = unwarpMask(picture, pose);
   tell('face');
   const face = await readFace(await loadModel('face_landmark'), picture, pose.landmarks);
-  refuseFace(picture, face);
+  if (!wanted.faceless) refuseFace(picture, face);
   tell('hands');
   const hands = wanted.hands ? await readHands(picture, pose) : [];
   return { picture, pose, mask, face, hands, extentPx: extentOf(pose) };
@@ -136,6 +137,11 @@ function refuseParts(picture: Picture, pose: PoseReading): void {
   }
 }
 
+/** Whether the points of a face can be believed. */
+export function faceIsRead(face: FaceReading): boolean {
+  return face.flag >= 0.5 && face.points.length === FACE_POINTS * 3 && face.points.every(Number.isFinite);
+}
+
 function refuseFace(picture: Picture, face: FaceReading): void {
   if (face.eyeToMouthPx < SEE_DEFAULTS.eyeToMouthMinPx) {
     throw new PhotoRefused(
@@ -144,8 +150,7 @@ function refuseFace(picture: Picture, face: FaceReading): void {
       'Go nearer, or send the photo in full size.',
     );
   }
-  const inside = face.points.every(Number.isFinite) && face.points.length === FACE_POINTS * 3;
-  if (!inside || face.flag < 0.5) {
+  if (!faceIsRead(face)) {
     throw new PhotoRefused(
       'no-face',
       'No face can be read.',
@@ -158,7 +163,7 @@ function refuseFace(picture: Picture, face: FaceReading): void {
 const FLAT_MAX = 0.7;
 
 /** Photographs have grain everywhere; drawings and cartoons have areas of one exact colour. */
-function refuseDrawing(picture: Picture, person: Detection): void {
+export function refuseDrawing(picture: Picture, person: Pick<Detection, 'hips' | 'reach'>): void {
   const reach = Math.hypot(person.reach[0] - person.hips[0], person.reach[1] - person.hips[1]);
   const x0 = Math.max(1, Math.floor(person.hips[0] - reach * 0.35));
   const x1 = Math.min(picture.width - 2, Math.ceil(person.hips[0] + reach * 0.35));

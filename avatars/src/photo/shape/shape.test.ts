@@ -180,7 +180,8 @@ describe('the regressor', { timeout: LIMIT_MS }, () => {
     const odd = trustOf([3, 4, 7, 8], about);
     expect(usual.share).toBe(1);
     expect(odd.sureness).toBeCloseTo(usual.sureness / 16, 5);
-    expect(odd.share).toBeLessThan(0.5);
+    expect(odd.share).toBeLessThan(0.75);
+    expect(trustOf([4, 5, 9, 10], about).share).toBeLessThan(0.35);
     expect(trustOf([90, 90, 90, 90], about).sureness).toBeGreaterThan(0);
   });
 

@@ -88,7 +88,7 @@ function hairOf(tools: OutlineTools, body: Somebody, headY: number) {
 const KEEP_EVERY = 3;
 
 /** Cards lie over one another: every third pair of triangles draws nearly the same outline. */
-function thinned(part: Part | undefined): Part | undefined {
+export function thinned(part: Part | undefined): Part | undefined {
   return (
     part && { ...part, triangles: part.triangles.filter((_, i) => Math.floor(i / 12) % KEEP_EVERY === 0) }
   );

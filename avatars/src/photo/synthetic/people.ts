@@ -136,7 +136,15 @@ function someLook(dice: Dice): Look {
       colour: hair,
       tip: hair,
       belowChin: 0.2 + 0.6 * dice(),
+      fringe: true,
       hat: false,
+    },
+    face: {
+      brows: { colour: hair, strength: 0, thickness: 1 },
+      beard: 0,
+      beardColour: hair,
+      glasses: 'none',
+      frame: [40, 36, 34],
     },
     upper: {
       colour: colour(),
@@ -154,13 +162,18 @@ function someLook(dice: Dice): Look {
   };
 }
 
-/** Sets somebody before a lens; without a named pose one is drawn from the training's. */
+/**
+ * Sets somebody before a lens; without a named pose one is drawn from the training's.
+ *
+ * @param turnRad how far they turn to their left from facing the lens
+ */
 export function someShot(
   space: BodySpace,
   body: Somebody,
   dice: Dice,
   size: { readonly width: number; readonly height: number },
   pose?: HeldOutPose,
+  turnRad = 0,
 ): Shot {
   const state = createFitState(space);
   state.shape.set(body.shape);
@@ -171,7 +184,7 @@ export function someShot(
       space.model.manifest.bones.indexOf(bone) * 9,
     );
   };
-  turn('hips', 0, 0.35 * normal(dice), 0);
+  turn('hips', 0, 0.35 * normal(dice) + turnRad, 0);
   turn('head', 0.05, 0.15 * normal(dice), 0);
   turn('chest', 0, 0, 0);
   if (pose) namedPose(pose, turn);
@@ -185,6 +198,24 @@ export function someShot(
   };
   const far = (body.heightM * (1.42 + 0.25 * dice()) * lens) / 1.15;
   state.place.set([0.06 * normal(dice), -body.heightM / 2 - 0.02 + 0.03 * normal(dice), -far]);
+  return { state, camera };
+}
+
+/** How far a close-up is taken from, m, and where a face's middle lies, share of the stature. */
+const CLOSE_M = 0.75;
+const FACE_HEIGHT = 0.935;
+
+/** Somebody's face from near. */
+export function closeShot(
+  space: BodySpace,
+  body: Somebody,
+  dice: Dice,
+  size: { readonly width: number; readonly height: number },
+): Shot {
+  const { state, camera } = someShot(space, body, dice, size, 'relaxed');
+  const hips = space.model.manifest.bones.indexOf('hips');
+  state.turns.set(turnOf(0.05 * normal(dice), 0.12 * normal(dice), 0.04 * normal(dice)), hips * 9);
+  state.place.set([0.02 * normal(dice), -FACE_HEIGHT * body.heightM, -CLOSE_M]);
   return { state, camera };
 }
 

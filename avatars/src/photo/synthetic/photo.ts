@@ -7,7 +7,7 @@ import type { BodySpace } from '../fit/body-space.ts';
 import { projectAll } from '../fit/camera.ts';
 import { poseBones, poseSkinned } from '../fit/pose-state.ts';
 import { irisImage } from '../paint/iris-image.ts';
-import { type DecodedPart, decodeParts, drawLaid } from '../render/turntable.ts';
+import { type DecodedPart, decodeParts, drawLaid, STUDIO_LIGHT } from '../render/turntable.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import { chartBody } from '../understand/body-chart.ts';
 import { type Rgb, toLinear } from '../understand/colour.ts';
@@ -45,6 +45,7 @@ export async function drawPhoto(
   dressed: readonly DecodedPart[],
   shot: Shot,
   dice: Dice,
+  light = STUDIO_LIGHT,
 ): Promise<Uint8Array> {
   const { width, height } = SYNTHETIC_PHOTO;
   const posed = poseBones(space, shot.state, false);
@@ -56,7 +57,7 @@ export async function drawPhoto(
       normals: vertexNormals(points, one.part.triangles),
     };
   });
-  const data = drawLaid(laid, width, height, 0);
+  const data = drawLaid(laid, width, height, 0, light);
   const wall = [90 + 120 * dice(), 90 + 120 * dice(), 90 + 120 * dice()];
   for (let i = 0; i < data.length; i += 3) {
     const empty = data[i] + data[i + 1] + data[i + 2] === 0;

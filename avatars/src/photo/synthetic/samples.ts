@@ -215,7 +215,7 @@ export interface SampleSet {
 }
 
 const SHOTS = 2;
-const DRAWS = 2;
+const DRAWS = 4;
 export const ROWS_PER_PERSON = SHOTS * DRAWS;
 /** Seeds of samples start beyond those whose errors were measured. */
 const SAMPLES_FROM = 100_000;

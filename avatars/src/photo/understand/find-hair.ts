@@ -1,3 +1,4 @@
+import type { Sight } from '../see/see.ts';
 import { CHART_PARTS } from './body-chart.ts';
 import { colourDistance, type Lab, labOf, medianColour, type Rgb } from './colour.ts';
 import type { Look } from './look.ts';
@@ -6,46 +7,62 @@ import { isPerson, isSkin, pixelAt, type SeenBody, type SkinModel } from './seen
 const HAIR_NEAR = 17;
 /** Share of the scalp that must not look like skin. */
 const HAIR_MIN = 0.35;
+/** Less hair than this on a head with hair beside it is covered by something. */
+const COVERED_MOST = 0.1;
+/** Nothing stands higher than this over a bald head, by its height: shaved sides under long hair are not bald. */
+const BALD_ABOVE = 0.06;
 /** Pixels beside the head, by its height squared, from which on hair hangs there. */
 const HANGING_MIN = 0.08;
+/** Up to so many hair is bound, if it hangs at all. */
+const BOUND_MOST = 0.035;
+/** Fewer pixels beside the head say nothing of hair there. */
+const BESIDE_LEAST = 60;
 
-/** Colour, length and style of hair. */
-export function findHair(seen: SeenBody, skin: SkinModel): Look['hair'] {
+/** Colour, length and style of hair. @param cloth colour of what the trunk wears */
+export function findHair(seen: SeenBody, skin: SkinModel, cloth: Rgb): Look['hair'] {
   const head = headBox(seen);
   const top = scalpColours(seen, skin);
   const beside = besideHead(seen, skin, head);
-  const topColour = medianColour(top.hair);
-  const sideColour = medianColour(beside);
-  if (!topColour || top.hair.length < HAIR_MIN * top.all) {
+  const topColour = hairColour(top.low.length > LOW_LEAST ? top.low : top.hair);
+  const sideColour = hairColour(beside);
+  const hangs = beside.length > HANGING_MIN * head.height * head.height;
+  const bald = top.hair.length < HAIR_MIN * top.all;
+  const above = heightAbove(seen, head);
+  if (!topColour || (bald && !hangs && above < BALD_ABOVE)) {
     return {
       style: 'none',
       colour: topColour ?? [60, 45, 38],
       tip: topColour ?? [60, 45, 38],
       belowChin: -1,
+      fringe: false,
       hat: false,
     };
   }
+  // Hair beside the head and none on it: something of a skin's colour covers it.
   const hat =
     sideColour !== undefined &&
-    beside.length > 60 &&
-    colourDistance(labOf(...topColour), labOf(...sideColour), 0.9) > 38;
-  const hangs = beside.length > HANGING_MIN * head.height * head.height;
+    beside.length > BESIDE_LEAST &&
+    (top.hair.length < COVERED_MOST * top.all ||
+      colourDistance(labOf(...topColour), labOf(...sideColour), 0.9) > 38);
   // Light from above bleaches the crown; what hangs beside the face shows the hair's own colour.
   const colour =
-    hat && sideColour
-      ? sideColour
-      : hangs
-        ? (medianColour([...top.hair, ...beside]) ?? topColour)
-        : topColour;
-  const kinds = [colour, ...(sideColour ? [sideColour] : [])].map((c) => labOf(...c));
-  const hang = hangOf(seen, skin, head, kinds);
-  const above = heightAbove(seen, head);
+    hat && sideColour ? sideColour : hangs ? (hairColour([...top.low, ...beside]) ?? topColour) : topColour;
+  const lit = medianColour(beside);
+  const kinds = [
+    colour,
+    ...(sideColour ? [sideColour] : []),
+    ...(lit && beside.length > BESIDE_LEAST ? [lit] : []),
+  ].map((c) => labOf(...c));
+  const bound = beside.length < BOUND_MOST * head.height * head.height;
+  const hang = hangOf(seen, skin, head, { kinds, apart: bound || hat, cloth: labOf(...cloth) });
   return {
-    style: styleOf(hang.belowChin, above, hang.wide),
+    style: bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide),
     colour,
     tip: hang.tip ?? colour,
     belowChin: hang.belowChin,
+    fringe: hasFringe(seen, skin, kinds),
     hat,
+    ...(hat ? { hatColour: medianColour(top.hair) ?? topColour } : {}),
   };
 }
 
@@ -71,19 +88,47 @@ function headBox(seen: SeenBody): HeadBox {
   return { x0, x1, top, chin, height: chin - top };
 }
 
-function scalpColours(seen: SeenBody, skin: SkinModel): { all: number; hair: Rgb[] } {
+/** The band of the scalp just above the hairline, mm: glasses pushed up and the shine of the sky lie above it. */
+const SCALP_MM = 2;
+const LOW_MM = 24;
+/** From here on all of it is scalp. */
+const CROWN_MM = 8;
+/** So many of its pixels must show hair. */
+const LOW_LEAST = 30;
+const EDGE_PX = 2;
+
+/** Pixels of the scalp: how many there are, and the colours of those that are not skin, in all and low down. */
+function scalpColours(seen: SeenBody, skin: SkinModel): { all: number; hair: Rgb[]; low: Rgb[] } {
+  const { sight, vertexAt, hairline } = seen;
+  const { width, height } = sight.picture;
   const hair: Rgb[] = [];
+  const low: Rgb[] = [];
   let all = 0;
-  for (let v = 0; v < seen.visible.length; v++) {
-    if (!seen.visible[v] || seen.hairline[v] < 8) continue;
-    const [x, y] = [seen.pixels[v * 3], seen.pixels[v * 3 + 1]];
-    const c = isPerson(seen.sight, x, y) ? pixelAt(seen.sight, x, y) : undefined;
-    if (!c) continue;
-    all++;
-    if (!isSkin(skin, c) || labOf(...c)[0] < skin.lab[0] - 22) hair.push(c);
+  for (let y = EDGE_PX; y < height - EDGE_PX; y++) {
+    for (let x = EDGE_PX; x < width - EDGE_PX; x++) {
+      const v = vertexAt[y * width + x];
+      if (v < 0 || hairline[v] < SCALP_MM || !isWithin(sight, x, y)) continue;
+      const c = pixelAt(sight, x, y);
+      if (!c) continue;
+      const scalp = hairline[v] >= CROWN_MM;
+      if (scalp) all++;
+      const lab = labOf(...c);
+      // A white cap in warm light is near to skin; its chroma is not.
+      const pale = Math.hypot(lab[1], lab[2]) < 0.5 * Math.hypot(skin.lab[1], skin.lab[2]);
+      if (isSkin(skin, c) && !pale && lab[0] >= skin.lab[0] - 22) continue;
+      if (scalp) hair.push(c);
+      if (hairline[v] < LOW_MM) low.push(c);
+    }
   }
-  return { all, hair };
+  return { all, hair, low };
 }
+
+/** The person's, and not at their very edge, where the background shines through. */
+const isWithin = (sight: Sight, x: number, y: number): boolean =>
+  isPerson(sight, x - EDGE_PX, y) &&
+  isPerson(sight, x + EDGE_PX, y) &&
+  isPerson(sight, x, y - EDGE_PX) &&
+  isPerson(sight, x, y + EDGE_PX);
 
 /** Colours of the person just left and right of the head, where only hair can be. */
 function besideHead(seen: SeenBody, skin: SkinModel, head: HeadBox): Rgb[] {
@@ -99,21 +144,57 @@ function besideHead(seen: SeenBody, skin: SkinModel, head: HeadBox): Rgb[] {
   return out;
 }
 
+const LIMBS = (['arm', 'hand', 'leg', 'foot'] as const).map((part) => CHART_PARTS.indexOf(part));
+
+/** Bluer than this are the sky on hair, a shine, glasses pushed up; where most is, the hair itself is. */
+const BLUE_B = -2;
+const BLUE_MOST = 0.8;
+/** Share of the colours, from the darkest, that shows hair without its shine. */
+const UNLIT_SHARE = 0.8;
+
+/** The colour of hair without shine and sky. @returns undefined of nothing */
+export function hairColour(colours: readonly Rgb[]): Rgb | undefined {
+  const labs = colours.map((c) => labOf(...c));
+  const warm = colours.filter((_, i) => labs[i][2] > BLUE_B);
+  const own = warm.length > (1 - BLUE_MOST) * colours.length ? warm : colours;
+  const light = ([r, g, b]: Rgb) => 0.3 * r + 0.6 * g + 0.1 * b;
+  const sorted = [...own].sort((p, q) => light(p) - light(q));
+  return medianColour(sorted.slice(0, Math.ceil(sorted.length * UNLIT_SHARE)));
+}
+
 /** Follows hair-coloured pixels down both sides of the neck. */
-function hangOf(seen: SeenBody, skin: SkinModel, head: HeadBox, kinds: readonly Lab[]) {
+function hangOf(
+  seen: SeenBody,
+  skin: SkinModel,
+  head: HeadBox,
+  { kinds, apart, cloth }: { readonly kinds: readonly Lab[]; readonly apart: boolean; readonly cloth: Lab },
+) {
+  const { width } = seen.sight.picture;
+  const trunk = CHART_PARTS.indexOf('trunk');
   const wanted = Math.max(3, head.height * 0.07);
   const reach = head.height * 0.55;
-  let last = head.top + head.height * 0.6;
+  let last = Math.floor(head.top + head.height * 0.6);
   let misses = 0;
   let wide = 0;
   let tips: Rgb[] = [];
-  for (let y = Math.floor(last); y < seen.sight.picture.height && misses < head.height * 0.1; y++) {
+  const { landmarks } = seen.sight.pose;
+  const hips = Math.max(landmarks[23].y, landmarks[24].y);
+  const from = last;
+  // Bound hair, or hair under a hat, may show nothing beside the face and come out beside the neck.
+  const ended = (y: number) =>
+    misses >= head.height * 0.1 && (!apart || last > from || y > head.chin + 0.2 * head.height);
+  for (let y = from; y < hips && !ended(y); y++) {
     const row: Rgb[] = [];
     for (let x = Math.floor(head.x0 - reach); x < head.x1 + reach; x++) {
       const c = isPerson(seen.sight, x, y) ? pixelAt(seen.sight, x, y) : undefined;
       if (!c || (x > head.x0 && x < head.x1 && y < head.chin)) continue;
       const lab = labOf(...c);
-      const near = kinds.some((kind) => colourDistance(lab, kind, 0.55) < HAIR_NEAR);
+      const off = kinds.reduce((least, kind) => Math.min(least, colourDistance(lab, kind, 0.55)), 99);
+      // On the trunk a dark shirt passes for dark hair: there it must be nearer to hair than to cloth.
+      const v = seen.vertexAt[y * width + x];
+      if (v >= 0 && LIMBS.includes(seen.chart.part[v])) continue;
+      const worn = v >= 0 && seen.chart.part[v] === trunk ? colourDistance(lab, cloth, 0.55) : 99;
+      const near = off < HAIR_NEAR && off < 0.7 * worn && worn > HAIR_NEAR / 2;
       if (near && (!isSkin(skin, c) || lab[0] < skin.lab[0] - 12)) row.push(c);
     }
     if (row.length < wanted) {
@@ -128,6 +209,36 @@ function hangOf(seen: SeenBody, skin: SkinModel, head: HeadBox, kinds: readonly 
   return { belowChin: (last - head.chin) / head.height, wide, tip: medianColour(tips) };
 }
 
+/** Rows of the forehead below the hairline, mm, and the share of it that hair must cover to be called a fringe. */
+const FOREHEAD_MM = [-26, -7] as const;
+const FRINGE_SHARE = 0.5;
+
+/** Hair over the forehead: less skin there than not. */
+function hasFringe(seen: SeenBody, skin: SkinModel, kinds: readonly Lab[]): boolean {
+  let all = 0;
+  let covered = 0;
+  for (let v = 0; v < seen.visible.length; v++) {
+    const line = seen.hairline[v];
+    if (!seen.visible[v] || line < FOREHEAD_MM[0] || line > FOREHEAD_MM[1] || !onForehead(seen, v)) continue;
+    const c = pixelAt(seen.sight, seen.pixels[v * 3], seen.pixels[v * 3 + 1]);
+    if (!c) continue;
+    all++;
+    const lab = labOf(...c);
+    const near = kinds.some((kind) => colourDistance(lab, kind, 0.55) < HAIR_NEAR);
+    if (near && colourDistance(lab, skin.lab, 0.55) > HAIR_NEAR / 2) covered++;
+  }
+  return covered > FRINGE_SHARE * all;
+}
+
+/** Between the outer ends of the brows and above them, in the picture. */
+function onForehead({ sight, pixels }: SeenBody, v: number): boolean {
+  const { points } = sight.face;
+  const [x, y] = [pixels[v * 3], pixels[v * 3 + 1]];
+  const [a, b] = [points[70 * 3], points[300 * 3]];
+  const brow = (points[105 * 3 + 1] + points[334 * 3 + 1]) / 2;
+  return x > Math.min(a, b) && x < Math.max(a, b) && y < brow;
+}
+
 /** How far the person reaches above the bald head, as a share of its height. */
 function heightAbove(seen: SeenBody, head: HeadBox): number {
   const x = (head.x0 + head.x1) / 2;
@@ -135,6 +246,11 @@ function heightAbove(seen: SeenBody, head: HeadBox): number {
   while (y > 0 && isPerson(seen.sight, x, y - 1)) y--;
   return (head.top - y) / head.height;
 }
+
+/** Hair that shows beside the neck but not beside the face is bound. */
+const BOUND_LEAST = 0.3;
+const boundStyle = (belowChin: number, above: number): Look['hair']['style'] =>
+  belowChin > BOUND_LEAST ? 'updo' : styleOf(-1, above, 0);
 
 function styleOf(belowChin: number, above: number, wide: number): Look['hair']['style'] {
   if (belowChin > 0.55) return 'long';

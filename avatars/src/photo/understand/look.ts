@@ -12,8 +12,22 @@ export interface Look {
     readonly tip: Rgb;
     /** How far hair hangs below the chin, as a share of the head's height; negative: ends above it. */
     readonly belowChin: number;
-    /** Something covers the head. */
+    /** Hair falls over the forehead. */
+    readonly fringe: boolean;
+    /** Something covers the head, and its colour. */
     readonly hat: boolean;
+    readonly hatColour?: Rgb;
+  };
+  readonly face: {
+    /** Strength 0..1: how much darker than skin; thickness as a share of the network's own brow. */
+    readonly brows: { readonly colour: Rgb; readonly strength: number; readonly thickness: number };
+    /** 0 shaven .. 0.3 stubble .. 1 full beard. */
+    readonly beard: number;
+    readonly beardColour: Rgb;
+    /** A small face is not judged; the giver may tell. */
+    readonly glasses: 'none' | 'seen' | 'told' | 'not judged';
+    /** Colour of the frame of glasses, where there are any. */
+    readonly frame: Rgb;
   };
   readonly upper: Garment & {
     /** Where sleeves end: 0 shoulder, 1 elbow, 2 wrist. */

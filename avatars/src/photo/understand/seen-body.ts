@@ -26,7 +26,10 @@ export interface SkinModel {
 const SKIN_POINTS = [50, 280, 205, 425, 101, 330, 151, 9, 117, 346, 36, 266];
 const SKIN_NEAR = 15;
 
-export function pixelAt(sight: Sight, x: number, y: number): Rgb | undefined {
+/** A photo and the face in it. */
+export type FaceOf = Pick<Sight, 'picture' | 'face'>;
+
+export function pixelAt(sight: Pick<Sight, 'picture'>, x: number, y: number): Rgb | undefined {
   const { data, width, height } = sight.picture;
   const [px, py] = [Math.floor(x), Math.floor(y)];
   if (px < 0 || py < 0 || px >= width || py >= height) return undefined;
@@ -40,7 +43,7 @@ export function isPerson(sight: Sight, x: number, y: number): boolean {
   return px >= 0 && py >= 0 && px < width && py < height && sight.mask[py * width + px] > 127;
 }
 
-export function readSkin(sight: Sight): SkinModel {
+export function readSkin(sight: FaceOf): SkinModel {
   const found: Rgb[] = [];
   for (const k of SKIN_POINTS) {
     for (let dy = -2; dy <= 2; dy++) {

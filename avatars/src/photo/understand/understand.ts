@@ -4,18 +4,31 @@
  * CONTRIBUTOR NOTES: no network. The fitted body says which pixel is which part; the cheeks say what skin looks like
  * in this light; a boundary (sleeve, hem, neckline) is the place along a part that best separates skin from cloth.
  */
-import type { Sight } from '../see/see.ts';
 import { CHART_PARTS, type ChartPart } from './body-chart.ts';
 import { colourDistance, labOf, medianColour, type Rgb } from './colour.ts';
+import { findFace } from './find-face.ts';
 import { findHair } from './find-hair.ts';
 import type { Look } from './look.ts';
-import { isPerson, isSkin, pixelAt, readSkin, type SeenBody, type SkinModel } from './seen-body.ts';
+import {
+  type FaceOf,
+  isPerson,
+  isSkin,
+  pixelAt,
+  readSkin,
+  type SeenBody,
+  type SkinModel,
+} from './seen-body.ts';
 
 /** One look at one vertex: where it lies along its part, and whether it shows skin. */
 interface Probe {
   readonly along: number;
   readonly skin: boolean;
   readonly colour: Rgb;
+}
+
+/** What only the face shows; a close-up shows it best. */
+export function understandFace(sight: FaceOf): Pick<Look, 'iris' | 'face'> {
+  return { iris: readIris(sight), face: findFace(sight, readSkin(sight)) };
 }
 
 /** Reads everything off. */
@@ -40,9 +53,15 @@ export function understand(seen: SeenBody): Look {
   return {
     skin: skin.colour,
     iris: readIris(seen.sight),
-    hair: findHair(seen, skin),
+    hair: findHair(seen, skin, upper),
+    face: findFace(seen.sight, skin),
     upper: { colour: upper, sleeve, hem: waist.hem, neckline },
-    lower: { colour: lower, kind: isSkirt(seen, length) ? 'skirt' : 'trousers', length, waist: waist.waist },
+    lower: {
+      colour: lower,
+      kind: isSkirt(seen, length, lower) ? 'skirt' : 'trousers',
+      length,
+      waist: waist.waist,
+    },
     shoes: bareFeet
       ? undefined
       : { colour: medianColour(foot.filter((p) => !p.skin).map((p) => p.colour)) ?? [60, 60, 64] },
@@ -112,19 +131,36 @@ function findWaist(trunk: readonly Probe[]): { hem: number; waist: number } {
   return { hem: best, waist: best };
 }
 
-/** Share of the gap between the legs that cloth must fill, and the stretch of the thighs looked at. */
+/** Share of the gap's rows that cloth must fill, and the stretch of the thighs looked at. */
 const SKIRT_SHARE = 0.75;
 const GAP_FROM = 0.28;
 const GAP_TO = 1.3;
+/** A gap narrower than the mask is sharp says nothing, one wider is a stride: shares of the body's extent. */
+const GAP_LEAST = 0.014;
+const GAP_MOST = 0.2;
+/** So many rows of pixels must tell, as a share of the body's extent and at least. */
+const GAP_ROWS_SHARE = 0.01;
+const GAP_ROWS_LEAST = 8;
+/** What fills a gap and is not of this colour is the wall behind. */
+const SKIRT_NEAR = 24;
 
-/** A skirt fills the gap between the legs that the fitted body leaves open, down to its hem. */
-function isSkirt(seen: SeenBody, length: number): boolean {
+/**
+ * A skirt fills the gap between the legs that the fitted body leaves open, down to its hem; in a picture that ends above
+ * the hem, or with the legs close together, a few rows must do.
+ */
+function isSkirt(seen: SeenBody, length: number, cloth: Rgb): boolean {
   const { width, height } = seen.sight.picture;
   const leg = CHART_PARTS.indexOf('leg');
   const to = Math.min(length - 0.08, GAP_TO);
+  const lab = labOf(...cloth);
+  const { extentPx } = seen.sight;
+  const isCloth = (x: number, y: number) => {
+    const colour = isPerson(seen.sight, x, y) ? pixelAt(seen.sight, x, y) : undefined;
+    return colour !== undefined && colourDistance(labOf(...colour), lab, 0.5) < SKIRT_NEAR;
+  };
   let rows = 0;
   let filledRows = 0;
-  for (let y = 0; y < height; y += 2) {
+  for (let y = 0; y < height; y++) {
     const span = { left: [1e9, -1], right: [1e9, -1] };
     for (let x = 0; x < width; x++) {
       const v = seen.vertexAt[y * width + x];
@@ -134,19 +170,21 @@ function isSkirt(seen: SeenBody, length: number): boolean {
       side[0] = Math.min(side[0], x);
       side[1] = Math.max(side[1], x);
     }
+    if (span.left[1] < 0 || span.right[1] < 0) continue;
     const [a, b] =
       span.right[0] < span.left[0] ? [span.right[1], span.left[0]] : [span.left[1], span.right[0]];
-    if (span.left[1] < 0 || span.right[1] < 0 || b - a < seen.sight.extentPx * 0.012) continue;
+    const gap = (b - a) / extentPx;
+    if (gap < GAP_LEAST || gap > GAP_MOST) continue;
     let filled = 0;
-    for (let x = a + 1; x < b; x++) if (seen.sight.mask[y * width + x] > 127) filled++;
+    for (let x = a + 1; x < b; x++) if (isCloth(x, y)) filled++;
     rows++;
     if (filled > 0.9 * (b - a - 1)) filledRows++;
   }
-  return rows > seen.sight.extentPx / 40 && filledRows > SKIRT_SHARE * rows;
+  return rows > Math.max(GAP_ROWS_LEAST, GAP_ROWS_SHARE * extentPx) && filledRows > SKIRT_SHARE * rows;
 }
 
 /** Colour between the lids, without the white and the pupil. */
-function readIris(sight: Sight): Rgb {
+function readIris(sight: FaceOf): Rgb {
   const { points } = sight.face;
   const found: Rgb[] = [];
   for (const [a, b, c, d] of [

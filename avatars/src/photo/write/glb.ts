@@ -122,6 +122,9 @@ export function addTexture(glb: Glb, bytes: Uint8Array, mimeType: string): numbe
   return glb.json.textures.length - 1;
 }
 
+/** Smooth, repeated across, held at the edge along: the tips of hair and lashes must not show their roots. */
+const SAMPLER = { magFilter: 9729, minFilter: 9987, wrapT: 33071 } as const;
+
 const MAGIC = 0x46546c67;
 const JSON_CHUNK = 0x4e4f534a;
 const BIN_CHUNK = 0x004e4942;
@@ -135,7 +138,7 @@ export function glbBytes(glb: Glb, extras: { extensionsUsed: string[]; extension
     scene: 0,
     scenes: [{ nodes: roots }],
     ...filled,
-    ...(parts.textures.length > 0 ? { samplers: [{ magFilter: 9729, minFilter: 9987 }] } : {}),
+    ...(parts.textures.length > 0 ? { samplers: [SAMPLER] } : {}),
     buffers: [{ byteLength: glb.length }],
     ...(extras.extensionsUsed.length > 0 ? extras : {}),
   };

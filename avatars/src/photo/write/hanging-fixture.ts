@@ -7,6 +7,7 @@ import { readPhotoKit } from '../kit/photo-kit.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import { chartBody } from '../understand/body-chart.ts';
 import type { Look } from '../understand/look.ts';
+import { plainLook } from '../understand/look-fixture.ts';
 import { restSkeleton } from './rest-skeleton.ts';
 import { addSprings, type SprungBody } from './spring-bones.ts';
 import { writeVrm } from './write-vrm.ts';
@@ -27,20 +28,8 @@ export function hangingBody(
   const space = createBodySpace(model, readPhotoKit(MODEL));
   const { positions, joints } = restBody(space, new Float64Array(space.shapeCount), true);
   const rest = { positions, joints, normals: vertexNormals(positions, model.triangles) };
-  const look: Look = {
-    skin: [200, 160, 140],
-    iris: [60, 40, 30],
-    hair: {
-      style,
-      colour: [40, 30, 25],
-      tip: [40, 30, 25],
-      belowChin: style === 'long' ? 1 : 0.3,
-      hat: false,
-    },
-    upper: { colour: [90, 90, 90], sleeve: 1, hem: 0.3, neckline: 0.95 },
-    lower: { colour: [60, 60, 90], ...lower, waist: 0.3 },
-    shoes: { colour: [50, 50, 50] },
-  };
+  const hair = { style, belowChin: style === 'long' ? 1 : 0.3, fringe: true };
+  const look = plainLook({ hair, lower });
   const thickness = () => new Float32Array(space.vertices).fill(CLOTH_M);
   const parts = dressBody(space, rest, chartBody(model, positions, joints), look, thickness).map((part) => {
     const { image: _, ...material } = part.material;

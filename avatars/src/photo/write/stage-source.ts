@@ -22,8 +22,13 @@ const PLACES: Readonly<Record<string, readonly [number, number, number]>> = {
   shoes: [0.75, 0.5, 0.25],
   hair: [0.5, 0.75, 0.25],
   eye: [0.75, 0.75, 0.25],
+  // In corners of the hair's tile, which is of one colour and read in its middle.
+  glasses: [0.5, 0.9375, 0.0625],
+  hat: [0.6875, 0.9375, 0.0625],
 };
 const EDGE = 0.004;
+/** Hair under a cap is pressed flat to this share. */
+const CAPPED = 0.2;
 /** Far hair: a closed cap of the kit for each style of cards. */
 const CAPS: Readonly<Record<string, string>> = {
   crop: 'short03',
@@ -50,7 +55,7 @@ export async function writeStageSource(
   const glb = createGlb();
   addSkeleton(glb, cutSkeleton(skeleton, kept));
   const person = mergeParts(far, skeleton, kept);
-  const image = { mime: 'image/jpeg' as const, bytes: await drawAtlas(far, look.hair.colour) };
+  const image = { mime: 'image/jpeg' as const, bytes: await drawAtlas(far, look) };
   const material = { name: 'person', roughness: 0.8, doubleSided: true, image };
   glb.json.meshes.push({ name: 'person', primitives: [addPrimitive(glb, { ...person, material })] });
   glb.json.roots.push(glb.json.nodes.length);
@@ -62,11 +67,13 @@ function farHair(space: BodySpace, rest: RestBody, look: Look): Part | undefined
   const name = CAPS[look.hair.style];
   if (!name) return undefined;
   const cap = space.kit.cap(name);
-  const positions = placeBound(
-    cap,
-    rest.positions,
-    headOf(space, rest).heightM / space.kit.manifest.headHeightM,
-  );
+  const scale = headOf(space, rest).heightM / space.kit.manifest.headHeightM;
+  const positions = placeBound(cap, rest.positions, scale);
+  if (look.hair.hat) {
+    const flat = placeBound(cap, rest.positions, scale * CAPPED);
+    const rimY = rest.joints[space.model.manifest.bones.indexOf('leftEye') * 3 + 1];
+    for (let i = 0; i < positions.length; i++) if (flat[i - (i % 3) + 1] > rimY) positions[i] = flat[i];
+  }
   const count = positions.length / 3;
   const head = space.model.manifest.bones.indexOf('head');
   const triangles = Uint32Array.from(cap.triangles);
@@ -128,14 +135,20 @@ function mergeParts(
   };
 }
 
-async function drawAtlas(parts: readonly Part[], hair: Rgb): Promise<Uint8Array> {
+async function drawAtlas(parts: readonly Part[], look: Look): Promise<Uint8Array> {
   const tiles: OverlayOptions[] = [];
-  for (const part of parts) {
+  // Hair before what lies in its tile.
+  const colours: Readonly<Record<string, Rgb | undefined>> = {
+    glasses: look.face.frame,
+    hat: look.hair.hatColour,
+  };
+  const ordered = [...parts].sort((a, b) => Number(a.name in colours) - Number(b.name in colours));
+  for (const part of ordered) {
     const [x, y, share] = PLACES[part.name];
     const side = Math.round(share * ATLAS_PX);
     const input = part.material.image
       ? await sharp(part.material.image.bytes).resize(side, side).png().toBuffer()
-      : await flatTile(side, hair);
+      : await flatTile(side, colours[part.name] ?? look.hair.colour);
     tiles.push({ input, left: Math.round(x * ATLAS_PX), top: Math.round(y * ATLAS_PX) });
   }
   return sharp({ create: { width: ATLAS_PX, height: ATLAS_PX, channels: 3, background: '#808080' } })

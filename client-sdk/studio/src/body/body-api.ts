@@ -6,6 +6,8 @@ export interface MadeBody {
   readonly iou: number;
   readonly surface: { readonly seen: number; readonly mirrored: number; readonly filled: number };
   readonly assumed: readonly string[];
+  readonly warnings: readonly string[];
+  readonly photos: readonly { readonly use: 'body' | 'face'; readonly surface: number }[];
   readonly hair: { readonly style: string; readonly colour: readonly [number, number, number] };
   readonly vrmBytes: number;
 }
@@ -57,10 +59,15 @@ function send(url: string, form: FormData, onShare: (share: number) => void): Pr
   });
 }
 
-function formOf(fields: Readonly<Record<string, string>>, photo: File | undefined): FormData {
+function formOf(
+  fields: Readonly<Record<string, string>>,
+  photo: File | undefined,
+  also: readonly File[],
+): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) if (value !== '') form.set(name, value);
   if (photo) form.set('photo', photo);
+  for (const one of also) form.append('also', one);
   return form;
 }
 
@@ -69,9 +76,10 @@ export async function startBody(
   base: string,
   fields: Readonly<Record<string, string>>,
   photo: File,
+  also: readonly File[],
   onShare: (share: number) => void,
 ): Promise<string> {
-  const { secret } = await send(`${base}photo-bodies`, formOf(fields, photo), onShare);
+  const { secret } = await send(`${base}photo-bodies`, formOf(fields, photo, also), onShare);
   return secret!;
 }
 
@@ -81,9 +89,10 @@ export async function correctBody(
   secret: string,
   fields: Readonly<Record<string, string>>,
   photo: File | undefined,
+  also: readonly File[],
   onShare: (share: number) => void,
 ): Promise<void> {
-  await send(`${base}photo-bodies/${secret}/corrections`, formOf(fields, photo), onShare);
+  await send(`${base}photo-bodies/${secret}/corrections`, formOf(fields, photo, also), onShare);
 }
 
 /** Listens until the work is over; the last event says how. */

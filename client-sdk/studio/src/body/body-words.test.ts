@@ -5,7 +5,17 @@ import { TROUBLE_CODES, troubleWords } from './trouble-words.ts';
 /** As the photo road and the upload route name what they turn away. */
 const CODES = [
   ...['empty', 'not-an-image', 'animated', 'too-large', 'too-small', 'broken', 'two-formats', 'no-person'],
-  ...['several-people', 'half-person', 'no-face', 'drawing', 'uncertain', 'time', 'memory', 'busy'],
+  ...[
+    'several-people',
+    'half-person',
+    'no-face',
+    'drawing',
+    'uncertain',
+    'time',
+    'memory',
+    'busy',
+    'too-many-photos',
+  ],
   ...['too-often', 'no-consent', 'photo-needed', 'unknown', 'upload-broke', 'failed'],
 ];
 

@@ -1,9 +1,11 @@
+import type { StageClient } from '@troupe/client-sdk';
+import { touchSense } from '@troupe/client-sdk/senses';
 import type { StageSession } from './session.svelte.ts';
 
 const RAD_PER_PX = 0.0052;
 const CLICK_PX = 6;
 
-/** Drag turns, wheel and pinch go nearer, a click looks at a person. Returns how to let go. */
+/** Drag turns, wheel and pinch go nearer, a click looks at a person, a double click takes its hand. Returns how to let go. */
 export function attachCamera(canvas: HTMLCanvasElement, session: StageSession): () => void {
   const pointers = new Map<number, { x: number; y: number }>();
   let moved = 0;
@@ -12,6 +14,11 @@ export function attachCamera(canvas: HTMLCanvasElement, session: StageSession): 
     const [a, b] = [...pointers.values()];
     return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
   };
+  const personAt = ({ clientX, clientY }: MouseEvent): number => {
+    const frame = canvas.getBoundingClientRect();
+    return session.view?.pick(clientX - frame.left, clientY - frame.top) ?? 0;
+  };
+  const twice = handTaker(session, personAt);
   const down = (event: PointerEvent): void => {
     canvas.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
@@ -41,8 +48,7 @@ export function attachCamera(canvas: HTMLCanvasElement, session: StageSession): 
     const known = pointers.delete(event.pointerId);
     pinch = 0;
     if (!known || moved > CLICK_PX || event.type === 'pointercancel') return;
-    const frame = canvas.getBoundingClientRect();
-    const netId = session.view?.pick(event.clientX - frame.left, event.clientY - frame.top) ?? 0;
+    const netId = personAt(event);
     if (netId > 0) {
       session.focus(netId);
       session.touchCamera();
@@ -58,11 +64,28 @@ export function attachCamera(canvas: HTMLCanvasElement, session: StageSession): 
   canvas.addEventListener('pointerup', up);
   canvas.addEventListener('pointercancel', up);
   canvas.addEventListener('wheel', wheel, { passive: false });
+  canvas.addEventListener('dblclick', twice);
   return () => {
     canvas.removeEventListener('pointerdown', down);
     canvas.removeEventListener('pointermove', move);
     canvas.removeEventListener('pointerup', up);
     canvas.removeEventListener('pointercancel', up);
     canvas.removeEventListener('wheel', wheel);
+    canvas.removeEventListener('dblclick', twice);
+  };
+}
+
+/** Takes the hand of who is double-clicked. The stage believes it of who stands near; who has no body touches nobody. */
+function handTaker(
+  session: StageSession,
+  personAt: (event: MouseEvent) => number,
+): (event: MouseEvent) => void {
+  let touch: { client: StageClient; take: ReturnType<typeof touchSense> } | undefined;
+  return (event) => {
+    const { client } = session;
+    const netId = personAt(event);
+    if (!client || client.netId === 0 || netId === client.netId) return;
+    touch = touch?.client === client ? touch : { client, take: touchSense(client) };
+    touch.take(netId, 'hand');
   };
 }

@@ -29,3 +29,35 @@ export function nextCaption(
   const mark = markWords(caption.text, () => 0)[Number(word[1])];
   return mark ? { ...caption, saidTo: mark.to } : caption;
 }
+
+/** News of speech waits here for its picture: words come with the mouth that is seen, not with the message that told of them. */
+export class CaptionQueue {
+  #waiting: BehaviourNews[] = [];
+
+  add(news: BehaviourNews): void {
+    if (news.kind !== 'speech') return;
+    this.#waiting.push(news);
+    if (this.#waiting.length > WAITING_MAX) this.#waiting.shift();
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  /** The caption when the picture has come to `renderMs`, by what is due, in the order in which it came. */
+  take(
+    caption: Caption | undefined,
+    renderMs: number,
+    roster: ReadonlyMap<number, RosterEntry> | undefined,
+  ): Caption | undefined {
+    const due = this.#waiting.filter(({ atMs }) => atMs <= renderMs);
+    if (due.length === 0) return caption;
+    this.#waiting = this.#waiting.filter((news) => !due.includes(news));
+    return due.reduce((now, news) => {
+      const entry = roster?.get(news.netId);
+      return entry ? nextCaption(now, news, entry.name) : now;
+    }, caption);
+  }
+}
+
+const WAITING_MAX = 256;

@@ -1,5 +1,8 @@
 import type { StageClient } from '@troupe/client-sdk';
+import type { ShowMessage } from '@troupe/client-sdk/protocol';
 import type { StageView } from '@troupe/client-sdk/three';
+import type { SoundedNote } from './score-player.ts';
+import type { Presented } from './show-presenter.ts';
 
 /** One frame of one person: hips' place (m) and rotation, and the stage time it is for. */
 export interface Frame {
@@ -8,7 +11,7 @@ export interface Frame {
   readonly turn: number[];
 }
 
-/** What tests and tools may ask of a running page, at `window.__troupe`. Reads only, but for the camera. */
+/** What tests and tools may ask of a running page, at `window.__troupe`. Reads only, but for the camera, `look` and `hold`. */
 export interface Probe {
   readonly view: StageView;
   client(): StageClient | undefined;
@@ -29,6 +32,18 @@ export interface Probe {
   told(): { kind: string; netId: number; text: string; atMs: number; brain: string }[];
   /** Wire ids of whose voice the page plays now. */
   heard(): readonly number[];
+  /** Cues in the order they were shown, and notes in the order they were handed to the sound card. */
+  cues(): readonly Presented[];
+  notes(): readonly SoundedNote[];
+  /** Texts of the show that were played while this page looked on. */
+  texts(): readonly { readonly sha256: string; readonly sinceMs: number; readonly heardAtMs: number }[];
+  /** Moment of the stage that the page shows now, ms. */
+  shownMs(): number;
+  show(): ShowMessage | undefined;
+  /** Looks at somebody as a hand on the camera does: for a while nobody who speaks draws the view away. */
+  look(netId: number): void;
+  /** Keeps the moment that is shown, or goes on: for pictures that take long to draw. */
+  hold(on: boolean): void;
   /** Poses of one person as they arrived, by the stage time they are meant for. */
   frames(netId: number): readonly Frame[];
 }

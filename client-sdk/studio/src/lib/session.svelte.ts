@@ -6,14 +6,16 @@ import {
   type ShowMessage,
   type StageEventMessage,
 } from '@troupe/client-sdk/protocol';
-import { dropFile, pointerGaze } from '@troupe/client-sdk/senses';
+import { dropFile } from '@troupe/client-sdk/senses';
 import { StageView } from '@troupe/client-sdk/three';
 import { type BodyChoice, loadBodyChoices, ownBodyChoice } from './bodies.ts';
-import { type Caption, nextCaption } from './caption.ts';
+import { type Caption, CaptionQueue } from './caption.ts';
+import { GuestSenses } from './guest-senses.svelte.ts';
 import { OwnBodyPrediction, STEP_MS } from './own-body.ts';
 import { ownBody } from './own-photo-body.ts';
 import { FrameKeeper } from './probe.ts';
 import { reroot } from './reroot.ts';
+import { type CrowdCall, callAfter, ShowPresenter } from './show-presenter.ts';
 import { StageSound } from './stage-sound.ts';
 import { WalkInput } from './walk-input.ts';
 import { WatchCamera } from './watch-camera.ts';
@@ -40,6 +42,8 @@ const SEAT_KEPT_S = 20;
 /** After the last wish, stillness is sent for this many steps, then the line rests. */
 const STILL_STEPS = 12;
 
+const isOn = ({ status }: ShowMessage): boolean => status === 'playing' || status === 'paused';
+
 /** A guest's visit: connection, picture, own body, and what the page shows of them. */
 export class StageSession {
   state = $state<ConnectionState>('idle');
@@ -61,12 +65,21 @@ export class StageSession {
   show = $state.raw<ShowMessage>();
   /** What is being said by who is looked at, or by who began last. */
   caption = $state<Caption | undefined>();
+  /** What the show asks of the audience now. */
+  crowdCall = $state.raw<CrowdCall>();
+  /** The show has the camera of who watches. */
+  directed = $state(false);
+  /** Keeps the moment that is shown: for pictures that take longer to draw than the moment lasts. */
+  held = false;
   readonly sound = new StageSound();
+  readonly presenter: ShowPresenter;
+  readonly #told = new Map<StageClient, ShowMessage>();
   /** What was wrong with a file held out, or ''. */
   dropTrouble = $state('');
   /** Where the pointer is over the picture, CSS pixels; undefined when it is elsewhere. */
   pointer: { x: number; y: number } | undefined;
-  #gaze: ((nowMs: number) => void) | undefined;
+  /** What the guest lends of itself; all off until switched on. */
+  readonly senses: GuestSenses;
   readonly input = new WalkInput();
   readonly frames = new FrameKeeper();
   view: StageView | undefined;
@@ -77,6 +90,7 @@ export class StageSession {
   #locale: Locale;
   #wish = { name: '', bodyId: '', memoryKey: '' };
   #waiting: StageEventMessage[] = [];
+  readonly #captions = new CaptionQueue();
   #keys = 0;
   #frame = 0;
   #lastMs = 0;
@@ -93,6 +107,14 @@ export class StageSession {
   constructor(baseUrl: string, locale: Locale) {
     this.#baseUrl = baseUrl.replace(/\/$/, '');
     this.#locale = locale;
+    const ray = () => this.pointer && this.view?.rayAt(this.pointer.x, this.pointer.y);
+    this.senses = new GuestSenses(this.#baseUrl, ray);
+    this.presenter = new ShowPresenter(this.#baseUrl, () => this.sound.context);
+  }
+
+  /** Moment of the stage that is shown now, ms; NaN before there is any. */
+  shownMs(): number {
+    return this.#client?.sampler.clock.renderMs ?? Number.NaN;
   }
 
   /** Stage time now, ms; NaN before there is any. */
@@ -217,12 +239,11 @@ export class StageSession {
     client.on('event', (event) => {
       if (this.#client === client) this.#waiting.push(event);
     });
-    client.on('show', (show) => {
-      this.show = show;
-    });
+    client.on('works', (works) => this.view?.plaza.works.set(works, this.#baseUrl));
+    client.on('show', (show) => this.#told.set(client, show));
+    this.presenter.follow(client);
     client.on('behaviour', (news) => {
-      if (this.#client !== client || !client.roster.has(news.netId)) return;
-      this.caption = nextCaption(this.caption, news, client.roster.get(news.netId)!.name);
+      if (this.#client === client) this.#captions.add(news);
     });
     client.on('own', (own) => {
       if (this.#client === client) this.#own?.settle(own);
@@ -253,10 +274,14 @@ export class StageSession {
     const { view } = this;
     if (!view) return;
     view.ownNetId = client.netId;
-    const look = () => this.pointer && view.rayAt(this.pointer.x, this.pointer.y);
-    this.#gaze = client.netId > 0 ? pointerGaze(client, look) : undefined;
+    this.senses.follow(client);
     this.caption = undefined;
+    this.#captions.clear();
     this.sound.follow(client);
+    this.show = undefined;
+    view.show.message = undefined;
+    this.presenter.adopt(client, this.#told.get(client));
+    this.#told.clear();
     for (const netId of [...view.people.keys()]) if (!client.roster.has(netId)) view.removePerson(netId);
     for (const entry of client.roster.values()) this.#join(entry);
     if (client.netId > 0) {
@@ -359,6 +384,10 @@ export class StageSession {
     this.#frame = requestAnimationFrame(this.#tick);
     const dtS = Math.max(0, (nowMs - this.#lastMs) / 1000);
     this.#lastMs = nowMs;
+    if (this.held) {
+      this.view?.render(0);
+      return;
+    }
     this.#fpsFrames += 1;
     if (nowMs - this.#fpsMs > 1_000) {
       this.fps = Math.round((this.#fpsFrames * 1000) / (nowMs - this.#fpsMs));
@@ -382,13 +411,29 @@ export class StageSession {
         view.pose(body, dtS);
       }
       for (const [index, prop] of client.props) view.setProp(index, prop.position, prop.rotation);
+      view.plaza.works.update(renderMs);
+      this.#takeShow(client);
       this.#tellDue(renderMs);
       this.#sendView(client, nowMs);
     }
     this.sound.update(view);
-    this.#gaze?.(nowMs);
-    if (!this.entered) this.#watch?.update(dtS);
+    this.senses.update(nowMs);
+    const directed = !this.entered && this.show !== undefined && isOn(this.show) && !this.#watch?.byHand;
+    // In a shot the picture belongs to the people: who they are and what they say stands on the screen.
+    if (view.labels && directed !== this.directed)
+      view.labels.namesShown = view.labels.linesShown = !directed;
+    this.directed = directed;
+    view.show.directs = directed;
+    if (!this.entered && !this.directed) this.#watch?.update(dtS);
+    else this.#watch?.pass(dtS);
     view.render(dtS);
+  }
+
+  /** What of the show has come to its moment. */
+  #takeShow(client: StageClient): void {
+    const { show, cues } = this.presenter.update(client, this.view!);
+    if (show) this.show = show;
+    this.crowdCall = callAfter(this.crowdCall, cues, client.sampler.clock.renderMs);
   }
 
   /** Predicts the own body in steps of a tick and sends what it was asked. */
@@ -407,6 +452,7 @@ export class StageSession {
 
   /** Shows lines and gestures at the moment of the picture they belong to. */
   #tellDue(renderMs: number): void {
+    this.caption = this.#captions.take(this.caption, renderMs, this.#client?.roster);
     const due = this.#waiting.filter((event) => event.atMs <= renderMs);
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter((event) => event.atMs > renderMs);
@@ -437,17 +483,15 @@ export class StageSession {
   #sendView(client: StageClient, nowMs: number): void {
     if (nowMs - this.#viewSentMs < VIEW_EVERY_MS || client.state !== 'live') return;
     this.#viewSentMs = nowMs;
-    const { camera, rig } = this.view!;
-    const dx = rig.target.x - camera.position.x;
-    const dz = rig.target.z - camera.position.z;
-    const length = Math.hypot(dx, dz) || 1;
-    client.setView({ x: camera.position.x, z: camera.position.z, dirX: dx / length, dirZ: dz / length });
+    client.setView(this.view!.lookingFrom());
   }
 
   stop(): void {
     cancelAnimationFrame(this.#frame);
     clearInterval(this.#clockTimer);
+    this.presenter.stop();
     this.sound.stop();
+    this.senses.follow(undefined);
     void this.#client?.leave().catch(() => undefined);
     this.view?.dispose();
   }

@@ -18,6 +18,11 @@ export class StageSound {
     return this.#context?.state === 'running' ? [...(this.#player?.speaking ?? [])] : [];
   }
 
+  /** What sounds are played through, once a person has touched the page. */
+  get context(): AudioContext | undefined {
+    return this.#context;
+  }
+
   /** Sounds are wanted or not. */
   set on(on: boolean) {
     this.#on = on;

@@ -27,6 +27,16 @@ export class WatchCamera {
     this.#chosenAtS = this.#timeS;
   }
 
+  /** True while a hand has, or just had, the camera. */
+  get byHand(): boolean {
+    return this.#timeS - this.#chosenAtS < HANDS_OFF_S;
+  }
+
+  /** Time goes by while somebody else has the camera. */
+  pass(dtS: number): void {
+    this.#timeS += dtS;
+  }
+
   /** Somebody speaks: look there, unless the last change was a moment ago or a hand is on the camera. */
   speaker(netId: number): void {
     if (this.#timeS - this.#chosenAtS < HANDS_OFF_S || this.#timeS - this.#cutAtS < 5) return;

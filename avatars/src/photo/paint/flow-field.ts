@@ -1,0 +1,121 @@
+/** Smooth colours over the surface of a part, from where the photos show it to where they do not. */
+import { smoothStep } from '../../maths/angle.ts';
+import type { Part } from '../dress/part.ts';
+import type { Rgb } from '../understand/colour.ts';
+import type { PaintPlan } from './paint-plan.ts';
+import { bilinear, isOthers, shownShare, type VertexLook } from './sample-photos.ts';
+import type { PaintScene } from './scene.ts';
+
+const FLOW_ROUNDS = 160;
+/** How strongly what was never seen goes over to the part's own colour. */
+const UNSEEN_PULL = 0.02;
+
+/** Smooth colours on the points of the surface: seen ones hold, mirrored ones guide, the rest flows. */
+export function flowField(
+  scenes: readonly PaintScene[],
+  plan: PaintPlan,
+  looks: readonly VertexLook[],
+): Float32Array {
+  const { part } = plan;
+  const count = 1 + part.point.reduce((most, p) => Math.max(most, p), 0);
+  const values = new Float32Array(count * 3);
+  const hold = new Float32Array(count);
+  const colour: [number, number, number] = [0, 0, 0];
+  const sharp: [number, number, number] = [0, 0, 0];
+  scenes.forEach((scene, s) => {
+    const { facing, pixels } = looks[s];
+    for (let v = 0; v < part.point.length; v++) {
+      const weight = smoothStep(0.3, 0.6, facing[v]);
+      if (weight === 0) continue;
+      const [x, y] = [pixels[v * 3], pixels[v * 3 + 1]];
+      const shown = weight * shownShare(scene, x, y, pixels[v * 3 + 2]);
+      const p = part.point[v];
+      if (shown < 0.05 || shown <= hold[p]) continue;
+      bilinear(scene.soft, x, y, colour);
+      bilinear(scene.picture, x, y, sharp);
+      if (!plan.acceptSoft(colour) || !plan.acceptSoft(sharp)) continue;
+      if (isOthers(scene, plan, [x, y, pixels[v * 3 + 2]], sharp)) continue;
+      hold[p] = shown;
+      for (let k = 0; k < 3; k++) values[p * 3 + k] = colour[k];
+    }
+  });
+  const mean = meanOf(values, hold, plan.fallback);
+  const wanted = values.slice();
+  const pull = hold.slice();
+  part.point.forEach((p, v) => {
+    const q = part.mirror ? part.mirror[v] : -1;
+    if (hold[p] > 0 || q < 0 || q >= count || hold[q] === 0) return;
+    pull[p] = 0.5 * hold[q];
+    for (let k = 0; k < 3; k++) wanted[p * 3 + k] = values[q * 3 + k];
+  });
+  for (let p = 0; p < count; p++) {
+    if (pull[p] === 0) wanted.set(mean, p * 3);
+    values.set(wanted.subarray(p * 3, p * 3 + 3), p * 3);
+  }
+  for (let p = 0; p < count; p++) {
+    if (pull[p] > 0) continue;
+    pull[p] = UNSEEN_PULL;
+    wanted.set(plan.fallback, p * 3);
+  }
+  flow(values, wanted, pull, part);
+  return values;
+}
+
+function meanOf(values: Float32Array, hold: Float32Array, fallback: Rgb): Rgb {
+  const sum = [0, 0, 0];
+  let total = 0;
+  hold.forEach((h, p) => {
+    total += h;
+    for (let k = 0; k < 3; k++) sum[k] += h * values[p * 3 + k];
+  });
+  return total > 3 ? [sum[0] / total, sum[1] / total, sum[2] / total] : fallback;
+}
+
+function flow(values: Float32Array, wanted: Float32Array, pull: Float32Array, part: Part): void {
+  const count = pull.length;
+  const { starts, beside } = neighboursOf(part, count);
+  let from: Float32Array = values;
+  let to: Float32Array = new Float32Array(values.length);
+  for (let round = 0; round < FLOW_ROUNDS; round++) {
+    for (let p = 0; p < count; p++) {
+      const near = starts[p + 1] - starts[p];
+      const at = p * 3;
+      if (near === 0) {
+        to[at] = from[at];
+        to[at + 1] = from[at + 1];
+        to[at + 2] = from[at + 2];
+        continue;
+      }
+      let [red, green, blue] = [0, 0, 0];
+      for (let j = starts[p]; j < starts[p + 1]; j++) {
+        const q = beside[j];
+        red += from[q];
+        green += from[q + 1];
+        blue += from[q + 2];
+      }
+      const h = 0.9 * pull[p];
+      const share = (1 - h) / near;
+      to[at] = h * wanted[at] + share * red;
+      to[at + 1] = h * wanted[at + 1] + share * green;
+      to[at + 2] = h * wanted[at + 2] + share * blue;
+    }
+    [from, to] = [to, from];
+  }
+  if (from !== values) values.set(from);
+}
+
+/** Points beside each point, as places in a table of colours; an edge of two triangles counts twice. */
+function neighboursOf({ point, triangles }: Part, count: number) {
+  const starts = new Int32Array(count + 1);
+  const ends = (t: number) => [point[triangles[t]], point[triangles[t % 3 === 2 ? t - 2 : t + 1]]] as const;
+  for (let t = 0; t < triangles.length; t++) for (const p of ends(t)) starts[p + 1]++;
+  for (let p = 0; p < count; p++) starts[p + 1] += starts[p];
+  const beside = new Int32Array(starts[count]);
+  const filled = starts.slice();
+  for (let t = 0; t < triangles.length; t++) {
+    const [a, b] = ends(t);
+    beside[filled[a]++] = b * 3;
+    beside[filled[b]++] = a * 3;
+  }
+  return { starts, beside };
+}

@@ -1,0 +1,174 @@
+/** How each part of a person is painted: what of the photo may be it. */
+import sharp from 'sharp';
+import { smoothStep } from '../../maths/angle.ts';
+import type { Part } from '../dress/part.ts';
+import type { BodySpace } from '../fit/body-space.ts';
+import { colourDistance, type Lab, labOf, type Rgb } from '../understand/colour.ts';
+import type { Look } from '../understand/look.ts';
+import { featureShares } from './feature-shares.ts';
+import type { PaintPlan } from './paint-plan.ts';
+import { type PaintedPerson, type PaintView, posedForPhoto } from './paint-view.ts';
+
+const SIZES: Readonly<Record<string, number>> = {
+  skin_face: 1024,
+  skin_body: 1024,
+  cloth_upper: 1024,
+  cloth_lower: 1024,
+  skirt: 512,
+  shoes: 512,
+};
+
+/** A tile of fine marks from the kit: RGB bytes. */
+export async function detailOf(space: BodySpace, name: string) {
+  const { data, info } = await sharp(space.kit.image(name)).raw().toBuffer({ resolveWithObject: true });
+  return { data, size: info.width };
+}
+
+const SKIN_NEAR = 24;
+const SKIN_STRICT = 15;
+/** With the light taken out, what is much darker or paler on a face is a strand of hair or a cap. */
+const FACE_LIGHT_SHARE = 0.7;
+const HAIR_NEAR = 11;
+/** Hair this far from skin can be told from it. */
+const HAIR_APART = 14;
+const CLOTH_NEAR = 10;
+/** A hand in shade over pale cloth is told from it by hue more than by light. */
+const HAND_LIGHT = 0.5;
+const HUE_RAD = 0.45;
+const CHROMA_MIN = 9;
+
+/** How a part is painted; undefined when it is not painted from a photo. */
+export function planOf(
+  person: PaintedPerson,
+  views: readonly PaintView[],
+  part: Part,
+  look: Look,
+  detail: Readonly<Record<string, Tile>>,
+): PaintPlan | undefined {
+  const sizePx = SIZES[part.name];
+  if (!sizePx) return undefined;
+  const posed = views.map((view) => posedForPhoto(view, part));
+  const how = part.name.startsWith('skin')
+    ? skinPlan(person, part, look, detail[part.name])
+    : clothPlan(part, look);
+  return { part, posed, sizePx, ...how };
+}
+
+interface Tile {
+  readonly data: Uint8Array;
+}
+
+type How = Omit<PaintPlan, 'part' | 'posed' | 'sizePx'>;
+
+function skinPlan(person: PaintedPerson, part: Part, look: Look, tile: Tile): How {
+  const skin = labOf(...look.skin);
+  const isHair = hairUnlike(skin, look);
+  const face = part.name === 'skin_face';
+  const features = face ? featureShares(person.space, person.facePoints, look) : new Float32Array(0);
+  return {
+    accept: (c, corners, shares) => {
+      const off = colourDistance(labOf(...c), skin, face ? FACE_LIGHT_SHARE : 0.3);
+      const alike = smoothStep(SKIN_NEAR + 8, SKIN_NEAR - 6, off);
+      if (!face) return alike * (isHair(c) ? 0 : 1);
+      if (alike === 1) return alike;
+      let feature = 0;
+      for (let j = 0; j < 3; j++) feature += shares[j] * features[part.point[corners[j]]];
+      return Math.max(alike, feature);
+    },
+    offColour: ({ colour }, i) =>
+      colourDistance(labOf(colour[i * 3], colour[i * 3 + 1], colour[i * 3 + 2]), skin, FACE_LIGHT_SHARE),
+    acceptSoft: (c) => colourDistance(labOf(...c), skin, 0.3) < SKIN_STRICT,
+    fallback: look.skin,
+    detail: (i, k) => tile.data[i * 3 + k] / 128,
+    finish: inTurn([
+      ...(face ? [evenSkin(part, features, look.skin)] : []),
+      ...(look.hair.style === 'none' ? [] : [scalpPainter(person.space, part, look)]),
+    ]),
+  };
+}
+
+/** On neck, shoulders and arms lies what hangs from the head; only hair unlike skin can be told. */
+function hairUnlike(skin: Lab, { hair }: Look): (c: Rgb) => boolean {
+  if (hair.style === 'none') return () => false;
+  const kinds = [hair.colour, hair.tip]
+    .map((c) => labOf(...c))
+    .filter((kind) => colourDistance(kind, skin, 0.6) > HAIR_APART);
+  return (c) => {
+    const lab = labOf(...c);
+    const off = 0.8 * colourDistance(lab, skin, 0.5);
+    return kinds.some((kind) => colourDistance(lab, kind, 0.5) < off);
+  };
+}
+
+function clothPlan(part: Part, look: Look): How {
+  const shoes = look.shoes ?? look.lower;
+  const garment = part.name === 'cloth_upper' ? look.upper : part.name === 'shoes' ? shoes : look.lower;
+  const [cloth, skin, hair] = [garment.colour, look.skin, look.hair.colour].map((c) => labOf(...c));
+  const belongs = (c: Rgb) => {
+    const lab = labOf(...c);
+    if (colourDistance(lab, cloth, 0.4) < CLOTH_NEAR) return true;
+    // Arms and hair before the cloth: a hand in shadow keeps its hue, so hue decides, not lightness.
+    if (hasHueOf(lab, skin)) return false;
+    return look.hair.style === 'none' || colourDistance(lab, hair, 0.6) > HAIR_NEAR;
+  };
+  return {
+    accept: (c) => (belongs(c) ? 1 : 0),
+    acceptSoft: belongs,
+    ...(part.name.startsWith('cloth')
+      ? { main: (c: Rgb) => colourDistance(labOf(...c), cloth, 0.4) < CLOTH_NEAR }
+      : {}),
+    avoid: (c) => {
+      const lab = labOf(...c);
+      return colourDistance(lab, skin, HAND_LIGHT) < colourDistance(lab, cloth, HAND_LIGHT);
+    },
+    fallback: garment.colour,
+  };
+}
+
+/** True for a colour that is more than grey and of the other's hue. */
+function hasHueOf(lab: Lab, other: Lab): boolean {
+  const turn = Math.atan2(lab[2], lab[1]) - Math.atan2(other[2], other[1]);
+  return (
+    Math.hypot(lab[1], lab[2]) > CHROMA_MIN && Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn))) < HUE_RAD
+  );
+}
+
+type Finish = NonNullable<PaintPlan['finish']>;
+
+const inTurn =
+  (list: readonly Finish[]): Finish =>
+  (...args) => {
+    for (const finish of list) finish(...args);
+  };
+
+/** How far the hue of plain skin goes over to the skin's own, and of what is bluer than skin can be: sky, noise of a small picture. */
+const EVENED = 0.25;
+const EVENED_BLUE = 0.85;
+
+/** Evens the hue of the face where neither brows, eyes, lips nor beard are; light and shade stay. */
+export function evenSkin(part: Part, features: Float32Array, skin: Rgb): Finish {
+  const light = (c: ArrayLike<number>) => 0.3 * c[0] + 0.59 * c[1] + 0.11 * c[2];
+  const own = light(skin);
+  const blueOfRed = skin[2] / Math.max(1, skin[0]);
+  return (corners, shares, _seen, colour) => {
+    let feature = 0;
+    for (let j = 0; j < 3; j++) feature += shares[j] * features[part.point[corners[j]]];
+    const blue = smoothStep(blueOfRed + 0.12, blueOfRed + 0.3, colour[2] / Math.max(1, colour[0]));
+    const share = (EVENED + (EVENED_BLUE - EVENED) * blue) * (1 - feature);
+    const gain = light(colour) / own;
+    for (let k = 0; k < 3; k++) colour[k] += share * (skin[k] * gain - colour[k]);
+  };
+}
+
+/** Skin under hair takes the hair's colour, so that no bald patch shines between the strands. */
+function scalpPainter(space: BodySpace, part: Part, look: Look): Finish {
+  const { hairline } = space.kit;
+  const root = look.hair.colour.map((x) => x * 0.8);
+  return (corners, shares, _seen, colour) => {
+    let above = 0;
+    for (let j = 0; j < 3; j++) above += shares[j] * hairline[part.point[corners[j]]];
+    const t = Math.min(1, Math.max(0, (above + 2) / 12));
+    const share = t * t * (3 - 2 * t);
+    for (let k = 0; k < 3; k++) colour[k] = colour[k] * (1 - share) + root[k] * share;
+  };
+}

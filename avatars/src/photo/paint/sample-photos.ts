@@ -1,0 +1,159 @@
+/** What the photos show of a place of a part. */
+import { smoothStep } from '../../maths/angle.ts';
+import { projectAll } from '../fit/camera.ts';
+import { distanceAt } from '../fit/distance-field.ts';
+import { vertexNormals } from '../render/vertex-normals.ts';
+import type { Picture } from '../see/read-photo.ts';
+import type { Rgb } from '../understand/colour.ts';
+import type { PaintPlan } from './paint-plan.ts';
+import { limbBefore, type PaintScene } from './scene.ts';
+
+const DEPTH_M = 0.014;
+
+/** Where and how squarely a photo shows the vertices of a part. */
+export interface VertexLook {
+  /** Vertices x 3: px, px, distance. */
+  readonly pixels: Float32Array;
+  /** How squarely each vertex faces the camera, -1..1. */
+  readonly facing: Float32Array;
+}
+
+/** Finds each vertex in one photo. @param s number of the photo in the plan */
+export function lookAtVertices(scene: PaintScene, plan: PaintPlan, s: number): VertexLook {
+  const posed = plan.posed[s];
+  const normals = vertexNormals(posed, plan.part.triangles);
+  const facing = new Float32Array(posed.length / 3);
+  for (let v = 0; v < facing.length; v++) {
+    const i = v * 3;
+    const length = Math.hypot(posed[i], posed[i + 1], posed[i + 2]);
+    facing[v] =
+      -(normals[i] * posed[i] + normals[i + 1] * posed[i + 1] + normals[i + 2] * posed[i + 2]) / length;
+  }
+  return { pixels: projectAll(scene.camera, posed), facing };
+}
+
+/** What the photos show of one place; written over again and again. */
+export interface Sample {
+  weight: number;
+  colour: [number, number, number];
+  /** Number of the photo that had most say. */
+  best: number;
+}
+
+export const createSample = (): Sample => ({ weight: 0, colour: [0, 0, 0], best: 0 });
+const one = createSample();
+
+/** One place in all photos: as sure as the surest, and its colour mostly from whoever sees it squarest and largest. */
+export function sampleAll(
+  scenes: readonly PaintScene[],
+  plan: PaintPlan,
+  looks: readonly VertexLook[],
+  corners: readonly number[],
+  shares: readonly number[],
+  out: Sample,
+): void {
+  out.weight = 0;
+  let total = 0;
+  let most = 0;
+  for (let s = 0; s < scenes.length; s++) {
+    const detail = sampleAt(scenes[s], plan, looks[s], corners, shares);
+    if (detail === 0) continue;
+    const say = one.weight * detail ** 4;
+    total += say;
+    for (let k = 0; k < 3; k++) out.colour[k] += (say / total) * (one.colour[k] - out.colour[k]);
+    out.weight = Math.max(out.weight, one.weight);
+    if (say > most) {
+      most = say;
+      out.best = s;
+    }
+  }
+}
+
+/** Looks at one place in one photo, into `one`. @returns px a metre of the slanted surface; 0 when it is not seen */
+function sampleAt(
+  scene: PaintScene,
+  plan: PaintPlan,
+  { pixels, facing }: VertexLook,
+  corners: readonly number[],
+  shares: readonly number[],
+): number {
+  const [a, b, c] = corners;
+  const [p, q, r] = shares;
+  const square = p * facing[a] + q * facing[b] + r * facing[c];
+  const weight = smoothStep(0.2, 0.55, square);
+  if (weight === 0) return 0;
+  const x = p * pixels[a * 3] + q * pixels[b * 3] + r * pixels[c * 3];
+  const y = p * pixels[a * 3 + 1] + q * pixels[b * 3 + 1] + r * pixels[c * 3 + 1];
+  const depth = p * pixels[a * 3 + 2] + q * pixels[b * 3 + 2] + r * pixels[c * 3 + 2];
+  const shown = shownShare(scene, x, y, depth);
+  if (shown === 0) return 0;
+  bilinear(scene.picture, x, y, one.colour);
+  const own = plan.accept(one.colour, corners, shares);
+  if (own === 0 || isOthers(scene, plan, [x, y, depth], one.colour)) return 0;
+  one.weight = weight * shown * own;
+  return (square * scene.camera.focalPx) / depth;
+}
+
+/** A wide sleeve reaches so far beside its arm, m. */
+const WIDE_SLEEVE_M = 0.09;
+
+/** Whether a hand, or the clothes of a limb before the part, are seen at a place instead of the part. */
+export function isOthers(
+  scene: PaintScene,
+  plan: PaintPlan,
+  at: readonly [x: number, y: number, depth: number],
+  colour: Rgb,
+): boolean {
+  if (isHand(scene, plan, at[0], at[1], colour)) return true;
+  if (!plan.main || plan.main(colour)) return false;
+  return limbBefore(scene.hits, scene.camera, at, WIDE_SLEEVE_M);
+}
+
+function isHand(scene: PaintScene, plan: PaintPlan, x: number, y: number, colour: Rgb): boolean {
+  if (!plan.avoid || !scene.hands[Math.floor(y) * scene.picture.width + Math.floor(x)]) return false;
+  return plan.avoid(colour);
+}
+
+/** 0 where something stands before the place or the mask ends, up to 1. */
+export function shownShare(
+  scene: Omit<PaintScene, 'soft' | 'hands'>,
+  x: number,
+  y: number,
+  depth: number,
+): number {
+  const { width, height } = scene.picture;
+  const [px, py] = [Math.floor(x), Math.floor(y)];
+  if (px < 1 || py < 1 || px >= width - 1 || py >= height - 1) return 0;
+  const inside = smoothStep(0.5, -scene.edgePx, distanceAt(scene.mask, x, y)[0]);
+  if (inside === 0 || limbBefore(scene.hits, scene.camera, [x, y, depth])) return 0;
+  // What stands before the place is only known to a few px: its surroundings are not trusted either.
+  let front = 0;
+  for (let k = 0; k < 9; k++) {
+    const qx = Math.min(width - 1, Math.max(0, Math.round(px + RING[k][0] * scene.edgePx)));
+    const qy = Math.min(height - 1, Math.max(0, Math.round(py + RING[k][1] * scene.edgePx)));
+    if (depth <= scene.hits.depth[qy * width + qx] + DEPTH_M + (k > 0 ? DEPTH_RING_M : 0)) front++;
+  }
+  return inside * smoothStep(5, 9, front);
+}
+
+const RING = [
+  [0, 0],
+  ...Array.from({ length: 8 }, (_, k) => [Math.cos((k * Math.PI) / 4), Math.sin((k * Math.PI) / 4)]),
+];
+const DEPTH_RING_M = 0.02;
+
+/** Colour of a picture at a place, px, into `out`. */
+export function bilinear(picture: Picture, x: number, y: number, out: [number, number, number]): void {
+  const { data, width, height } = picture;
+  const cx = Math.min(width - 1.01, Math.max(0, x - 0.5));
+  const cy = Math.min(height - 1.01, Math.max(0, y - 0.5));
+  const [x0, y0] = [Math.floor(cx), Math.floor(cy)];
+  const [fx, fy] = [cx - x0, cy - y0];
+  const at = (y0 * width + x0) * 3;
+  const down = at + width * 3;
+  for (let k = 0; k < 3; k++) {
+    out[k] =
+      (data[at + k] * (1 - fx) + data[at + 3 + k] * fx) * (1 - fy) +
+      (data[down + k] * (1 - fx) + data[down + 3 + k] * fx) * fy;
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Takes the photo's light out of its colours: shading as spherical harmonics of second order over the fitted body's
+ * normals, found from skin and clothes together, then divided out in linear light.
+ *
+ * CONTRIBUTOR NOTES: exposure and the colour of the light cannot be told from the colour of skin, so the mean of the shading
+ * is 1 in each channel: the tone the photo shows is kept, what changes with the normal is taken off. A person's own albedo
+ * changes too (lips, prints, beard); the fit is robust against it, and its order is too low to follow it.
+ */
+import { projectAll } from '../fit/camera.ts';
+import { solveStep } from '../fit/normal-equations.ts';
+import { createHits, rasterise } from '../render/rasterise.ts';
+import { vertexNormals } from '../render/vertex-normals.ts';
+import type { Picture } from '../see/read-photo.ts';
+import { type Rgb, toLinear, toSrgb } from '../understand/colour.ts';
+import type { PaintScene } from './scene.ts';
+
+/** A surface whose own colour is taken to be one. */
+export interface LitSurface {
+  /** Vertices x 3, camera frame. */
+  readonly points: Float32Array;
+  readonly triangles: ArrayLike<number>;
+  /** Whether a pixel's colour (sRGB bytes) may be this surface's. */
+  readonly accept: (colour: Rgb) => boolean;
+}
+
+/** The photo and where the person stands in it. */
+export type LitScene = Pick<PaintScene, 'picture' | 'mask' | 'camera' | 'edgePx'>;
+
+const CHANNELS = [0, 1, 2] as const;
+const TERMS = 9;
+const ROUNDS = 8;
+/** Ridge on the harmonics of first and second order, as shares of the number of samples. */
+const RIDGE = [0, 0.002, 0.002, 0.002, 0.01, 0.01, 0.01, 0.01, 0.01] as const;
+/** A pixel this far from its surface's shaded colour (share) has little say. */
+const FAR = 0.22;
+const SAMPLES_LEAST = 400;
+const SHADE_LEAST = 0.45;
+const SHADE_MOST = 2.2;
+/** Every so many pixels across and down are asked. */
+const STRIDE = 2;
+
+/** Real spherical harmonics of a unit normal up to second order, without constants. */
+function harmonics(x: number, y: number, z: number, out: Float64Array): void {
+  out[0] = 1;
+  out[1] = x;
+  out[2] = y;
+  out[3] = z;
+  out[4] = x * y;
+  out[5] = y * z;
+  out[6] = 3 * z * z - 1;
+  out[7] = x * z;
+  out[8] = x * x - y * y;
+}
+
+interface Normals {
+  /** Surface in front of each pixel, or -1. */
+  readonly surface: Int16Array;
+  /** Pixels x 3. */
+  readonly normals: Float32Array;
+}
+
+/** Draws the surfaces and tells the normal of each pixel. */
+function drawNormals(scene: LitScene, surfaces: readonly LitSurface[]): Normals {
+  const { width, height } = scene.picture;
+  const hits = createHits(width, height);
+  const starts: number[] = [];
+  let first = 0;
+  for (const { points, triangles } of surfaces) {
+    starts.push(first);
+    rasterise(hits, projectAll(scene.camera, points), triangles, { first });
+    first += triangles.length / 3;
+  }
+  const tables = surfaces.map(({ points, triangles }) => vertexNormals(points, triangles));
+  const surface = new Int16Array(width * height).fill(-1);
+  const normals = new Float32Array(width * height * 3);
+  for (let i = 0; i < surface.length; i++) {
+    const hit = hits.triangle[i];
+    if (hit < 0) continue;
+    const s = starts.findLastIndex((start) => start <= hit);
+    const t = (hit - starts[s]) * 3;
+    const { triangles } = surfaces[s];
+    const [u, v] = [hits.shares[i * 2], hits.shares[i * 2 + 1]];
+    surface[i] = s;
+    let length = 0;
+    for (let k = 0; k < 3; k++) {
+      const n =
+        (1 - u - v) * tables[s][triangles[t] * 3 + k] +
+        u * tables[s][triangles[t + 1] * 3 + k] +
+        v * tables[s][triangles[t + 2] * 3 + k];
+      normals[i * 3 + k] = n;
+      length += n * n;
+    }
+    length = Math.sqrt(length) || 1;
+    for (let k = 0; k < 3; k++) normals[i * 3 + k] /= length;
+  }
+  return { surface, normals };
+}
+
+interface Samples {
+  readonly count: number;
+  readonly basis: Float64Array;
+  /** Samples x 3, linear light. */
+  readonly light: Float64Array;
+  readonly surface: Int16Array;
+}
+
+function gatherSamples(scene: LitScene, surfaces: readonly LitSurface[], seen: Normals): Samples {
+  const { data, width, height } = scene.picture;
+  const found: number[] = [];
+  for (let y = 0; y < height; y += STRIDE) {
+    for (let x = 0; x < width; x += STRIDE) {
+      const i = y * width + x;
+      const s = seen.surface[i];
+      if (s < 0 || scene.mask.values[i] > -scene.edgePx || seen.normals[i * 3 + 2] < 0.15) continue;
+      if (surfaces[s].accept([data[i * 3], data[i * 3 + 1], data[i * 3 + 2]])) found.push(i);
+    }
+  }
+  const basis = new Float64Array(found.length * TERMS);
+  const light = new Float64Array(found.length * 3);
+  found.forEach((i, n) => {
+    const [x, y, z] = seen.normals.subarray(i * 3, i * 3 + 3);
+    harmonics(x, y, z, basis.subarray(n * TERMS, (n + 1) * TERMS));
+    for (let k = 0; k < 3; k++) light[n * 3 + k] = Math.max(0.002, toLinear(data[i * 3 + k]));
+  });
+  return { count: found.length, basis, light, surface: Int16Array.from(found, (i) => seen.surface[i]) };
+}
+
+/** Shading of one channel by turns with the surfaces' own colours. */
+function fitChannel(samples: Samples, surfaces: number, channel: number): Float64Array {
+  const { count, basis, light, surface } = samples;
+  const weights = new Float64Array(TERMS);
+  weights[0] = 1;
+  const sorted = new Float64Array(count);
+  const shade = (n: number) => {
+    let sum = 0;
+    for (let k = 0; k < TERMS; k++) sum += weights[k] * basis[n * TERMS + k];
+    return Math.max(0.05, sum);
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    const albedo = Array.from({ length: surfaces }, (_, s) => {
+      let found = 0;
+      for (let n = 0; n < count; n++)
+        if (surface[n] === s) sorted[found++] = light[n * 3 + channel] / shade(n);
+      return found > 0 ? sorted.subarray(0, found).sort()[found >> 1] : 1;
+    });
+    const matrix = new Float64Array(TERMS * TERMS);
+    const gradient = new Float64Array(TERMS);
+    for (let n = 0; n < count; n++) {
+      const value = light[n * 3 + channel] / albedo[surface[n]];
+      const off = (value - shade(n)) / FAR;
+      const say = 1 / (1 + off * off) ** 2;
+      for (let a = 0; a < TERMS; a++) {
+        const w = say * basis[n * TERMS + a];
+        gradient[a] -= w * value;
+        for (let b = 0; b <= a; b++) matrix[a * TERMS + b] += w * basis[n * TERMS + b];
+      }
+    }
+    for (let a = 0; a < TERMS; a++) matrix[a * TERMS + a] += RIDGE[a] * count + 1e-9;
+    const found = solveStep({ size: TERMS, matrix, gradient, cost: 0 }, 0);
+    if (!found) break;
+    weights.set(found);
+    let mean = 0;
+    for (let n = 0; n < count; n++) mean += shade(n) / count;
+    for (let k = 0; k < TERMS; k++) weights[k] /= mean;
+  }
+  return weights;
+}
+
+/**
+ * The photo with the light of the surfaces divided out; elsewhere as it was.
+ *
+ * @returns the picture as given when too little of the surfaces shows to tell the light
+ */
+export function takeLightOut(scene: LitScene, surfaces: readonly LitSurface[]): Picture {
+  const seen = drawNormals(scene, surfaces);
+  const samples = gatherSamples(scene, surfaces, seen);
+  if (samples.count < SAMPLES_LEAST) return scene.picture;
+  const shading = CHANNELS.map((k) => fitChannel(samples, surfaces.length, k));
+  const data = scene.picture.data.slice();
+  const basis = new Float64Array(TERMS);
+  for (let i = 0; i < seen.surface.length; i++) {
+    if (seen.surface[i] < 0) continue;
+    harmonics(seen.normals[i * 3], seen.normals[i * 3 + 1], seen.normals[i * 3 + 2], basis);
+    for (let k = 0; k < 3; k++) {
+      let shade = 0;
+      for (let term = 0; term < TERMS; term++) shade += shading[k][term] * basis[term];
+      const clamped = Math.min(SHADE_MOST, Math.max(SHADE_LEAST, shade));
+      data[i * 3 + k] = toSrgb(toLinear(data[i * 3 + k]) / clamped);
+    }
+  }
+  return { ...scene.picture, data };
+}

@@ -1,0 +1,40 @@
+/** Running a model by LiteRT.js, alike in Node and in a worker of a page. */
+import type * as LiteRt from '@litertjs/core';
+
+/** Runs one model: a float picture in, every output as a float array. */
+export interface Network {
+  run(input: Float32Array, shape: readonly number[]): Promise<Float32Array[]>;
+}
+
+/** Makes a network of a model's bytes. @throws what LiteRT.js throws of bytes that are no model */
+export async function createNetwork(
+  lib: Pick<typeof LiteRt, 'loadAndCompile' | 'Tensor'>,
+  bytes: Uint8Array,
+): Promise<Network> {
+  const model = await lib.loadAndCompile(bytes, { accelerator: 'wasm' });
+  return {
+    async run(input, shape) {
+      const tensor = new lib.Tensor(input, [...shape]);
+      const outputs = (await model.run(tensor)) as LiteRt.Tensor[];
+      const out: Float32Array[] = [];
+      for (const output of outputs) {
+        out.push(Float32Array.from((await output.data()) as Float32Array));
+        output.delete();
+      }
+      tensor.delete();
+      return out;
+    },
+  };
+}
+
+/** The wasm tells its life on the console, as errors, and warns of missing WebGPU and NPU; what goes wrong is thrown. */
+export async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const kept = { warn: console.warn, error: console.error, log: console.log, info: console.info };
+  const silent = (): void => {};
+  Object.assign(console, { warn: silent, error: silent, log: silent, info: silent });
+  try {
+    return await work();
+  } finally {
+    Object.assign(console, kept);
+  }
+}

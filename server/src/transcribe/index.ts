@@ -1,0 +1,2 @@
+export { judgeWav, SENTENCE_LIMITS } from './judge-wav.ts';
+export { OpenAiTranscriber } from './openai-transcriber.ts';

@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { adjustScenario } from './adjust-scenario.ts';
+import { type LivePort, openLivePort } from './live-port.ts';
+import { loadScenario } from './load-scenario.ts';
+import { createProgress } from './progress.ts';
+import { htmlReport } from './report/html-report.ts';
+import { junitReport } from './report/junit.ts';
+import { prometheusReport } from './report/prometheus.ts';
+import { type CrowdSummary, EXIT_CODE } from './report/summary.ts';
+import { textReport } from './report/text-report.ts';
+import { type RunFlags, readRunFlags } from './run-flags.ts';
+import { runScenario } from './run-scenario.ts';
+import { findStage, type StageUnderTest, startStage } from './stage-under-test.ts';
+
+/**
+ * `troupe crowd run`: a scenario against a stage. Exit codes: 0 everything held, 1 an error, 2 a threshold did not
+ * hold, 3 the tester itself was the bottleneck and the run says nothing.
+ */
+export async function run(args: string[]): Promise<number> {
+  const flags = readRunFlags(args);
+  const scenario = adjustScenario(await loadScenario(flags.scenario), flags);
+  const folder = flags.out ?? join('.troupe/crowd', `${scenario.name}-${stamp(new Date())}`);
+  mkdirSync(folder, { recursive: true });
+  const say = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
+  say(`crowd: ${scenario.name}: ${scenario.summary}`);
+  if (!flags.url) say(`crowd: starting a stage with ${scenario.stage.performers} performers`);
+  const stage = flags.url
+    ? await findStage(flags.url)
+    : await startStage(scenario, join(folder, 'stage.log'));
+  const live = flags.prometheusPort === undefined ? undefined : await openLivePort(flags.prometheusPort);
+  try {
+    say(`crowd: ${stage.url}, up to ${scenario.bots} bots from ${flags.workers} process(es)`);
+    const summary = await underWatch(scenario, stage, flags, args, live);
+    writeReports(folder, summary, flags);
+    if (flags.json) console.log(JSON.stringify({ ...summary, windows: undefined, stage: undefined, folder }));
+    else console.log(`${textReport(summary)}\n\n${join(folder, 'report.html')}`);
+    return EXIT_CODE[summary.verdict];
+  } finally {
+    live?.close();
+    await stage.stop();
+  }
+}
+
+async function underWatch(
+  scenario: Parameters<typeof runScenario>[0]['scenario'],
+  stage: StageUnderTest,
+  flags: RunFlags,
+  args: readonly string[],
+  live: LivePort | undefined,
+): Promise<CrowdSummary> {
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  const progress = createProgress(scenario, process.stderr);
+  try {
+    return await runScenario({
+      scenario,
+      stage,
+      room: flags.room,
+      workers: flags.workers,
+      command: `npx troupe crowd run ${args.join(' ')}`,
+      stop: stop.signal,
+      onWindow(window, said) {
+        progress.window(window, said);
+        live?.update(window, said);
+      },
+    });
+  } finally {
+    progress.end();
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+function writeReports(folder: string, summary: CrowdSummary, { junit }: RunFlags): void {
+  writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summary)}\n`);
+  writeFileSync(join(folder, 'report.html'), htmlReport(summary));
+  writeFileSync(join(folder, 'metrics.prom'), prometheusReport(summary));
+  writeFileSync(junit ?? join(folder, 'junit.xml'), junitReport(summary));
+}
+
+function stamp(date: Date): string {
+  return date.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
+}

@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { StageClient } from '@troupe/client-sdk/connect';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const TROUPE = fileURLToPath(new URL('../../cli/bin/troupe.mjs', import.meta.url));
+const REDIS_URL = process.env.REDIS_URL;
+/** A database of its own, so that other users of the same Redis place nobody here. */
+const DATABASE = 1 + (process.pid % 15);
+const CLUSTER = `test-${process.pid}`;
+const START_MS = 90_000;
+const RESUME_MS_MAX = 3_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function until<T>(what: () => T | undefined | false, ms: number, name: string): Promise<T> {
+  const end = performance.now() + ms;
+  while (true) {
+    const value = what();
+    if (value) return value;
+    if (performance.now() > end) throw new Error(`never: ${name}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** `troupe serve` with its words, on a port of its own. */
+async function serve(
+  args: readonly string[],
+): Promise<{ child: ChildProcess; port: number; words(): string }> {
+  const port = await freePort();
+  const common = ['--cluster', CLUSTER, '--no-page', '--host', '127.0.0.1', '--port', `${port}`];
+  const url = new URL(REDIS_URL ?? '');
+  url.pathname = `/${DATABASE}`;
+  const child = spawn(process.execPath, [TROUPE, 'serve', ...common, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, REDIS_URL: url.href },
+  });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (words += chunk));
+  return { child, port, words: () => words };
+}
+
+describe.skipIf(!REDIS_URL)('a stage and two edges over a real Redis', () => {
+  let stage: Awaited<ReturnType<typeof serve>>;
+  let edges: Awaited<ReturnType<typeof serve>>[] = [];
+  const clients: { client: StageClient; port: () => number }[] = [];
+  let redis: Redis;
+
+  beforeAll(async () => {
+    redis = new Redis(REDIS_URL ?? '', { db: DATABASE });
+    await redis.flushdb();
+    const quiet = ['--memory', 'none', '--voice', 'none'];
+    stage = await serve(['--edges', '--performers', '6', '--guests-max', '2', ...quiet]);
+    edges = [await serve(['--edge']), await serve(['--edge'])];
+    for (const { words } of [stage, ...edges]) {
+      await until(() => /http:\/\/localhost/.test(words()), START_MS, `serve: ${words()}`);
+    }
+    const listed = async (): Promise<number> => Object.keys(await redis.hgetall('roomcaches')).length;
+    const end = performance.now() + START_MS;
+    while ((await listed()) < 3) {
+      if (performance.now() > end)
+        throw new Error(`three rooms are not listed; the stage says: ${stage.words()}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }, START_MS * 2);
+
+  afterAll(async () => {
+    await Promise.all(clients.map(({ client }) => client.leave()));
+    for (const { child } of [stage, ...edges]) child?.kill('SIGKILL');
+    await redis?.flushdb();
+    redis?.disconnect();
+  });
+
+  async function join(): Promise<StageClient> {
+    const client = new StageClient({ url: `http://127.0.0.1:${stage.port}`, bodyId: 'tilda' });
+    clients.push({ client, port: () => client.serverPort });
+    await client.connect();
+    return client;
+  }
+
+  test('E1: guests are spread over stage and edges, and all see the same people move', async () => {
+    for (let i = 0; i < 6; i++) await join();
+    const ports = new Set(clients.map(({ port }) => port()));
+    expect([...ports].sort()).toEqual([stage, ...edges].map(({ port }) => port).sort());
+    const lives = clients.map(({ client }) => [...client.roster.keys()].sort().join());
+    await until(() => clients.every(({ client }) => client.roster.size === 12), 5_000, `12 people: ${lives}`);
+    for (const { client } of clients) {
+      await until(() => client.sampler.sample(client.stageMs()).length >= 12, 5_000, 'everybody has a pose');
+    }
+    const places = clients.map(({ client }) => client.decoder.bodies.get(1)?.hips[0] ?? Number.NaN);
+    for (const x of places) expect(Math.abs(x - places[0])).toBeLessThan(0.5);
+  });
+
+  test('E2: what a guest of one edge does reaches the guests of the other', async () => {
+    const speaker = clients.find(({ port }) => port() === edges[0].port)!.client;
+    const hearer = clients.find(({ port }) => port() === edges[1].port)!.client;
+    const heard: string[] = [];
+    hearer.on('event', (event) => event.netId === speaker.netId && heard.push(event.text));
+    speaker.say('can the other edge hear me');
+    await until(() => heard.includes('can the other edge hear me'), 5_000, 'the line is heard');
+    let acknowledged = 0;
+    speaker.on('own', ({ ackSeq }) => {
+      acknowledged = ackSeq;
+    });
+    const seq = speaker.sendInput({ moveX: 1, moveZ: 0, hurry: false });
+    await until(() => acknowledged >= seq, 5_000, 'the input is acknowledged');
+  });
+
+  test('E3: an edge is killed: its guests go on in their own bodies within three seconds, the others notice nothing', async () => {
+    const [dying] = edges;
+    const lost = clients.filter(({ port }) => port() === dying.port).map(({ client }) => client);
+    const others = clients.filter(({ port }) => port() !== dying.port).map(({ client }) => client);
+    expect(lost.length).toBeGreaterThan(0);
+    const before = lost.map(({ netId }) => netId);
+    const left: number[] = [];
+    for (const client of [...lost, ...others]) client.on('leave', ({ netId }) => left.push(netId));
+    const disturbed: string[] = [];
+    for (const client of others) client.on('state', ({ state }) => disturbed.push(state));
+    const posesAgain = lost.map(
+      (client) =>
+        new Promise<number>((resolve) => {
+          client.on('state', ({ state }) => {
+            if (state === 'live') client.on('pose', () => resolve(performance.now()));
+          });
+        }),
+    );
+    dying.child.kill('SIGKILL');
+    const killedMs = performance.now();
+    const resumedMs = (await Promise.all(posesAgain)).map((ms) => ms - killedMs);
+    console.log(`resumed after ${resumedMs.map((ms) => Math.round(ms)).join(', ')} ms`);
+    expect(Math.max(...resumedMs)).toBeLessThan(RESUME_MS_MAX);
+    expect(lost.map(({ netId }) => netId)).toEqual(before);
+    expect(left).toEqual([]);
+    expect(disturbed).toEqual([]);
+    for (const client of lost) expect(client.serverPort).not.toBe(dying.port);
+  }, 30_000);
+});
