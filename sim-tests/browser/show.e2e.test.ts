@@ -9,6 +9,7 @@ import { StageClient } from '@troupe/client-sdk/connect';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {} from '../../client-sdk/studio/src/lib/probe.ts';
+import { machinePace } from '../tools/machine-pace.ts';
 import { type DelayProxy, delayProxy } from './delay-proxy.ts';
 import { findBrowser, launchBrowser, type TestBrowser } from './launch-browser.ts';
 
@@ -222,7 +223,11 @@ describe.skipIf(!binary)('a show in browsers', () => {
     console.log(
       `edits of 440 cues, ms from saving: in the page ${told(took)}; at a client that draws nothing ${told(sentAfter)}`,
     );
-    expect(median(took)).toBeLessThanOrEqual(EDIT_MS);
+    const pace = machinePace();
+    console.log(
+      `the bar of ${EDIT_MS} ms on a machine ${pace.toFixed(2)} times slower than usual: ${Math.round(EDIT_MS * pace)} ms`,
+    );
+    expect(median(took)).toBeLessThanOrEqual(EDIT_MS * pace);
 
     const textsBefore = (await heard()).length;
     const broken = show('broken', '    - {at: 3, sey: {who: tilda, text: Hello}}\n');
@@ -308,7 +313,7 @@ describe.skipIf(!binary)('a show in browsers', () => {
     console.log(
       `after kill -9: listening ${served.listensMs} ms after the start of the process, the show plays again ${resumedMs} ms later, at ${(clockMs / 1000).toFixed(1)} s; the last cue before was at ${last / 2} s`,
     );
-    expect(resumedMs).toBeLessThanOrEqual(2_000);
+    expect(resumedMs).toBeLessThanOrEqual(2_000 * machinePace());
     expect(clockMs).toBeGreaterThanOrEqual((last / 2) * 1000);
     expect(clockMs).toBeLessThan((last / 2 + 8) * 1000);
     // The page finds its way back by itself and sees the cue that follows, none of before again.

@@ -1,6 +1,7 @@
-import { RedisDriver } from '@colyseus/redis-driver';
+import type { RedisDriver } from '@colyseus/redis-driver';
 import { RedisPresence } from '@colyseus/redis-presence';
 import { Redis } from 'ioredis';
+import { LivingRoomsDriver } from './living-rooms-driver.ts';
 
 /** Everything of one process that goes over Redis: two connections of ours, and what Colyseus places joins by. */
 export interface RedisLine {
@@ -41,7 +42,7 @@ export async function openRedisLine(url: string, onProblem: (message: string) =>
     pub,
     sub,
     presence: new RedisPresence(url),
-    driver: new RedisDriver(url),
+    driver: new LivingRoomsDriver(url, pub),
     close() {
       pub.disconnect();
       sub.disconnect();
