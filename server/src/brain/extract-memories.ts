@@ -83,9 +83,13 @@ const QUESTION = /[?？]\s*$|^(?:do|does|did|can|could|will|would|what|who|where
 /** What is not remembered even of who wants to be: numbers of cards and accounts, addresses of mail, passwords. */
 const SECRET = /\d[\d -]{7,}\d|\S+@\S+\.\S+|passw|비밀번호|주민등록|계좌/iu;
 
+/** Words that one is asked to say are not the guest's own. */
+export const PARROT =
+  /^(?:please |can you |could you )?(?:say|repeat)(?: after me)?(?: that|:|,)? ?["“'«]|["”'»] ?(?:라고|이라고|고) ?(?:말해|해 ?봐|따라)|^따라 ?(?:해|말해)/iu;
+
 /** What is worth remembering of what a guest said of itself; nothing of questions and secrets. */
 export function extractMemories(text: string): Memory[] {
-  if (SECRET.test(text)) return [];
+  if (SECRET.test(text) || PARROT.test(text)) return [];
   const found: Memory[] = [];
   for (const { kind, importance, find } of RULES) {
     const value = find

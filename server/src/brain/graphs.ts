@@ -1,5 +1,6 @@
 import type { Shown } from '../world/sensed.ts';
 import { withParticle } from './korean.ts';
+import { say } from './table-columns.ts';
 
 type Graph = Extract<Shown, { kind: 'graph' }>['graph'];
 type Locale = 'en' | 'ko';
@@ -74,11 +75,40 @@ const ASKS = {
   size: /\b(graph|network|nodes?|edges?|parts?|how many)\b|그래프|네트워크|점|선|몇/iu,
 } as const;
 
+/** What is asked of the whole graph, with its answer; the first that fits. */
+const OF_ALL: readonly {
+  readonly find: RegExp;
+  readonly tell: (graph: Graph, locale: Locale) => string | undefined;
+}[] = [
+  {
+    find: /\b(alone|isolated|lonely|unconnected|without (?:any )?(?:friends?|neighbou?rs?|edges?|links?))\b|혼자|외톨이|고립|안 이어진/iu,
+    tell: tellAlone,
+  },
+  {
+    find: /\b(groups?|parts?|components?|clusters?|islands?)\b|덩어리|그룹|무리|묶음/iu,
+    tell: tellParts,
+  },
+  { find: /\b(average|mean)\b|평균/iu, tell: tellMeanDegree },
+  {
+    find: /\b(?:strongest|heaviest|thickest|closest|largest|highest) (?:edge|link|tie|connection|bond|weight)|가장 (?:강한|센|두꺼운|무거운|큰) (?:선|연결|관계)/iu,
+    tell: tellHeaviest,
+  },
+];
+
+/** Words that ask whether two are joined at once. */
+const ASKS_JOINED =
+  /^(?:are|is|do|does)\b.*\b(?:friends?|neighbou?rs?|connected|linked|joined|know|adjacent)\b|친구(?:야|예요|인가요|니|\?)|이어져 ?있|연결되|연결돼|아는 사이/iu;
+
 /** Answers a question about a graph; undefined when it asks nothing of one. */
 export function answerGraph(graph: Graph, question: string, locale: Locale): string | undefined {
   const named = namedNodes(graph, question);
-  if (named.length >= 2) return way(graph, named[0], named[1], locale);
+  if (named.length >= 2)
+    return ASKS_JOINED.test(question.trim())
+      ? joined(graph, named[0], named[1], locale)
+      : way(graph, named[0], named[1], locale);
   if (named.length === 1) return neighbours(graph, named[0], locale);
+  const all = OF_ALL.find(({ find }) => find.test(question))?.tell(graph, locale);
+  if (all) return all;
   if (ASKS.hub.test(question) && graph.edges.length > 0) return hub(graph, locale);
   return ASKS.size.test(question) || ASKS.path.test(question) ? describeGraph(graph, locale) : undefined;
 }
@@ -141,4 +171,51 @@ function neighbours(graph: Graph, id: string, locale: Locale): string {
   return locale === 'ko'
     ? `${withParticle(name, '은')} ${near.length}개와 이어져 있어요: ${told}.`
     : `${name} has ${near.length} ${near.length === 1 ? 'neighbour' : 'neighbours'}: ${told}.`;
+}
+
+/** Whether an edge joins two nodes; else how they are joined over others. */
+function joined(graph: Graph, from: string, to: string, locale: Locale): string {
+  if (!neighboursOf(graph).get(from)?.has(to)) {
+    const told = way(graph, from, to, locale);
+    return locale === 'ko' ? `바로 이어지지는 않았어요. ${told}` : `Not directly. ${told}`;
+  }
+  const [a, b] = [nameOf(graph, from), nameOf(graph, to)];
+  return locale === 'ko' ? `네, ${a} - ${b}, 바로 이어져 있어요.` : `Yes, ${a} and ${b} are joined directly.`;
+}
+
+function tellAlone(graph: Graph, locale: Locale): string {
+  const alone = [...neighboursOf(graph)]
+    .filter(([, near]) => near.size === 0)
+    .map(([id]) => nameOf(graph, id));
+  const told = alone.slice(0, TOLD_MAX).join(', ');
+  if (alone.length === 0) return locale === 'ko' ? '혼자인 점은 없어요.' : 'None stands alone.';
+  if (locale === 'ko') return `혼자인 점은 ${alone.length}개예요: ${told}.`;
+  return alone.length === 1 ? `${told} stands alone.` : `${alone.length} stand alone: ${told}.`;
+}
+
+function tellParts(graph: Graph, locale: Locale): string {
+  const parts = partsOf(graph);
+  if (locale === 'ko')
+    return parts === 1 ? '모두 이어져 한 덩어리예요.' : `서로 이어지지 않은 덩어리가 ${parts}개예요.`;
+  return parts === 1 ? 'It all hangs together, one part.' : `${parts} parts that no edge joins.`;
+}
+
+function tellMeanDegree(graph: Graph, locale: Locale): string | undefined {
+  if (graph.nodes.length === 0) return undefined;
+  const degrees = [...neighboursOf(graph).values()].map(({ size }) => size);
+  const mean = say(degrees.reduce((a, b) => a + b, 0) / degrees.length, locale);
+  return locale === 'ko'
+    ? `점 하나에 이웃이 평균 ${mean}개예요.`
+    : `A node has ${mean} neighbours on average.`;
+}
+
+/** The edge that weighs most; undefined when edges have no weights. */
+function tellHeaviest(graph: Graph, locale: Locale): string | undefined {
+  const weighed = graph.edges.filter(({ weight }) => weight !== undefined);
+  if (weighed.length === 0) return undefined;
+  const { from, to, weight = 0 } = weighed.reduce((a, b) => ((b.weight ?? 0) > (a.weight ?? 0) ? b : a));
+  const between = `${nameOf(graph, from)} - ${nameOf(graph, to)}`;
+  return locale === 'ko'
+    ? `가장 무거운 선은 ${between}, ${say(weight, locale)}이에요.`
+    : `The heaviest edge is ${between}, ${say(weight, locale)}.`;
 }

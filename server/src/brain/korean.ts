@@ -2,6 +2,7 @@
 const PARTICLES: Record<string, readonly [string, string]> = {
   예요: ['이에요', '예요'],
   이에요: ['이에요', '예요'],
+  과: ['과', '와'],
   은: ['은', '는'],
   는: ['은', '는'],
   이: ['이', '가'],

@@ -60,7 +60,7 @@ sleep, asleep, tired, nap, rest at night, bed, 잠=, 잠을, 잠도, 자나요, 
 dream, dreams, 꿈=, 꿈을, 꿈도, 꿔
 pulse, heart rate, heartbeat, heart beats, heart, 심박, 맥박, 심장, 두근
 see, able to see, eyes, watch, sight, 보여, 보이세, 보이나, 보입, 눈=, 눈이, 시력
-feel, feeling, mood, sense, 느껴, 느끼, 기분
+feel, feeling, mood, 느껴, 느끼, 기분
 language, languages, speak korean, speak english, talk in, understand english, understand korean, korean, english, bilingual, 한국어, 한국말, 영어, 외국어, 언어, 국어, 다른 말
 weather, rain, rainy, raining, forecast, sunny, snow, 날씨, 비=, 비가, 비도, 눈 와, 일기
 garden, tree, trees, plant, plants, grow here, pine, maple, 정원, 나무, 소나무, 단풍, 식물

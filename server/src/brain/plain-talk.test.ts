@@ -79,6 +79,38 @@ describe('a table of months', () => {
   ])('%s', (question, answer) => {
     expect(answerTable(table, question, /[가-힣]/.test(question) ? 'ko' : 'en')).toBe(answer);
   });
+  test.each([
+    ['What was the price in Busan?', 'Busan: price is 41.33 on average, over 3 rows.'],
+    ['Compare Seoul and Busan', 'Busan has the higher mean price: 41.33 against 14.33 for Seoul.'],
+    ['What is the highest price in Seoul?', 'Seoul: The highest price is 21, at month 5, Seoul.'],
+    ['Seoul 평균 가격은?', 'Seoul의 price 평균은 14.33이에요 (3줄).'],
+    ['Seoul과 Busan을 비교해 줘', 'price 평균은 Busan이 41.33, Seoul이 14.33. Busan 쪽이 더 커요.'],
+    ['How many rows are there?', '6 rows, 3 columns.'],
+  ])('of a few rows: %s', (question, answer) => {
+    expect(answerTable(table, question, /[가-힣]/.test(question) ? 'ko' : 'en')).toBe(answer);
+  });
+  test('a city that is a cell may be talked of for itself', () => {
+    expect(answerTable(table, 'I love Busan', 'en')).toBeUndefined();
+  });
+  test('two columns that go together', () => {
+    const two = {
+      name: 'visits',
+      columns: ['visitors', 'sales'].map((name) => ({ name, type: 'number' as const })),
+      rows: [
+        [100, 10],
+        [120, 14],
+        [160, 19],
+        [70, 8],
+        [75, 9],
+      ],
+    };
+    expect(answerTable(two, 'What is the correlation between visitors and sales?', 'en')).toMatch(
+      /go strongly together \(r = 0\.9/,
+    );
+    expect(answerTable(two, '방문객과 매출은 관계가 있어?', 'ko')).toMatch(/뚜렷하게 같이 움직여요/);
+    const few = { ...two, rows: two.rows.slice(0, 3) };
+    expect(answerTable(few, 'Are visitors and sales related?', 'en')).toMatch(/too little/);
+  });
   test('a number that only counts rows is no measure; what was asked before goes on', () => {
     expect(describeTable(table, 'en')).toMatch(/The highest price is 90/);
     const more = { ...table, columns: [...table.columns, { name: 'rain', type: 'number' as const }] };

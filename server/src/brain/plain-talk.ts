@@ -1,4 +1,5 @@
 import type { Mind } from '../world/mind.ts';
+import { PARROT } from './extract-memories.ts';
 
 type Locale = 'en' | 'ko';
 type Lines = Readonly<Record<Locale, readonly string[]>>;
@@ -70,6 +71,12 @@ const HEARTFELT: readonly { readonly find: RegExp; readonly lines: Lines }[] = [
     },
   },
 ];
+
+/** Whoever is asked to say another's words stays with its own. */
+const OWN_WORDS: Lines = {
+  en: ['I would rather find my own words. What would you like to hear about?'],
+  ko: ['저는 제 말로 할게요. 무슨 이야기가 듣고 싶으세요?'],
+};
 
 /** Nothing that is words: no letters at all, jamo alone, or consonants in a row. */
 const SILENCE = /^[^\p{L}\p{N}]*$/u;
@@ -146,6 +153,7 @@ export function plainTalk(
   const pick = (lines: Lines): string => lines[locale].find((line) => !said(line)) ?? lines[locale][0];
   const felt = HEARTFELT.find(({ find }) => find.test(text));
   if (felt) return pick(felt.lines);
+  if (PARROT.test(text.trim())) return pick(OWN_WORDS);
   const sum = sumOf(text, locale);
   if (sum) return sum;
   if (SILENCE.test(text)) return pick(SILENT);

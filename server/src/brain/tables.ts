@@ -1,8 +1,16 @@
-import type { Shown } from '../world/sensed.ts';
 import { mentions } from './column-words.ts';
 import { withParticle } from './korean.ts';
+import { compareGroups, otherMeasure, rowsNamed, tellCorrelation, tellValue } from './table-cells.ts';
+import {
+  type Column,
+  groupMeans,
+  indexOf,
+  isLabel,
+  numberColumns,
+  say,
+  type Table,
+} from './table-columns.ts';
 
-type Table = Extract<Shown, { kind: 'table' }>['table'];
 type Locale = 'en' | 'ko';
 
 /** A straight line explains at least this share of a column's spread before it is called a trend. */
@@ -11,34 +19,6 @@ const TREND_R2 = 0.5;
 const FENCE = 1.5;
 /** Outliers and groups told before they are only counted. */
 const TOLD_MAX = 3;
-
-interface Column {
-  readonly name: string;
-  readonly values: readonly { readonly value: number; readonly row: number }[];
-}
-
-/** The columns of numbers of a table, holes left out. */
-function numberColumns(table: Table): Column[] {
-  return table.columns.flatMap(({ name, type }, at) => {
-    if (type !== 'number') return [];
-    const values = table.rows.flatMap((row, i) =>
-      typeof row[at] === 'number' ? [{ value: row[at], row: i }] : [],
-    );
-    return values.length > 0 ? [{ name, values }] : [];
-  });
-}
-
-/** Names of columns that only count rows on: they are labels, not measures. */
-const LABELS =
-  /^(?:id|no|nr|index|rank|year|month|day|date|week|quarter|row|번호|순위|연도|년도|월|일|주|분기)$/iu;
-
-/** True for numbers that go up by the same step from row to row, or are called like labels. */
-function isLabel({ name, values }: Column): boolean {
-  if (LABELS.test(name.trim())) return true;
-  if (values.length < 4) return false;
-  const step = values[1].value - values[0].value;
-  return step > 0 && values.every(({ value }, i) => i === 0 || value - values[i - 1].value === step);
-}
 
 /** What a row is called: by a column that was asked for, else by its first words, and its label when words do not tell rows apart. */
 function rowName(table: Table, row: number, locale: Locale, by = -1): string {
@@ -95,28 +75,6 @@ function quantile(sorted: readonly number[], q: number): number {
   return sorted[low] + ((sorted[low + 1] ?? sorted[low]) - sorted[low]) * (at - low);
 }
 
-/** Means of a column of numbers by the words of another column, most first. */
-export function groupMeans(
-  table: Table,
-  by: number,
-  of: number,
-): { readonly name: string; readonly mean: number }[] {
-  const groups = new Map<string, { sum: number; n: number }>();
-  for (const row of table.rows) {
-    const [key, value] = [row[by], row[of]];
-    if (key === null || typeof value !== 'number') continue;
-    const group = groups.get(String(key)) ?? { sum: 0, n: 0 };
-    groups.set(String(key), { sum: group.sum + value, n: group.n + 1 });
-  }
-  return Array.from(groups, ([name, { sum, n }]) => ({ name, mean: sum / n })).sort(
-    (a, b) => b.mean - a.mean,
-  );
-}
-
-export function say(value: number, locale: Locale): string {
-  return value.toLocaleString(locale === 'ko' ? 'ko-KR' : 'en-US', { maximumSignificantDigits: 4 });
-}
-
 /** What one says on first seeing a table. */
 export function describeTable(table: Table, locale: Locale): string {
   const columns = numberColumns(table);
@@ -144,6 +102,7 @@ const ASKS = {
   group: /\b(by|per|each|every|groups?)\b|별로|마다|그룹/iu,
   more: /\b(?:more|higher|better|larger|bigger|best|most|expensive|pricier|less|lower|fewer|cheaper|cheapest|worse|worst|least)\b|더 (?:비싸|높|많|크|싸|낮|적)|비싼|비싸/iu,
   rows: /\bhow (?:many|long)\b.{0,12}\b(?:rows?|lines?|entries|columns?)\b|몇 (?:줄|행|개|칸|열)/iu,
+  together: /\b(correlat\w*|related|relation(?:ship)?|depend\w*|go together)\b|상관|관계|관련/iu,
   columns: /\b(columns?|fields?|what('s| is) in|rows?|table|data)\b|열|칼럼|항목|표|자료|데이터/iu,
 } as const;
 
@@ -155,12 +114,29 @@ const ASKS = {
 export function answerTable(table: Table, question: string, locale: Locale, before = ''): string | undefined {
   const asked = (what: keyof typeof ASKS): boolean => ASKS[what].test(question);
   const columns = numberColumns(table);
-  if (asked('rows') || columns.length === 0)
-    return asked('rows') || asked('columns') ? describeTable(table, locale) : undefined;
+  if (asked('rows')) return countWords(table, locale);
+  if (columns.length === 0) return asked('columns') ? describeTable(table, locale) : undefined;
   const column = measureOf(columns, question, before);
   const values = column.values.map(({ value }) => value);
+  // A city that is a cell is talked of for other reasons too.
+  const onIt =
+    Object.values(ASKS).some((ask) => ask.test(question)) ||
+    columns.some(({ name }) => mentions(question, name)) ||
+    GOES_ON.test(question);
+  const two = !onIt ? undefined : compareGroups(table, column, question, locale);
+  if (two) return two;
+  const some = onIt ? rowsNamed(table, question) : undefined;
+  if (some) return ofSomeRows(some, column, question, locale);
   const by = table.columns.findIndex(({ name, type }) => type === 'text' && mentions(question, name));
   const grouped = by >= 0 && groupMeans(table, by, indexOf(table, column)).length < table.rows.length;
+  const other = asked('together')
+    ? otherMeasure(
+        columns.filter((one) => !isLabel(one)),
+        column,
+        question,
+      )
+    : undefined;
+  if (other) return tellCorrelation(table, column, other, locale);
   if (by >= 0 && (asked('group') || asked('mean') || (grouped && asked('more'))))
     return groups(table, by, column, locale);
   if (asked('outlier')) return outliers(table, oddest(columns, column, question), locale);
@@ -176,11 +152,38 @@ export function answerTable(table: Table, question: string, locale: Locale, befo
   return asked('columns') ? describeTable(table, locale) : undefined;
 }
 
+/** What is asked of a few rows: an answer about them alone, else what they hold. */
+function ofSomeRows(
+  { table, where }: NonNullable<ReturnType<typeof rowsNamed>>,
+  column: Column,
+  question: string,
+  locale: Locale,
+): string {
+  const within = numberColumns(table).find(({ name }) => name === column.name);
+  const one =
+    within?.values.length === 1 ||
+    !(['max', 'min', 'sum'] as const).some((what) => ASKS[what].test(question));
+  if (!within || one) return tellValue(within, column.name, where, locale);
+  const values = within.values.map(({ value }) => value);
+  const told = ASKS.sum.test(question)
+    ? sumWords(within, values, locale)
+    : extreme(table, within, ASKS.max.test(question) ? 'max' : 'min', locale);
+  return `${where}: ${told}`;
+}
+
+/** How many rows and columns there are. */
+function countWords({ rows, columns }: Table, locale: Locale): string {
+  return locale === 'ko'
+    ? `${rows.length}줄, ${columns.length}열이에요.`
+    : `${rows.length} rows, ${columns.length} columns.`;
+}
+
+/** Words that compare, or go on from the question before. */
+const GOES_ON =
+  /\b(?:compare|versus|vs|difference|(?:how|what) about)\b|^and\b|비교|차이|대비|[은는](?:요)?\s*\?$|어때|얼마/iu;
+
 /** Words that ask for the smaller of two. */
 const LESS = /\b(?:less|lower|fewer|cheaper|worse)\b|더 (?:싸|낮|적)|싼/iu;
-
-const indexOf = (table: Table, column: Column): number =>
-  table.columns.findIndex(({ name }) => name === column.name);
 
 /** The column of numbers that is meant: one that is named and measures something, else one named before, else the first measure. */
 function measureOf(columns: readonly Column[], question: string, before: string): Column {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { answerGraph, describeGraph, partsOf, shortestPath } from './graphs.ts';
 import { createKnowledgeBase, parseKnowledge, TermIndex, tellFact } from './knowledge.ts';
-import { answerTable, describeTable, groupMeans, outliersOf, trendOf } from './tables.ts';
+import { groupMeans } from './table-columns.ts';
+import { answerTable, describeTable, outliersOf, trendOf } from './tables.ts';
 import { meaningsOf } from './terms.ts';
 
 const rain = {
@@ -87,6 +88,12 @@ describe('graphs', () => {
     ['zuri', 'en', /stands alone/],
     ['what graph is this?', 'en', /5 nodes, 4 edges, 2 parts/],
     ['가장 많이 이어진 건?', 'ko', /mei, 3개와/],
+    ['Are Mei and Sora friends?', 'en', /^Yes, mei and sora/],
+    ['is Sora connected to Leo the courier?', 'en', /^Not directly\. .*2 steps: sora → mei/],
+    ['how many groups are there?', 'en', /^2 parts/],
+    ['who is alone?', 'en', /^zuri stands alone/],
+    ['이웃이 평균 몇 명이에요?', 'ko', /평균 1\.6개/],
+    ['가장 강한 연결은?', 'ko', /mei - leo|mei, 3개와/],
   ] as const)('%s', (question, locale, answer) => {
     expect(answerGraph(graph, question, locale)).toMatch(answer);
   });

@@ -12,6 +12,7 @@ import { withParticle } from './korean.ts';
 import { tellWork } from './paint-job.ts';
 import { answerPicture, describePicture, namesPicture } from './pictures.ts';
 import { plainTalk } from './plain-talk.ts';
+import { tellSeeming } from './seem.ts';
 import { answerTable, describeTable } from './tables.ts';
 import { tellWarmth } from './touched.ts';
 
@@ -59,6 +60,8 @@ export function understand(
   if (plain) return plain;
   const heart = tellHeart(world.social.guestSenses[percept.other], world.tick, text, locale);
   if (heart) return heart;
+  const seeming = tellSeeming(percept.mood, text, locale);
+  if (seeming) return seeming;
   const warmth = tellWarmth(world.social.guestSenses[percept.other]?.celsius ?? Number.NaN, text, locale);
   if (warmth) return warmth;
   const crowd = answerCrowd(world.social.crowd, text, locale);
