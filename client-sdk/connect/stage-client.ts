@@ -72,6 +72,8 @@ export interface StageClientEvents extends Record<string, unknown> {
   cue: CueMessage;
   /** Paintings made here; told whenever one is begun or hung. */
   works: readonly WorkMessage[];
+  /** Who wears a painting changed: sha256 of the picture by wire id. */
+  worn: Readonly<Record<string, string>>;
   join: RosterEntry;
   leave: RosterEntry;
   /** The own body as settled by the server, for reconciliation. */
@@ -104,6 +106,8 @@ export class StageClient extends Emitter<StageClientEvents> {
   readonly decoder = new PoseDecoder();
   /** Paintings made here, as last told. */
   works: readonly WorkMessage[] = [];
+  /** Who wears a painting: sha256 of the picture by wire id. */
+  worn: Readonly<Record<string, string>> = {};
   /** Wire id of the own body, 0 without one. */
   netId = 0;
   /** Life of the stage that the roster and wire ids belong to; '' before the first welcome. */
@@ -343,9 +347,11 @@ export class StageClient extends Emitter<StageClientEvents> {
       this.emit('show', message);
     });
     room.onMessage('cue', (message: CueMessage) => this.emit('cue', message));
-    room.onMessage('works', ({ works }: WorksMessage) => {
+    room.onMessage('works', ({ works, worn = {} }: WorksMessage) => {
       this.works = works;
+      this.worn = worn;
       this.emit('works', works);
+      this.emit('worn', worn);
     });
     room.onMessage('pong', (pong: ServerMessages['pong']) =>
       this.clock.add(pong.clientMs, this.#options.nowMs(), pong.stageMs),

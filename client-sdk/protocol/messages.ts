@@ -143,9 +143,14 @@ export interface BehaviourMessage {
   readonly reason: string;
 }
 
-/** Paintings made on this stage: all of them, whenever one is begun or hung, and on joining. */
+/** Paintings made on this stage: all of them, whenever one is begun, hung or put on, and on joining. */
 export interface WorksMessage {
   readonly works: readonly WorkMessage[];
+  /**
+   * Who wears a painting as the print of its garment: sha256 of the picture by wire id; `/paintings/<sha>/tile` is the cloth.
+   * A show's outfit lies over it. Servers before 2026-12 do not say it.
+   */
+  readonly worn?: Readonly<Record<string, string>>;
 }
 
 /** One painting. Between `beganMs` and `doneMs` (stage time) a hand is at it, stroke by stroke. */

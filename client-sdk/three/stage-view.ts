@@ -72,6 +72,8 @@ const APPEAR_S = 0.35;
 /** A subject farther than this from what was looked at is cut to. */
 const CUT_M = 5;
 const HEADS_MAX = 24;
+/** One repeat of a painting that is worn, m. */
+const TILE_M = 0.5;
 /** Bodies of which the pictures for far away are made in one frame, at most. */
 const PICTURED_MAX = 4;
 const EXPOSURE = 1.2;
@@ -153,6 +155,7 @@ export class StageView {
       if (other.info.bodyId === info.bodyId && other.netId < netId) person.dye = dyeOf(netId);
     this.#crowd.add(person);
     this.people.set(netId, person);
+    this.show.dress(person);
     this.library.get(info.bodyId);
     return person;
   }
@@ -222,6 +225,13 @@ export class StageView {
   setInset(px: number): void {
     this.#insetPx = px;
     this.resize(this.#size.x, this.#size.y, globalThis.devicePixelRatio ?? 1);
+  }
+
+  /** Prints paintings on the garments of who wears one: sha256 of the picture by wire id. @param baseUrl where the stage is */
+  wear(worn: Readonly<Record<string, string>>, baseUrl: string): void {
+    for (const sha of Object.values(worn))
+      if (!this.wardrobe.cloth(sha)) this.wardrobe.print(sha, `${baseUrl}/paintings/${sha}/tile`, TILE_M);
+    this.show.worn = worn;
   }
 
   #apply(quality: Quality): void {

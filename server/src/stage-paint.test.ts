@@ -2,6 +2,7 @@ import { planPainting } from '@troupe/avatars/paint';
 import { describe, expect, test } from 'vitest';
 import { tellWork } from './brain/paint-job.ts';
 import { plaza, thinkingStage } from './plaza.fixtures.ts';
+import { worksMessage } from './rooms/works-wire.ts';
 import type { MailboxMessage } from './tick/index.ts';
 import { hashWorld, type StageEvent, type Work } from './world/index.ts';
 
@@ -96,6 +97,43 @@ describe('a painting on stage', () => {
     expect(until(() => work.place === work.home)).toBe(true);
     expect(plaza.paintings.map(({ id }) => id)).toContain(work.home);
     expect(mind.painting).toBeUndefined();
+  });
+
+  test('is worn when it was asked for as cloth, told of, and taken off again', () => {
+    const { say, until, said, works, world, ticks, hashes } = studio();
+    const worn = () => world.social.works.worn;
+    const tilda = world.humans.netId[0];
+    say('please paint me a rose pattern for a dress');
+    expect(until(() => worn().length > 0)).toBe(true);
+    expect(worn()).toEqual([{ netId: tilda, work: works()[0] }]);
+    expect(worksMessage(world, (tick) => tick * 50).worn).toEqual({ [tilda]: SHA });
+    expect(said.at(-1)?.text).toMatch(/now I put it on/);
+    const hear = (text: string, locale: 'en' | 'ko' = 'en'): string => {
+      until(() => false, 120);
+      said.length = 0;
+      say(text, locale);
+      until(() => said.length > 0);
+      return said[0].text;
+    };
+    expect(hear('What are you wearing?')).toMatch(/printed on cloth\. Tilda painted it/);
+    expect(hear('원래 옷으로 갈아입어 줘', 'ko')).toMatch(/제 옷으로/);
+    expect(worn()).toEqual([]);
+    expect(hear('What are you wearing?')).toMatch(/textiles/);
+    expect(hear('이 그림으로 옷을 만들어 줄래?', 'ko')).toMatch(/입/);
+    expect(worn()).toHaveLength(1);
+    const again = thinkingStage(3, ['wave'], 4);
+    for (const [i, messages] of ticks.entries()) {
+      again.stage.step(messages, false);
+      expect(hashWorld(again.world)).toBe(hashes[i]);
+    }
+  });
+
+  test('nothing painted yet is not worn', () => {
+    const { say, until, said, world } = studio();
+    say('wear one of your paintings, please');
+    until(() => said.length > 0);
+    expect(said[0].text).toMatch(/none of tonight yet/);
+    expect(world.social.works.worn).toEqual([]);
   });
 
   test('is talked about later, in both languages, and when it is looked at', () => {

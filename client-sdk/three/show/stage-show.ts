@@ -23,6 +23,7 @@ export class StageShow {
   /** True while the show has the camera. */
   directs = false;
   #message: ShowMessage | undefined;
+  #worn: Readonly<Record<string, string>> = {};
   #ms = 0;
   readonly #centre: Vector3;
   readonly #focus = new Vector3();
@@ -49,8 +50,23 @@ export class StageShow {
     const effects = this.#message?.effects ?? [];
     this.fx.stopOthers(new Set(effects.map(({ key }) => key)), this.#ms);
     for (const effect of effects) this.#begin(effect);
-    for (const person of this.#people.values())
-      person.outfit = this.#message?.outfits[String(person.netId)] ?? '';
+    this.#dress();
+  }
+
+  /** Names of outfits by wire id that are worn apart from shows; a show's own lies over them. */
+  set worn(outfits: Readonly<Record<string, string>>) {
+    this.#worn = outfits;
+    this.#dress();
+  }
+
+  #dress(): void {
+    for (const person of this.#people.values()) this.dress(person);
+  }
+
+  /** Dresses somebody who has just come. */
+  dress(person: StagePerson): void {
+    const id = String(person.netId);
+    person.outfit = this.#message?.outfits[id] ?? this.#worn[id] ?? '';
   }
 
   get message(): ShowMessage | undefined {

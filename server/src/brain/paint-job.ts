@@ -19,11 +19,13 @@ import { slotOf } from '../world/slot-of.ts';
 import { hangWork, placeFor, WORK_LIMITS, type Work, workAt } from '../world/works.ts';
 import type { World } from '../world/world.ts';
 import { moveMood } from './feel.ts';
+import { wantsItWorn, wear } from './garments.ts';
 import { withParticle } from './korean.ts';
 import {
   ACCEPT,
   asksOfWork,
   DONE,
+  DONE_TO_WEAR,
   FAILED,
   FULL,
   LATER,
@@ -113,9 +115,9 @@ export function beginPainting(
     forNetId,
     locale,
     answer: undefined,
+    wear: forNetId !== 0 && wantsItWorn(words),
     next: [],
   };
-  mind.painting.answer = undefined;
   world.social.tasks[slot].untilTick = world.tick;
   return plan;
 }
@@ -223,11 +225,11 @@ function paintOn(world: World, mind: Mind, slot: number): void {
 
 /** Says what it is to who asked, or to nobody in particular. */
 function present(world: World, mind: Mind, work: Work): void {
-  const { locale, forNetId } = mind.painting!;
+  const { locale, forNetId, wear: toWear } = mind.painting!;
   const there = slotOf(world, forNetId) >= 0;
   if (!there) return;
   const title = work.title[locale];
-  const text = lineOf(DONE, locale, () => drawOf(mind), {
+  const text = lineOf(toWear ? DONE_TO_WEAR : DONE, locale, () => drawOf(mind), {
     title,
     why: work.why[locale],
     is: withParticle(title, '이에요').slice(title.length),
@@ -251,6 +253,7 @@ function finish(world: World, mind: Mind, slot: number): void {
   const job = mind.painting!;
   const desk = world.social.works;
   const work = desk.works.find(({ id }) => id === job.id);
+  if (work && job.wear) wear(desk, world.humans.netId[slot], work);
   if (work) hangWork(desk, work);
   endJob(world, mind, slot);
 }

@@ -42,6 +42,10 @@ export const DONE: Lines = {
   en: ['There. I call it "{title}". {why}'],
   ko: ['다 됐어요. 제목은 "{title}"{is}. {why}'],
 };
+export const DONE_TO_WEAR: Lines = {
+  en: ['There. I call it "{title}". And now I put it on.'],
+  ko: ['다 됐어요. 제목은 "{title}"{is}. 이제 입어 볼게요.'],
+};
 export const FAILED: Lines = {
   en: ['The colours would not come tonight. Ask me once more?'],
   ko: ['오늘은 색이 잘 나오지 않네요. 한 번만 더 말해 줄래요?'],

@@ -11,6 +11,7 @@ import { chooseSource } from './choose-source.ts';
 import { comeNearer } from './come-nearer.ts';
 import { appraise, catchCrowd, feel, moveMood, wake } from './feel.ts';
 import { feelingWords } from './feeling.ts';
+import { hearOfGarment } from './garments.ts';
 import { keepDistance } from './keep-distance.ts';
 import { type KnowledgeBase, tellFact } from './knowledge.ts';
 import { converse, memoriesFor } from './memory-talk.ts';
@@ -182,7 +183,10 @@ function hear(world: World, mind: Mind, persona: Persona, knowledge: KnowledgeBa
   // What somebody tells of itself is no question that a fact half fits.
   const better = understood !== undefined || sure || topic || asks;
   const memory = told?.thanks && (answers || topic) && better && (asks || !told.sure) ? undefined : told;
-  const painting = !memory && persona.paints ? hearOfPainting(world, mind, percept, locale) : undefined;
+  const painting = memory
+    ? undefined
+    : (hearOfGarment(world, mind, percept, locale) ??
+      (persona.paints ? hearOfPainting(world, mind, percept, locale) : undefined));
   const reply: PendingReply = {
     dueTick: world.tick + TIMING.answerTicks + Math.floor(draw() * TIMING.answerSpreadTicks),
     toNetId: percept.otherNetId,

@@ -259,7 +259,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
     const show = host.show();
     if (show) client.send('show', show);
     const works = host.works();
-    if (works.works.length > 0) client.send('works', works);
+    if (works.works.length > 0 || Object.keys(works.worn ?? {}).length > 0) client.send('works', works);
     this.#openVisit(client.userData, auth);
   }
 

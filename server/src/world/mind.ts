@@ -94,6 +94,8 @@ export interface PaintJob {
   readonly forNetId: number;
   readonly locale: 'en' | 'ko';
   answer: PaintAnswer | undefined;
+  /** True when it is to be worn as soon as it is done. */
+  readonly wear: boolean;
   /** Wishes that wait for their turn. */
   readonly next: { prompt: string; forNetId: number; locale: 'en' | 'ko' }[];
 }

@@ -62,6 +62,8 @@ export interface WorkDesk {
   readonly easel: Easel | undefined;
   readonly places: readonly WorkPlace[];
   readonly works: Work[];
+  /** Who wears a work as the print of its garment, apart from shows. A work that was taken down is worn on. */
+  readonly worn: { readonly netId: number; readonly work: Work }[];
   lastId: number;
   /** Rises whenever a client must be told. */
   version: number;
@@ -93,7 +95,7 @@ export function createWorkDesk(stage: StageFile): WorkDesk {
     };
   }
   const places = stage.paintings.map(({ id, width, height }) => ({ id, tall: height / width }));
-  return { easel, places, works: [], lastId: 0, version: 0, asks: [], answers: [] };
+  return { easel, places, works: [], worn: [], lastId: 0, version: 0, asks: [], answers: [] };
 }
 
 /** What hangs at a place, if something painted here does. */

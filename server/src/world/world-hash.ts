@@ -37,7 +37,7 @@ function* parts(world: World): Generator<[string, Uint8Array]> {
   yield ['tasks', text(social.tasks.slice(0, humans.count))];
   yield ['memory', text(social.memory.remember.slice(0, humans.count))];
   yield ['thoughts', text([social.thoughts.brain, social.thoughts.lastId])];
-  yield ['works', text([social.works.works, social.works.lastId, social.works.version])];
+  yield ['works', text([social.works.works, social.works.worn, social.works.lastId, social.works.version])];
   yield ['senses', text([social.guestSenses.slice(0, humans.count), social.crowd])];
   yield ['names', text(social.names.slice(0, humans.count))];
   yield ['locales', text(social.locales.slice(0, humans.count))];
