@@ -1,18 +1,17 @@
 /** Two hundred and a thousand people in one picture: how many draw calls, and whether they look like people. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordTape } from '../bench/motion-tape.ts';
 import { quantiles } from '../bench/report.ts';
 import { machinePace } from '../tools/machine-pace.ts';
 import { poseMessages } from '../tools/pose-messages.ts';
 import type {} from './crowd-page.ts';
-import { findBrowser, launchBrowser, type TestBrowser } from './launch-browser.ts';
+import { findBrowser } from './launch-browser.ts';
+import { type OpenPage, openPage } from './open-page.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const binary = await findBrowser();
@@ -59,39 +58,18 @@ async function messagesBin(): Promise<Buffer> {
 }
 
 describe.skipIf(!binary)('a crowd in a browser', () => {
-  let server: ViteDevServer;
-  let browser: TestBrowser;
+  let opened: OpenPage;
   let page: Page;
-  let cacheDir: string;
   let stageCalls: number;
-  const troubles: string[] = [];
 
   beforeAll(async () => {
-    cacheDir = mkdtempSync(join(tmpdir(), 'troupe-vite-'));
-    const [vite, chromium, messages] = await Promise.all([
-      createServer({
-        root: ROOT,
-        configFile: false,
-        cacheDir,
-        logLevel: 'error',
-        server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
-        optimizeDeps: { entries: ['sim-tests/browser/crowd-page.html'] },
-      }),
-      launchBrowser(binary!, { width: 800, height: 450 }),
-      messagesBin(),
-    ]);
-    server = vite;
-    browser = chromium;
-    await server.listen();
-    page = await browser.context.newPage();
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
-    });
-    await page.route('**/messages.bin', (route) => route.fulfill({ body: messages }));
-    await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
-    const { port } = server.httpServer!.address() as { port: number };
-    await page.goto(`http://127.0.0.1:${port}/sim-tests/browser/crowd-page.html?quality=4`);
+    opened = await openPage(
+      binary!,
+      'crowd-page.html?quality=4',
+      { width: 800, height: 450 },
+      { 'messages.bin': await messagesBin() },
+    );
+    page = opened.page;
     await page.waitForFunction(() => window.__crowd, undefined, { timeout: SLOW_MS });
     stageCalls = await page.evaluate(async () => {
       const { view } = window.__crowd!;
@@ -104,9 +82,7 @@ describe.skipIf(!binary)('a crowd in a browser', () => {
   }, SLOW_MS);
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    rmSync(cacheDir, { recursive: true, force: true });
+    await opened?.close();
   }, SLOW_MS);
 
   async function fill(count: number) {
@@ -184,6 +160,6 @@ describe.skipIf(!binary)('a crowd in a browser', () => {
   });
 
   test('nothing complained', () => {
-    expect(troubles).toEqual([]);
+    expect(opened.troubles).toEqual([]);
   });
 });

@@ -1,16 +1,15 @@
 /** A body made of a photo, opened by three-vrm in a real browser: bones and expressions are seen in the pixels. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runPhoto } from '@troupe/avatars/photo';
 import { HUMAN_JOINTS } from '@troupe/avatars/skeleton';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph } from '../tests/draw-fixture.ts';
-import { findBrowser, launchBrowser, type TestBrowser } from './launch-browser.ts';
+import { findBrowser } from './launch-browser.ts';
+import { type OpenPage, openPage } from './open-page.ts';
 import type { Region } from './vrm-page.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,52 +26,26 @@ const BONE_LEAST_PX = 3;
 const VISEMES = ['aa', 'ih', 'ou', 'ee', 'oh'] as const;
 
 describe.skipIf(!binary)('a body from a photo in three-vrm in a browser', () => {
-  let server: ViteDevServer;
-  let browser: TestBrowser;
+  let opened: OpenPage;
   let page: Page;
-  let cacheDir: string;
-  const troubles: string[] = [];
 
   const changes = (expression: string): Promise<Record<Region, number>> =>
     page.evaluate((name) => window.__vrm!.show(name), expression);
 
   beforeAll(async () => {
-    cacheDir = mkdtempSync(join(tmpdir(), 'troupe-vite-'));
-    const [made, vite, chromium] = await Promise.all([
-      photograph('nadia').then((photo) => runPhoto(photo, { modelFolder: `${ROOT}assets/models/body` })),
-      createServer({
-        root: ROOT,
-        configFile: false,
-        cacheDir,
-        logLevel: 'error',
-        server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
-        optimizeDeps: { entries: ['sim-tests/browser/vrm-page.html'] },
-      }),
-      launchBrowser(binary!, { width: 540, height: 540 }),
-    ]);
-    server = vite;
-    browser = chromium;
-    await server.listen();
-    page = await browser.context.newPage();
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(message.text());
-    });
-    await page.route('**/person.vrm', (route) => route.fulfill({ body: Buffer.from(made.vrm) }));
-    await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
-    const { port } = server.httpServer!.address() as { port: number };
-    await page.goto(`http://127.0.0.1:${port}/sim-tests/browser/vrm-page.html`);
+    const made = await runPhoto(await photograph('nadia'), { modelFolder: `${ROOT}assets/models/body` });
+    const size = { width: 540, height: 540 };
+    opened = await openPage(binary!, 'vrm-page.html', size, { 'person.vrm': Buffer.from(made.vrm) });
+    page = opened.page;
     await page.waitForFunction(() => window.__vrm, undefined, { timeout: SLOW_MS });
   }, SLOW_MS);
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    rmSync(cacheDir, { recursive: true, force: true });
+    await opened?.close();
   }, SLOW_MS);
 
   test('it loads without trouble, with every preset', { timeout: SLOW_MS }, async () => {
-    expect(troubles).toEqual([]);
+    expect(opened.troubles).toEqual([]);
     const names = await page.evaluate(() => window.__vrm!.expressions);
     for (const name of [...VISEMES, 'blink', 'blinkLeft', 'blinkRight', 'happy', 'angry', 'sad', 'relaxed'])
       expect(names).toContain(name);
