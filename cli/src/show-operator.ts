@@ -12,11 +12,17 @@ export interface ShowStanding {
   };
 }
 
+/** The server, and which of its stages: the first where none is named. */
+export interface ShowAddress {
+  readonly url?: string;
+  readonly stage?: string;
+}
+
 const DEFAULT_URL = 'http://localhost:2567';
 
 /** Asks a route of /show; the token of an operator from elsewhere comes from SHOW_TOKEN. */
 export async function askShow<T>(
-  url: string | undefined,
+  { url, stage }: ShowAddress,
   path: string,
   body?: string,
 ): Promise<T & { ok: boolean }> {
@@ -26,7 +32,10 @@ export async function askShow<T>(
   let response: Response;
   try {
     const method = body === undefined && path === '' ? 'GET' : 'POST';
-    response = await fetch(new URL(`/show${path}`, base), { method, body, headers });
+    response = await fetch(
+      new URL(`${stage === undefined ? '' : `/stages/${encodeURIComponent(stage)}`}/show${path}`, base),
+      { method, body, headers },
+    );
   } catch {
     throw new Error(`no stage answers at ${base}; start one with \`npx troupe serve\`, or say --url`);
   }

@@ -14,6 +14,8 @@ export const LOCALE = z.enum(['en', 'ko']);
 export const JOIN_OPTIONS = z.object({
   /** Protocol versions the client speaks. */
   vhp: z.array(z.number().int()).min(1).max(8),
+  /** Which of the stages of this server, see `GET /stages`; '' is the first. */
+  stage: z.string().max(64).default(''),
   name: TEXT.pipe(z.string().max(WIRE_LIMITS.nameCharactersMax)).default(''),
   /** Id of a body; empty joins without a body, as a spectator. */
   bodyId: z.string().max(64).default(''),

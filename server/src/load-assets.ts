@@ -42,10 +42,25 @@ function readJson(file: string, hint: string): unknown {
   }
 }
 
-/** Reads a stage by id. */
+/** Names of the stages of a checkout: the folders of assets/stages with a stage.json. */
+export function stageIds(root: string): string[] {
+  const folder = join(root, 'assets/stages');
+  return readdirSync(folder)
+    .filter((id) => existsSync(join(folder, id, 'stage.json')))
+    .sort();
+}
+
+/**
+ * Reads a stage by id.
+ *
+ * @throws Error that lists the stages there are
+ */
 export function loadStage(root: string, id: string): StageFile {
+  const known = stageIds(root);
   const file = join(root, 'assets/stages', id, 'stage.json');
-  return parseStageFile(readJson(file, `stages are the folders of ${join(root, 'assets/stages')}`), file);
+  if (!known.includes(id))
+    throw new Error(`there is no stage "${id}" (no ${file}); the stages are ${known.join(', ')}`);
+  return parseStageFile(readJson(file, 'it should be there'), file);
 }
 
 /** Reads every body: Tilda first, then those of the extra folders, the others by id. */
