@@ -36,6 +36,7 @@ describe('two stages in one process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'troupe-stages-'));
   let server: RunningServer;
   let url = '';
+  let stopped = false;
   const clients: StageClient[] = [];
   const heard: string[][] = [];
 
@@ -64,7 +65,7 @@ describe('two stages in one process', () => {
   }, START_MS);
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.leave()));
-    await server?.stop();
+    if (!stopped) await server?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -149,6 +150,7 @@ describe('two stages in one process', () => {
     'the record of each replays to the same hashes',
     async () => {
       await Promise.all(clients.map((client) => client.leave()));
+      stopped = true;
       await server.stop();
       const said = vi.spyOn(console, 'log').mockImplementation(() => {});
       for (const id of ['plaza', 'studio-hall'])
