@@ -14,8 +14,6 @@ export const LOCALE = z.enum(['en', 'ko']);
 export const JOIN_OPTIONS = z.object({
   /** Protocol versions the client speaks. */
   vhp: z.array(z.number().int()).min(1).max(8),
-  /** Which of the stages of this server, see `GET /stages`; '' is the first. */
-  stage: z.string().max(64).default(''),
   name: TEXT.pipe(z.string().max(WIRE_LIMITS.nameCharactersMax)).default(''),
   /** Id of a body; empty joins without a body, as a spectator. */
   bodyId: z.string().max(64).default(''),
@@ -28,6 +26,8 @@ export const JOIN_OPTIONS = z.object({
   remember: z.boolean().default(false),
   /** `welcome.senseToken` of a visit whose connection broke: takes the same body again, also by another server of the stage. */
   resume: z.string().max(64).default(''),
+  /** Which of the stages of this server, see `GET /stages`; '' is the first. */
+  stage: z.string().max(64).default(''),
 });
 
 /** Client to server, by message type. */

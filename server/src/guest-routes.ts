@@ -43,10 +43,8 @@ export function mountGuestRoutes(
     if (request.method === 'OPTIONS') response.status(204).end();
     else next();
   });
-  const hostOf = (request: IncomingMessage): RoomHost | undefined => {
-    const token = tokenOf(request);
-    return hosts.find(({ visits }) => visits.has(token));
-  };
+  const hostOf = (request: IncomingMessage): RoomHost | undefined =>
+    hosts.find(({ visits }) => visits.has(tokenOf(request)));
   // The token is looked at before a byte of the body is read.
   app.use(ROUTES, (request, response, next) => {
     if (hostOf(request)) next();
