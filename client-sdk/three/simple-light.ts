@@ -57,7 +57,8 @@ export function createSimpleLight(renderer: WebGLRenderer, scene: Scene, stage?:
   camera.near = 1;
   camera.far = 45;
   const rim = new DirectionalLight(new Color().setRGB(0.95, 0.62, 0.55), RIM_POWER);
-  rim.position.set(AFTERGLOW.x * 10, 3.2, AFTERGLOW.z * 10);
+  if (hall) rim.position.set(-3.5, 7, -8);
+  else rim.position.set(AFTERGLOW.x * 10, 3.2, AFTERGLOW.z * 10);
   const fill = new HemisphereLight(
     new Color().setRGB(0.2, 0.32, 0.62),
     new Color().setRGB(0.3, 0.22, 0.16),

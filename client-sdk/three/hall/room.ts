@@ -50,7 +50,7 @@ export function createRoom(stage: StageFile, wood: MeshBatch): { group: Group; d
   const boards = boardTexture();
   const plaster = plasterTexture();
   const vinyl = vinylTexture();
-  const oak = new MeshStandardMaterial({ map: boards, roughness: 0.42, color: new Color(0.86, 0.8, 0.74) });
+  const oak = new MeshStandardMaterial({ map: boards, roughness: 0.52, color: new Color(0.86, 0.8, 0.74) });
   const dance = new MeshStandardMaterial({ map: vinyl, roughness: 0.62 });
   const wall = new MeshStandardMaterial({ map: plaster, roughness: 0.95 });
   const dark = new MeshBasicMaterial({ color: new Color(0.0045, 0.0045, 0.006) });
