@@ -87,14 +87,15 @@ function loadBody(folder: string, hint: string): LoadedBody {
   throw new Error(`${file}: ${issue.path.join('.')}: ${issue.message}; ${hint}`);
 }
 
-/** Reads every persona of assets/personas, by id. */
-export function loadPersonas(root: string): Map<string, Persona> {
+/** Reads every persona of assets/personas, by id; with a stage, without what they say of other stages. */
+export function loadPersonas(root: string, stageId?: string): Map<string, Persona> {
   const folder = join(root, 'assets/personas');
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return new Map(
     files.map((file) => {
       const persona = parsePersona(readJson(join(folder, file), 'it should be there'), join(folder, file));
-      return [persona.id, persona];
+      const topics = persona.topics.filter(({ stage }) => (stage ?? stageId) === stageId);
+      return [persona.id, stageId === undefined ? persona : { ...persona, topics }];
     }),
   );
 }

@@ -98,6 +98,13 @@ describe('two stages in one process', () => {
     expect([...heard[0], ...heard[1]]).not.toContain('only the hall hears this');
   });
 
+  test('people know on which stage they are', async () => {
+    clients[2].say('Tilda, where are we?');
+    await until(() => heard[2].some((line) => /studio hall|small stage/i.test(line)), 'Tilda names the hall');
+    clients[0].say('Tilda, where are we?');
+    await until(() => heard[0].some((line) => /plaza at|round steps/i.test(line)), 'Tilda names the plaza');
+  });
+
   test('a show on each at the same time; one is stopped and the other goes on', async () => {
     expect((await ask('/show/load', show('hello'))).status).toBe(200);
     const refused = await ask('/show/load', REHEARSAL);

@@ -53,7 +53,7 @@ for (const [row, z] of [1.2, 3.3, 5.4].entries())
     for (const side of [0.45, -0.45]) seats.push({ x: round(x + side), y: 0.44, z, yaw: round(Math.PI) });
   }
 
-const paintings = [3.4, 6, 8.6].map((z, i) => ({
+const paintings = [2.3, 5.9, 9.5].map((z, i) => ({
   id: `painting${i + 1}`,
   position: [round(-halfX + WALL_M * 2 + 0.04), 1.72, z],
   yaw: round(Math.PI / 2),
@@ -101,9 +101,9 @@ const marks = {
   window1: mark(7.6, -1.4, 8.7, -1.4),
   window2: mark(7.6, 2, 8.7, 2),
   window3: mark(7.6, 5.2, 8.7, 5.2),
-  gallery1: mark(-6.9, 3.6, -8.7, 3.4),
-  gallery2: mark(-6.6, 6.2, -8.7, 6),
-  gallery3: mark(-6.9, 8.8, -8.7, 8.6),
+  gallery1: mark(-6.9, 2.5, -8.7, 2.3),
+  gallery2: mark(-6.6, 6.1, -8.7, 5.9),
+  gallery3: mark(-6.9, 9.3, -8.7, 9.5),
   aisle1: mark(0, 2.2, 0, -7),
   aisle2: mark(0, 4.4, 0, -7),
   south: mark(0, 8, 0, 0),

@@ -18,8 +18,8 @@ export function buildHall(stage: StageFile): StageSet {
   group.name = stage.id;
   const wood = new MeshBatch(0.6);
   const cloth = new MeshBatch(1);
-  // What hangs from the ceiling throws no shadow: the key light stands for those very lamps.
-  const iron = new MeshBatch(0.6);
+  // What is fixed to walls and ceiling throws no shadow: the key light stands for lamps that hang among it.
+  const fixed = new MeshBatch(0.6);
   addWoodwork(stage, wood);
   for (const collider of stage.colliders) {
     if (collider.shape !== 'box') continue;
@@ -27,16 +27,17 @@ export function buildHall(stage: StageFile): StageSet {
     else if (collider.kind === 'piano') addPiano(collider, wood);
     else if (collider.kind === 'curtain') addDrape(collider, cloth);
   }
-  const room = createRoom(stage, wood);
-  const windows = createWindows(stage, wood);
-  const rig = createLampRig(stage, iron);
+  const room = createRoom(stage, fixed);
+  const windows = createWindows(stage, fixed);
+  const rig = createLampRig(stage, fixed);
   const gallery = createGallery(stage, wood);
   const works = createHungWorks(stage);
   const props = createProps(stage);
   const woodMesh = new Mesh(wood.build(), new MeshStandardMaterial({ roughness: 0.55, vertexColors: true }));
   woodMesh.name = 'wood';
-  const ironMesh = new Mesh(iron.build(), woodMesh.material);
-  ironMesh.name = 'iron';
+  const fixedMesh = new Mesh(fixed.build(), woodMesh.material);
+  fixedMesh.name = 'fixed';
+  fixedMesh.receiveShadow = true;
   const clothMesh = new Mesh(
     cloth.build(),
     new MeshStandardMaterial({
@@ -60,7 +61,7 @@ export function buildHall(stage: StageFile): StageSet {
     props.group,
     woodMesh,
     clothMesh,
-    ironMesh,
+    fixedMesh,
   );
   const keep = [room, windows, rig, gallery, works, props];
   return {
@@ -72,7 +73,7 @@ export function buildHall(stage: StageFile): StageSet {
     setViewHeight: () => {},
     dispose() {
       for (const part of keep) part.dispose();
-      for (const mesh of [woodMesh, clothMesh, ironMesh]) {
+      for (const mesh of [woodMesh, clothMesh, fixedMesh]) {
         mesh.geometry.dispose();
         mesh.material.dispose();
       }
