@@ -43,3 +43,15 @@ export async function askShow<T>(
   if (!answer.ok && answer.problem !== undefined) throw new Error(answer.problem);
   return answer;
 }
+
+/**
+ * Which of a server's stages a show names. Undefined where that is not served or nobody answers: whoever is asked to play it
+ * then says what is wrong.
+ */
+export async function stageOfShow(url: string | undefined, text: string): Promise<string | undefined> {
+  const named = /^stage:\s*["']?([a-z0-9-]+)/m.exec(text)?.[1] ?? 'plaza';
+  const response = await fetch(new URL('/stages', url ?? DEFAULT_URL)).catch(() => undefined);
+  if (!response?.ok) return undefined;
+  const { stages } = (await response.json()) as { stages: readonly { readonly id: string }[] };
+  return stages.some(({ id }) => id === named) ? named : undefined;
+}

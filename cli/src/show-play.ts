@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { formatProblem, type ShowProblem } from '@troupe/server/shows';
-import { askShow, type ShowAddress, type ShowStanding } from './show-operator.ts';
+import { askShow, type ShowAddress, type ShowStanding, stageOfShow } from './show-operator.ts';
 
 const LOOK_MS = 500;
 const KEYS = 'Enter: GO · p: pause or play · x: panic · q: leave the show alone and quit';
 
 /**
- * `troupe show play FILE [--stage ID] [--url http://localhost:2567]`: puts a show onto a served stage, follows it, and lets the operator
- * say GO. Resolves when the show is over: 0, or 1 when it was refused or stopped.
+ * `troupe show play FILE [--stage ID] [--url http://localhost:2567]`: puts a show onto the served stage it
+ * names (or that one), follows it, and lets the operator say GO. Resolves when the show is over: 0, or 1 when it was refused
+ * or stopped.
  */
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -20,7 +21,9 @@ export async function run(args: string[]): Promise<number> {
   if (positionals.length !== 1)
     throw new Error('name one show: troupe show play FILE [--stage ID] [--url URL]');
   const [file] = positionals;
-  const loaded = await askShow<{ problems: ShowProblem[] }>(values, '/load', readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const address: ShowAddress = { ...values, stage: values.stage ?? (await stageOfShow(values.url, text)) };
+  const loaded = await askShow<{ problems: ShowProblem[] }>(address, '/load', text);
   for (const problem of loaded.problems) console.error(formatProblem(file, problem));
   if (!loaded.ok) return 1;
   console.log(KEYS);
@@ -28,10 +31,10 @@ export async function run(args: string[]): Promise<number> {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
     if (line.trim() === 'q') left = true;
-    else act(line.trim(), values).catch((error: Error) => console.error(error.message));
+    else act(line.trim(), address).catch((error: Error) => console.error(error.message));
   });
   try {
-    return await follow(values, () => left);
+    return await follow(address, () => left);
   } finally {
     lines.close();
   }
