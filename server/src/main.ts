@@ -25,7 +25,7 @@ import {
   windowsOf,
 } from './serve-common.ts';
 import { serveEdge } from './serve-edge.ts';
-import { defineRoom, openServedStage, type ServedStage, type SharedParts } from './served-stage.ts';
+import { defineRoom, openServedStages, type ServedStage, type SharedParts } from './served-stage.ts';
 import { createShowChecker, type ShowChecker } from './show-checker.ts';
 import { mountSight } from './sight-routes.ts';
 import { stageOrders } from './stage-orders.ts';
@@ -57,9 +57,7 @@ export async function serve(config: ServeConfig): Promise<RunningServer> {
   studio.catch((error: Error) => console.error(error.message));
   const photoBodies = openPhotoBodies(config);
   const shared = await openShared(config, photoBodies);
-  // One after the other: each loads the whole motion model in a thread of its own.
-  const stages: ServedStage[] = [];
-  for (const order of orders) stages.push(await openServedStage(config, order, shared));
+  const stages = await openServedStages(config, orders, shared);
   const line = config.edges ? await openRedisLine(config.redis, console.error) : undefined;
   const transport = createTransport(config);
   const gallery = openGallery(stages[0].open);

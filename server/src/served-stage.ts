@@ -63,14 +63,26 @@ export interface ServedStage {
   close(): Promise<void>;
 }
 
-/** Loads a stage and sets it going, with Tilda and the cast on it. */
-export async function openServedStage(
+/**
+ * Loads stages and sets them going, with Tilda and a cast on each. All are loaded before the first runs: loading takes the
+ * thread for longer than a tick.
+ */
+export async function openServedStages(
+  config: ServeConfig,
+  orders: readonly StageOrders[],
+  shared: SharedParts,
+): Promise<ServedStage[]> {
+  const opens = await Promise.all(orders.map(({ wish }) => openStageOf(config, wish.id)));
+  return orders.map((order, i) => servedStage(config, order, shared, opens[i]));
+}
+
+function servedStage(
   config: ServeConfig,
   orders: StageOrders,
   shared: SharedParts,
-): Promise<ServedStage> {
+  open: OpenStage,
+): ServedStage {
   const { id, performers } = orders.wish;
-  const open = await openStageOf(config, id);
   const host = startHost(open, performers, orders.record);
   host.memory = shared.store && createStageMemory(shared.store, Date.now, log);
   host.askPainter = (asks, post) => shared.painter.ask(asks, post);
