@@ -54,10 +54,13 @@ function assign(
   return taken;
 }
 
+/** Where a show plays that does not say (server/src/shows/show-schema.ts). */
+const USUAL_STAGE = 'plaza';
+
 /** The stage that a show names, looked for in the text: a broken show is the business of the stage it is meant for too. */
 function stageOfShow(file: string): string | undefined {
   try {
-    return /^stage:\s*["']?([a-z0-9-]+)/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 'plaza';
+    return /^stage:\s*["']?([a-z0-9-]+)/m.exec(readFileSync(file, 'utf8'))?.[1] ?? USUAL_STAGE;
   } catch {
     // A file that cannot be read is told of by the desk.
     return undefined;

@@ -17,6 +17,8 @@ interface ListedStage extends WatchedStage {
 export function mountStages(app: express.IRouter, stages: readonly ListedStage[]): void {
   app.get('/stages', (_request, response) => {
     response.setHeader('Cache-Control', 'no-store');
+    // Nothing of anybody is told; a page of another origin may offer the choice too.
+    response.setHeader('Access-Control-Allow-Origin', '*');
     response.json({ stages: stages.map(describe) });
   });
   for (const stage of stages) {
