@@ -56,6 +56,13 @@ export const ASSET_GROUPS: readonly AssetGroup[] = [
     attributions: '',
     madeBy: 'node assets/stages/plaza/make-plaza.mjs',
   },
+  {
+    id: 'studio-hall',
+    path: 'stages/studio-hall',
+    licence: 'Apache-2.0',
+    attributions: '',
+    madeBy: 'node assets/stages/studio-hall/make-studio-hall.mjs',
+  },
   { id: 'personas', path: 'personas', licence: 'Apache-2.0', attributions: '', madeBy: '' },
   {
     id: 'class-recording',

@@ -19,8 +19,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
     usage:
-      'troupe serve [--port 2567] [--performers 12] [--stage plaza] [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE] [--bridges FILE] [--mcp] [--voice espeak|none] [--brain-url URL --brain-model NAME] [--brain-pictures] [--picture-url URL --picture-model NAME] [--memory FILE|none] [--body FOLDER] [--no-page] [--edges|--edge] [--cluster troupe] [--public-address HOST:PORT] [--transcribe-url URL --transcribe-model NAME] [--speech-url URL --speech-model NAME --speech-voice NAME]',
-    summary: 'a stage with Tilda and a cast; page at http://localhost:2567',
+      'troupe serve [--port 2567] [--performers 12] [--stage plaza[:PERFORMERS]]... [--seed 1] [--record FILE] [--gesture-model FOLDER] [--clips FOLDER] [--show FILE]... [--bridges FILE]... [--mcp] [--voice espeak|none] [--brain-url URL --brain-model NAME] [--brain-pictures] [--picture-url URL --picture-model NAME] [--memory FILE|none] [--body FOLDER] [--no-page] [--edges|--edge] [--cluster troupe] [--public-address HOST:PORT] [--transcribe-url URL --transcribe-model NAME] [--speech-url URL --speech-model NAME --speech-voice NAME]',
+    summary: 'one stage or several, with Tilda and a cast each; page at http://localhost:2567',
     load: () => import('@troupe/server'),
   },
   {
@@ -69,13 +69,14 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'show play',
-    usage: 'troupe show play FILE [--url http://localhost:2567]',
+    usage: 'troupe show play FILE [--stage ID] [--url http://localhost:2567]',
     summary: 'put a show onto a served stage and follow it; Enter says GO',
     load: () => import('./show-play.ts'),
   },
   {
     name: 'show do',
-    usage: 'troupe show do go|play|pause|stop|panic|seek SECONDS|rate FACTOR [--url http://localhost:2567]',
+    usage:
+      'troupe show do go|play|pause|stop|panic|seek SECONDS|rate FACTOR [--stage ID] [--url http://localhost:2567]',
     summary: 'what an operator asks of the show on a served stage',
     load: () => import('./show-do.ts'),
   },
@@ -100,7 +101,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'mcp',
-    usage: 'troupe mcp [--url http://localhost:2567]',
+    usage: 'troupe mcp [--stage ID] [--url http://localhost:2567]',
     summary: 'join an agent (MCP by standard input and output) to a stage that is served with --mcp',
     load: () => import('@troupe/server/mcp'),
   },

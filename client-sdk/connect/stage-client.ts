@@ -44,6 +44,8 @@ export interface StageClientOptions {
   /** http(s) address of the server, e.g. 'http://localhost:2567'. */
   readonly url: string;
   readonly room?: string;
+  /** Which of the server's stages, see `GET /stages`; the first by default. */
+  readonly stage?: string;
   /** Name shown over the guest's head. */
   readonly name?: string;
   /** Body to wear; empty (default) watches without one. */
@@ -141,6 +143,7 @@ export class StageClient extends Emitter<StageClientEvents> {
     super();
     this.#options = {
       room: 'stage',
+      stage: '',
       name: '',
       bodyId: '',
       bodySecret: '',

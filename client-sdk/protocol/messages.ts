@@ -26,6 +26,8 @@ export const JOIN_OPTIONS = z.object({
   remember: z.boolean().default(false),
   /** `welcome.senseToken` of a visit whose connection broke: takes the same body again, also by another server of the stage. */
   resume: z.string().max(64).default(''),
+  /** Which of the stages of this server, see `GET /stages`; '' is the first. */
+  stage: z.string().max(64).default(''),
 });
 
 /** Client to server, by message type. */

@@ -5,7 +5,7 @@ const NAME = z.object({ en: z.string().min(1), ko: z.string().min(1) });
 
 /** What a collider is: the first group is walked upon, the second stands in the way. */
 const WALKABLE = ['floor', 'step', 'ramp'] as const;
-const OBSTACLE = ['wall', 'column', 'bench', 'tree', 'pool', 'planter', 'easel'] as const;
+const OBSTACLE = ['wall', 'column', 'bench', 'tree', 'pool', 'planter', 'easel', 'piano', 'curtain'] as const;
 const KIND = z.enum([...WALKABLE, ...OBSTACLE]);
 
 const COLLIDER = z.discriminatedUnion('shape', [
@@ -53,6 +53,8 @@ const PLACE = z.object({ x: z.number(), z: z.number(), yaw: z.number() });
 export const STAGE_SCHEMA = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: NAME,
+  /** How viewers draw it: an open square at blue hour (without a word), or a hall with four walls. */
+  set: z.enum(['plaza', 'hall']).optional(),
   /** Extent along x and z; the middle is the origin, the floor is y = 0. */
   size: z.tuple([z.number().positive().max(400), z.number().positive().max(400)]),
   spawn: z.array(PLACE).min(1),

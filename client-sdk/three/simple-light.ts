@@ -8,6 +8,8 @@ import {
   type Texture,
   type WebGLRenderer,
 } from 'three';
+import type { StageFile } from '../protocol/index.ts';
+import { createHallGlow } from './hall/hall-glow.ts';
 import { AFTERGLOW, createSkyScene } from './plaza/sky.ts';
 
 /** The light of a stage: one warm key that follows the show, a cool fill of sky, a rim from the afterglow. */
@@ -33,8 +35,13 @@ const KEY = { colour: new Color().setRGB(1, 0.76, 0.52), power: 2 } as const;
 const RIM_POWER = 0.55;
 const FILL_POWER = 0.5;
 
-/** Lights a scene in the hour of the sky. */
-export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLight {
+/** How much of what is around lights a scene. */
+const SKY_POWER = 1.3;
+const HALL_POWER = 1.15;
+
+/** Lights a scene in the hour of the sky, or by what glows in a hall. */
+export function createSimpleLight(renderer: WebGLRenderer, scene: Scene, stage?: StageFile): ViewLight {
+  const hall = stage?.set === 'hall';
   const group = new Group();
   const key = new DirectionalLight(KEY.colour.clone(), KEY.power);
   key.castShadow = true;
@@ -50,7 +57,8 @@ export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLi
   camera.near = 1;
   camera.far = 45;
   const rim = new DirectionalLight(new Color().setRGB(0.95, 0.62, 0.55), RIM_POWER);
-  rim.position.set(AFTERGLOW.x * 10, 3.2, AFTERGLOW.z * 10);
+  if (hall) rim.position.set(-3.5, 7, -8);
+  else rim.position.set(AFTERGLOW.x * 10, 3.2, AFTERGLOW.z * 10);
   const fill = new HemisphereLight(
     new Color().setRGB(0.2, 0.32, 0.62),
     new Color().setRGB(0.3, 0.22, 0.16),
@@ -60,10 +68,15 @@ export function createSimpleLight(renderer: WebGLRenderer, scene: Scene): ViewLi
   group.name = 'light';
   scene.add(group);
   const pmrem = new PMREMGenerator(renderer);
-  const environment: Texture = pmrem.fromScene(createSkyScene(), 0.01, 0.1, 100).texture;
+  const environment: Texture = pmrem.fromScene(
+    hall ? createHallGlow() : createSkyScene(),
+    0.01,
+    0.1,
+    100,
+  ).texture;
   pmrem.dispose();
   scene.environment = environment;
-  scene.environmentIntensity = 1.3;
+  scene.environmentIntensity = hall ? HALL_POWER : SKY_POWER;
   return {
     follow(x, y, z) {
       // Whole texels only: shadow edges then do not crawl while the camera moves.

@@ -19,6 +19,7 @@ import {
   WebGLRenderer,
 } from 'three';
 import { createGround, type StageFile } from '../protocol/index.ts';
+import { buildSet } from './build-set.ts';
 import { CAMERA_DEFAULTS, CameraRig } from './camera/camera-rig.ts';
 import { LabelLayer } from './labels/label-layer.ts';
 import { dyeOf, upgradeHumanMaterials } from './look/index.ts';
@@ -31,11 +32,11 @@ import { Heroes } from './people/heroes.ts';
 import { chooseHeroes, chooseLods, LOD_DEFAULTS } from './people/lod-choice.ts';
 import { PortraitMaker } from './people/portrait.ts';
 import { type PersonInfo, StagePerson } from './people/stage-person.ts';
-import { buildPlaza, type Plaza } from './plaza/build-plaza.ts';
 import { type Quality, QualityGovernor } from './quality-governor.ts';
 import { StageShow } from './show/stage-show.ts';
 import { Wardrobe } from './show/wardrobe.ts';
 import { createSimpleLight, type ViewLight } from './simple-light.ts';
+import type { StageSet } from './stage-set.ts';
 
 export interface StageViewOptions {
   readonly canvas: HTMLCanvasElement;
@@ -85,7 +86,7 @@ export class StageView {
   readonly camera: PerspectiveCamera;
   readonly rig: CameraRig;
   readonly governor: QualityGovernor;
-  readonly plaza: Plaza;
+  readonly set: StageSet;
   readonly people = new Map<number, StagePerson>();
   readonly labels: LabelLayer | undefined;
   readonly library: BodyLibrary;
@@ -122,8 +123,8 @@ export class StageView {
     this.camera = new PerspectiveCamera(CAMERA_DEFAULTS.fovDeg, 1, 0.1, 2_500);
     this.rig = new CameraRig(stage);
     this.governor = new QualityGovernor(options.quality ?? 0, options.qualityFixed ?? false);
-    this.plaza = buildPlaza(stage);
-    this.#light = createSimpleLight(this.renderer, this.scene);
+    this.set = buildSet(stage);
+    this.#light = createSimpleLight(this.renderer, this.scene, stage);
     const skin = (material: MeshStandardMaterial): void => skinByTexture(material, this.#crowd.uniforms);
     this.wardrobe = new Wardrobe(stage, options.assetsUrl, skin);
     this.#crowd = new Crowd((level, outfit) => this.wardrobe.dress(level, outfit));
@@ -137,7 +138,7 @@ export class StageView {
     this.#shade = new ContactShade(createGround(stage));
     this.labels = options.labels && new LabelLayer(options.labels);
     this.scene.add(
-      this.plaza.group,
+      this.set.group,
       this.#shade.object,
       this.#crowd.group,
       this.#heroes.group,
@@ -191,7 +192,7 @@ export class StageView {
 
   /** Moves a prop of the stage. */
   setProp(index: number, position: ArrayLike<number>, rotation: ArrayLike<number>): void {
-    this.plaza.props.set(index, position, rotation);
+    this.set.props.set(index, position, rotation);
   }
 
   /** Shows a line over somebody. */
@@ -218,7 +219,7 @@ export class StageView {
       this.camera.setViewOffset(this.#size.x, this.#size.y, this.#insetPx / 2, 0, this.#size.x, this.#size.y);
     else this.camera.clearViewOffset();
     this.camera.updateProjectionMatrix();
-    this.plaza.setViewHeight(this.#size.y * ratio);
+    this.set.setViewHeight(this.#size.y * ratio);
   }
 
   /** A panel covers `px` at the right: the middle of the picture moves to the middle of what is free. */
@@ -235,7 +236,7 @@ export class StageView {
   }
 
   #apply(quality: Quality): void {
-    this.plaza.setMirror(quality.mirror);
+    this.set.setMirror(quality.mirror);
     this.#light.setShadows(quality.shadows);
     this.resize(this.#size.x, this.#size.y, globalThis.devicePixelRatio ?? 1);
   }
@@ -252,7 +253,7 @@ export class StageView {
     this.#moveCamera(dt);
     this.#measurePeople();
     this.#drawPeople(dt);
-    this.plaza.update(this.#timeS);
+    this.set.update(this.#timeS);
     this.#light.follow(this.rig.target.x, 0, this.rig.target.z);
     this.renderer.render(this.scene, this.camera);
     this.labels?.update(this.people.values(), this.camera, {
@@ -416,7 +417,7 @@ export class StageView {
     this.#crowd.dispose();
     this.#shade.dispose();
     this.library.dispose();
-    this.plaza.dispose();
+    this.set.dispose();
     this.#light.dispose();
     this.renderer.dispose();
   }

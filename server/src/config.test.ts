@@ -4,6 +4,9 @@ import { readConfig, SERVE_DEFAULTS } from './config.ts';
 test('nothing said: the defaults', () => {
   expect(readConfig([], {})).toEqual({
     ...SERVE_DEFAULTS,
+    stages: [{ id: 'plaza', performers: 13 }],
+    shows: [],
+    bridges: [],
     bodies: [],
     origins: [],
     page: true,
@@ -40,6 +43,14 @@ test('services outside are off until their address is said; the model must be na
   expect(() => readConfig(['--transcribe-url', url], {})).toThrow(/--transcribe-model/);
   expect(() => readConfig(['--speech-url', 'file:///x'], {})).toThrow(/speech/);
 });
+test('stages: one after the other or with commas, each with performers of its own where they are said', () => {
+  const said = readConfig(['--stage', 'plaza,studio-hall:4', '--stage', 'attic', '--performers', '6'], {});
+  expect(said.stages).toEqual([
+    { id: 'plaza', performers: 6 },
+    { id: 'studio-hall', performers: 4 },
+    { id: 'attic', performers: 6 },
+  ]);
+});
 test('bodies may be brought along', () => {
   expect(readConfig(['--body', 'a', '--body', 'b'], {}).bodies).toEqual(['a', 'b']);
 });
@@ -47,6 +58,9 @@ test.each([
   [['--port', '99999'], /--port/],
   [['--performers', 'many'], /--performers/],
   [['--stage', '../etc'], /--stage: a stage is named/],
+  [['--stage', 'plaza:none'], /--performers/],
+  [['--stage', 'plaza', '--stage', 'plaza:3'], /--stage: "plaza" is named twice/],
+  [['--edge', '--stage', 'plaza,attic'], /--edge: an edge serves the guests of one stage/],
   [['--nonsense'], /nonsense/],
 ])('%j is refused with the option named', (args, message) => {
   expect(() => readConfig(args, {})).toThrow(message);

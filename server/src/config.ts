@@ -31,24 +31,42 @@ const TRANSCRIBE = z.object({
   key: z.string().min(1).optional(),
 });
 
+const PERFORMERS = z.coerce.number().int().min(1).max(1_000);
+
+/** Stages of one process at most: each has its own clock, motion thread and cast. */
+const STAGES_MAX = 8;
+
+/** A stage by the name of its folder, and how many perform on it. */
+const STAGE = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/, 'a stage is named in lower case, e.g. plaza'),
+  performers: PERFORMERS,
+});
+
 /** Everything `troupe serve` can be told; numbers are bounded so that a typo cannot ask for the impossible. */
 const CONFIG_SCHEMA = z.object({
   port: z.coerce.number().int().min(0).max(65_535),
   host: z.string().min(1),
-  stage: z.string().regex(/^[a-z0-9-]+$/, 'a stage is named in lower case, e.g. plaza'),
-  performers: z.coerce.number().int().min(1).max(1_000),
+  /** The first is where guests come to who do not say where. */
+  stages: z
+    .array(STAGE)
+    .min(1)
+    .max(STAGES_MAX)
+    .refine((stages) => new Set(stages.map(({ id }) => id)).size === stages.length, {
+      error: ({ input }) => `"${twiceOf(input as StageWish[])}" is named twice; a stage is served once`,
+    }),
   guestsMax: z.coerce.number().int().min(1).max(2_000),
   seed: z.coerce.number().int().min(0),
   record: z.string().min(1).optional(),
   gestureModel: z.string().min(1).optional(),
   clips: z.string().min(1).optional(),
-  show: z.string().min(1).optional(),
+  /** Shows that are played from the start, each on the stage it names. */
+  shows: z.array(z.string().min(1)).max(STAGES_MAX),
   showToken: z.string().min(1).optional(),
   /** True: agents outside may hear the stage and act on it, by MCP; with a token also from elsewhere. */
   mcp: z.boolean(),
   mcpToken: z.string().min(16, 'MCP_TOKEN: a secret of 16 characters or more').optional(),
-  /** File of side doors to desks, lights and other tools; none without. */
-  bridges: z.string().min(1).optional(),
+  /** Files of side doors to desks, lights and other tools, each of the stage it names; none without. */
+  bridges: z.array(z.string().min(1)).max(STAGES_MAX),
   voice: z.enum(['espeak', 'none']),
   /** File of memories, or 'none'. */
   memory: z.string().min(1).optional(),
@@ -78,6 +96,12 @@ const CONFIG_SCHEMA = z.object({
   publicAddress: z.string().min(1).optional(),
 });
 
+export type StageWish = z.infer<typeof STAGE>;
+
+function twiceOf(stages: readonly StageWish[]): string {
+  return stages.find(({ id }, i) => stages.findIndex((other) => other.id === id) !== i)?.id ?? '';
+}
+
 /** Where memories are kept when nothing is said. */
 export const MEMORY_FILE = '.troupe/memory.sqlite';
 
@@ -86,8 +110,6 @@ export type ServeConfig = z.infer<typeof CONFIG_SCHEMA>;
 export const SERVE_DEFAULTS = {
   port: 2567,
   host: '0.0.0.0',
-  stage: 'plaza',
-  performers: 13,
   guestsMax: 200,
   seed: 1,
   voice: 'espeak',
@@ -95,18 +117,21 @@ export const SERVE_DEFAULTS = {
   cluster: 'troupe',
 } as const;
 
+/** What stands on a server that nothing was said of. */
+export const STAGE_DEFAULTS = { stage: 'plaza', performers: 13 } as const;
+
 const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
-  stage: { type: 'string' },
+  stage: { type: 'string', multiple: true },
   performers: { type: 'string' },
   'guests-max': { type: 'string' },
   seed: { type: 'string' },
   record: { type: 'string' },
   'gesture-model': { type: 'string' },
   clips: { type: 'string' },
-  show: { type: 'string' },
-  bridges: { type: 'string' },
+  show: { type: 'string', multiple: true },
+  bridges: { type: 'string', multiple: true },
   mcp: { type: 'boolean' },
   voice: { type: 'string' },
   memory: { type: 'string' },
@@ -146,6 +171,10 @@ export function readConfig(args: string[], env: Record<string, string | undefine
     mcp,
     edge,
     edges,
+    stage: _stages,
+    performers: _performers,
+    show: shows,
+    bridges,
     'public-address': publicAddress,
     ...said
   } = values;
@@ -162,6 +191,9 @@ export function readConfig(args: string[], env: Record<string, string | undefine
       gestureModel: values['gesture-model'],
     }),
     ...services(said, env),
+    stages: stagesOf(values.stage, values.performers),
+    shows: shows ?? [],
+    bridges: bridges ?? [],
     bodies: bodies ?? [],
     page: !(noPage ?? false),
     mcp: mcp ?? false,
@@ -169,9 +201,33 @@ export function readConfig(args: string[], env: Record<string, string | undefine
     edges: edges ?? false,
     origins: (env.ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (parsed.data.edge && parsed.data.stages.length > 1)
+      throw new Error('--edge: an edge serves the guests of one stage; start one for each');
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
-  throw new Error(`--${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`--${optionOf(issue.path)}: ${issue.message}`);
+}
+
+/** `--stage plaza --stage studio-hall:4`, or with commas: a number after the colon is its performers. */
+function stagesOf(
+  said: readonly string[] = [STAGE_DEFAULTS.stage],
+  performers: string = `${STAGE_DEFAULTS.performers}`,
+) {
+  return said
+    .flatMap((text) => text.split(','))
+    .map((text) => {
+      const [, id, own] = /^([^:]*)(?::(.*))?$/.exec(text.trim()) ?? ['', text];
+      return { id, performers: own ?? performers };
+    });
+}
+
+/** The option that a value came by; stages and their performers are said in one. */
+function optionOf(path: readonly PropertyKey[]): string {
+  const [first, , part] = path.map(String);
+  if (first === 'stages') return part === 'performers' ? 'performers' : 'stage';
+  return first === 'shows' ? 'show' : path.map(String).join('.');
 }
 
 type Said = Partial<Record<keyof typeof OPTIONS, unknown>>;

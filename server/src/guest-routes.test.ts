@@ -32,7 +32,7 @@ beforeAll(async () => {
     post: (message: unknown) => posted.push(message),
   } as unknown as RoomHost;
   const app = express();
-  mountGuestRoutes(app, { host, origins: [], nowMs: () => 0 });
+  mountGuestRoutes(app, { hosts: [host], origins: [], nowMs: () => 0 });
   server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;

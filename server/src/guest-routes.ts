@@ -16,14 +16,15 @@ const ROUTES = ['/senses', '/memories', '/transcriptions'];
  * (what is kept and thought of it), `DELETE /memories` (forget me), and `/transcriptions` (see transcribe-routes.ts).
  */
 export function mountGuestRoutes(
-  app: express.Application,
+  app: express.IRouter,
   {
-    host,
+    hosts,
     origins,
     transcriber,
     nowMs,
   }: {
-    readonly host: RoomHost;
+    /** The stages of this process: a visit belongs to one of them, and its token says to which. */
+    readonly hosts: readonly RoomHost[];
     readonly origins: readonly string[];
     readonly transcriber?: OpenAiTranscriber;
     readonly nowMs: () => number;
@@ -42,15 +43,18 @@ export function mountGuestRoutes(
     if (request.method === 'OPTIONS') response.status(204).end();
     else next();
   });
+  const hostOf = (request: IncomingMessage): RoomHost | undefined =>
+    hosts.find(({ visits }) => visits.has(tokenOf(request)));
   // The token is looked at before a byte of the body is read.
   app.use(ROUTES, (request, response, next) => {
-    if (host.visits.has(tokenOf(request))) next();
+    if (hostOf(request)) next();
     else
       response
         .status(401)
         .json({ code: 'token', message: 'send `Authorization: Bearer` with welcome.senseToken' });
   });
-  const visitOf = (request: IncomingMessage): Visit | undefined => host.visits.get(tokenOf(request));
+  const visitOf = (request: IncomingMessage): Visit | undefined =>
+    hostOf(request)?.visits.get(tokenOf(request));
   mountTranscriptions(app, { transcriber, visitOf, nowMs });
   app.post('/senses', express.text({ type: () => true, limit: BODY_BYTES_MAX }), (request, response) => {
     const text = typeof request.body === 'string' ? request.body : '';
@@ -67,11 +71,12 @@ export function mountGuestRoutes(
   });
   app.get('/memories', async (request, response) => {
     const visit = visitOf(request);
-    response.json(visit ? await host.memoriesOf(visit.netId) : { memories: [], reflections: [] });
+    const kept = visit && (await hostOf(request)?.memoriesOf(visit.netId));
+    response.json(kept ?? { memories: [], reflections: [] });
   });
   app.delete('/memories', (request, response) => {
     const visit = visitOf(request);
-    if (visit) host.post({ type: 'forget', netId: visit.netId });
+    if (visit) hostOf(request)?.post({ type: 'forget', netId: visit.netId });
     response.status(202).json({ ok: true });
   });
   app.use('/senses', ((error, _request, response, next) => {

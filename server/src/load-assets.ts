@@ -42,10 +42,25 @@ function readJson(file: string, hint: string): unknown {
   }
 }
 
-/** Reads a stage by id. */
+/** Names of the stages of a checkout: the folders of assets/stages with a stage.json. */
+export function stageIds(root: string): string[] {
+  const folder = join(root, 'assets/stages');
+  return readdirSync(folder)
+    .filter((id) => existsSync(join(folder, id, 'stage.json')))
+    .sort();
+}
+
+/**
+ * Reads a stage by id.
+ *
+ * @throws Error that lists the stages there are
+ */
 export function loadStage(root: string, id: string): StageFile {
+  const known = stageIds(root);
   const file = join(root, 'assets/stages', id, 'stage.json');
-  return parseStageFile(readJson(file, `stages are the folders of ${join(root, 'assets/stages')}`), file);
+  if (!known.includes(id))
+    throw new Error(`there is no stage "${id}" (no ${file}); the stages are ${known.join(', ')}`);
+  return parseStageFile(readJson(file, 'it should be there'), file);
 }
 
 /** Reads every body: Tilda first, then those of the extra folders, the others by id. */
@@ -72,14 +87,15 @@ function loadBody(folder: string, hint: string): LoadedBody {
   throw new Error(`${file}: ${issue.path.join('.')}: ${issue.message}; ${hint}`);
 }
 
-/** Reads every persona of assets/personas, by id. */
-export function loadPersonas(root: string): Map<string, Persona> {
+/** Reads every persona of assets/personas, by id; with a stage, without what they say of other stages. */
+export function loadPersonas(root: string, stageId?: string): Map<string, Persona> {
   const folder = join(root, 'assets/personas');
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return new Map(
     files.map((file) => {
       const persona = parsePersona(readJson(join(folder, file), 'it should be there'), join(folder, file));
-      return [persona.id, persona];
+      const topics = persona.topics.filter(({ stage }) => (stage ?? stageId) === stageId);
+      return [persona.id, stageId === undefined ? persona : { ...persona, topics }];
     }),
   );
 }

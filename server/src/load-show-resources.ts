@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIP_HZ, type MotionManifest } from '@troupe/avatars/motion';
 import { speechTicks, speechWords } from './behaviour/index.ts';
-import { loadBodies, loadStage } from './load-assets.ts';
+import { loadBodies, loadStage, stageIds } from './load-assets.ts';
 import { readClipLibrary, readMotionInfo } from './motion/index.ts';
 import { SURE } from './music/index.ts';
 import { createMusicShelf, isRefusal, type MusicShelf } from './music-shelf.ts';
@@ -41,7 +41,6 @@ export function loadShowResources(root: string, clipsFolder?: string): LoadedSho
       limbs: LIMBS[mask] ?? ['left arm', 'right arm'],
     }),
   );
-  const stages = join(root, 'assets/stages');
   const shows = join(root, 'assets/shows');
   const { clips } = readClipLibrary({
     folder: clipsFolder ?? join(root, 'assets/clips'),
@@ -56,7 +55,7 @@ export function loadShowResources(root: string, clipsFolder?: string): LoadedSho
       points: (from, to, rate) =>
         Object.fromEntries(momentsOfClip(clip, { from, to, rate }).map(({ name, atTick }) => [name, atTick])),
     })),
-    stages: readdirSync(stages).filter((id) => existsSync(join(stages, id, 'stage.json'))),
+    stages: stageIds(root),
     stage: (id) => loadStage(root, id),
     shelf,
     music: (path) => shelf.look(path),

@@ -9,9 +9,9 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { url: { type: 'string', default: 'http://localhost:2567' } },
+    options: { url: { type: 'string', default: 'http://localhost:2567' }, stage: { type: 'string' } },
   });
-  const address = addressOf(values.url);
+  const address = addressOf(values.url, values.stage);
   const token = process.env.MCP_TOKEN ?? '';
   const headers: Record<string, string> = token === '' ? {} : { authorization: `Bearer ${token}` };
   const stage = new StreamableHTTPClientTransport(address, { requestInit: { headers } });
@@ -42,9 +42,9 @@ export async function run(args: string[]): Promise<number> {
   return 0;
 }
 
-function addressOf(url: string): URL {
+function addressOf(url: string, stage: string | undefined): URL {
   try {
-    const address = new URL('/mcp', url);
+    const address = new URL(`${stage === undefined ? '' : `/stages/${encodeURIComponent(stage)}`}/mcp`, url);
     if (address.protocol === 'http:' || address.protocol === 'https:') return address;
   } catch {
     // Told below.

@@ -1,4 +1,4 @@
-import type { Application } from 'express';
+import type { IRouter } from 'express';
 import { originAllowed } from './gate/origin-allowlist.ts';
 import { tokenOf } from './guest-routes.ts';
 import { listMinds, viewDecision, viewMind } from './mind-view.ts';
@@ -9,7 +9,7 @@ import type { StageHost } from './rooms/index.ts';
  * token of a visit a guest is told what is remembered of it too.
  */
 export function mountMindRoutes(
-  app: Application,
+  app: IRouter,
   { host, origins }: { readonly host: StageHost; readonly origins: readonly string[] },
 ): void {
   app.use('/minds', (request, response, next) => {

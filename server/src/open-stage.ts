@@ -56,7 +56,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   const capacity = options.capacity ?? STAGE_LIMITS.humansMax;
   const file = loadStage(root, stageId);
   const bodies = loadBodies(root, options.bodyFolders);
-  const personas = loadPersonas(root);
+  const personas = loadPersonas(root, stageId);
   const gestures = join(root, 'assets/models/gesture');
   const create = options.motion === 'worker' ? createMotionRunner : createInlineMotion;
   const modelFolder = join(root, 'assets/models/motion');

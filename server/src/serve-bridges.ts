@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { type Bridges, type BridgesConfig, openBridges } from './bridges/index.ts';
-import type { ServeConfig } from './config.ts';
 import type { StageHost } from './rooms/index.ts';
 import type { ShowCommand } from './world/index.ts';
 
@@ -8,7 +7,7 @@ import type { ShowCommand } from './world/index.ts';
 export async function openStageBridges(
   bridging: BridgesConfig | undefined,
   host: StageHost,
-  { stage, port }: ServeConfig,
+  { stage, port }: { readonly stage: string; readonly port: number },
 ): Promise<Bridges | undefined> {
   if (!bridging) return undefined;
   const side = {

@@ -2,21 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { matchMaker } from '@colyseus/core';
+import { matchMaker, ServerError } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { WIRE_LIMITS } from '@troupe/client-sdk/protocol';
 import type { ServeConfig } from './config.ts';
 import type { RedisLine } from './edge/index.ts';
 import { originAllowed } from './gate/origin-allowlist.ts';
-import type { Health } from './observe/health.ts';
+import { type Health, healthOfAll } from './observe/health.ts';
 import type { RoomHost, StageHost } from './rooms/index.ts';
 import type { RunnerClock } from './tick/index.ts';
 import { OpenAiTranscriber } from './transcribe/index.ts';
-import type { WebOptions } from './web.ts';
+import type { WatchOptions } from './web.ts';
 import { HUMAN_KIND } from './world/index.ts';
 
-/** A host, and the times of its ticks where it has any. */
-type Watched = RoomHost & { readonly times?: StageHost['times'] };
+/** A stage of this process: its name, its host, and the times of its ticks where it has any. */
+export interface WatchedStage {
+  readonly id: string;
+  readonly host: RoomHost & { readonly times?: StageHost['times'] };
+}
 
 /** The checkout. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,8 +50,19 @@ export function bodyFolders(config: ServeConfig): Map<string, string> {
   return new Map(config.bodies.map((folder) => [idOf(folder), resolve(folder)]));
 }
 
-/** Colyseus reflects any Origin with credentials; only ours and the listed ones may read a seat reservation. */
-export function guardMatchmaking(config: ServeConfig): void {
+/** Where clients knock; which stage's room that is, `stage` of what they join with says. */
+const DOOR = 'stage';
+/** Name of the room of a stage. */
+export const roomOf = (stageId: string): string => `${DOOR}-${stageId}`;
+/** Who asks for a seat is answered by HTTP. */
+const NOT_FOUND = 404;
+const INVOKE = matchMaker.controller.invokeMethod.bind(matchMaker.controller);
+
+/**
+ * Colyseus reflects any Origin with credentials; only ours and the listed ones may read a seat reservation. And it knows
+ * rooms by name: who asks for a stage gets its room, who asks for none the first one's.
+ */
+export function guardMatchmaking(config: ServeConfig, ids: readonly string[]): void {
   matchMaker.controller.getCorsHeaders = (headers) => {
     const origin = headers.get('origin') ?? undefined;
     const allowed = originAllowed({ allowed: config.origins }, origin, headers.get('host') ?? undefined);
@@ -56,6 +70,17 @@ export function guardMatchmaking(config: ServeConfig): void {
     if (origin !== undefined && allowed) corsHeaders['Access-Control-Allow-Origin'] = origin;
     return corsHeaders;
   };
+  matchMaker.controller.invokeMethod = (method, roomName, options, auth) =>
+    INVOKE(method, roomName === DOOR ? roomOf(stageAsked(options, ids)) : roomName, options, auth);
+}
+
+/** @throws ServerError that lists the stages of this server */
+function stageAsked(options: { readonly stage?: unknown } | undefined, ids: readonly string[]): string {
+  const asked = options?.stage;
+  if (asked === undefined || asked === '') return ids[0];
+  if (typeof asked === 'string' && ids.includes(asked)) return asked;
+  const name = typeof asked === 'string' ? asked.slice(0, 64) : typeof asked;
+  throw new ServerError(NOT_FOUND, `there is no stage "${name}" here; the stages are ${ids.join(', ')}`);
 }
 
 /** Port that the system gave. */
@@ -63,12 +88,13 @@ export function portOf(transport: WebSocketTransport): number {
   return (transport.server as { address(): { port: number } }).address().port;
 }
 
-/** What a server lets be seen of itself, as the web side wants it. */
-export function windowsOf(host: Watched): Pick<WebOptions, 'health' | 'ticksSince'> {
+/** What a server lets be seen of itself, as the web side wants it; ticks are the first stage's. */
+export function windowsOf(stages: readonly WatchedStage[]): WatchOptions {
+  const { times } = stages[0].host;
   return {
-    health: () => healthOf(host),
+    health: () => healthOfAll(stages.map((stage) => [stage.id, healthOf(stage)])),
     // Durations of single ticks, for load tests: quantiles of quantiles would be none.
-    ticksSince: (count) => ({ count: host.times?.count ?? 0, tickMs: host.times?.since(count) ?? [] }),
+    ticksSince: (count) => ({ count: times?.count ?? 0, tickMs: times?.since(count) ?? [] }),
   };
 }
 
@@ -84,7 +110,7 @@ function backlog({ sender }: RoomHost): { bufferedBytesMax: number; posesSkipped
 }
 
 /** What /healthz tells; an edge has no tick times of its own. */
-function healthOf(host: Watched): Health {
+function healthOf({ host }: WatchedStage): Health {
   const { world, times } = host;
   let performers = 0;
   let guests = 0;

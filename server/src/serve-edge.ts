@@ -14,9 +14,11 @@ import {
   openTranscriber,
   portOf,
   ROOT,
+  roomOf,
   windowsOf,
 } from './serve-common.ts';
 import { mountSight } from './sight-routes.ts';
+import { mountStages } from './stages-routes.ts';
 import { mountWeb } from './web.ts';
 import { createWorld } from './world/index.ts';
 
@@ -39,8 +41,9 @@ export interface RunningEdge {
  */
 export async function serveEdge(config: ServeConfig): Promise<RunningEdge> {
   const log = (message: string): void => console.error(message);
+  const [{ id: stageId }] = config.stages;
+  const file = loadStage(ROOT, stageId);
   const line = await openRedisLine(config.redis, log);
-  const file = loadStage(ROOT, config.stage);
   const bodies = loadBodies(ROOT, config.bodies);
   const world = createWorld({ stage: file, bodies, seed: config.seed, actionNames: [] });
   const transport = createTransport(config);
@@ -50,7 +53,7 @@ export async function serveEdge(config: ServeConfig): Promise<RunningEdge> {
     id: randomBytes(6).toString('base64url'),
     processId: () => matchMaker.processId,
     cluster: config.cluster,
-    stageId: config.stage,
+    stageId,
     far: loadFarMotions(ROOT),
     pub: line.pub,
     sub: line.sub,
@@ -62,35 +65,36 @@ export async function serveEdge(config: ServeConfig): Promise<RunningEdge> {
       }
     },
   });
+  const stage = { id: stageId, host, name: file.name };
   await host.open();
   const transcriber = openTranscriber(config);
-  guardMatchmaking(config);
+  guardMatchmaking(config, [stageId]);
   const server = new Server({
     transport,
     ...clusterOptions(line, config),
     greet: false,
     gracefullyShutdown: false,
     express: (app) => {
-      mountGuestRoutes(app, { host, origins: config.origins, transcriber, nowMs: CLOCK.nowMs });
+      mountGuestRoutes(app, { hosts: [host], origins: config.origins, transcriber, nowMs: CLOCK.nowMs });
       mountSight(app);
+      mountStages(app, [stage]);
       // The page is the stage's to build; here it is served when it is there.
       const studio = Promise.resolve();
-      mountWeb(app, { root: ROOT, bodyFolders: bodyFolders(config), studio, ...windowsOf(host) });
+      mountWeb(app, { root: ROOT, bodyFolders: bodyFolders(config), studio, ...windowsOf([stage]) });
     },
   });
   const { spawn } = file;
-  const parts = { host, stageId: config.stage, spawn, guestsMax: config.guestsMax, nowMs: CLOCK.nowMs };
-  server.define('stage', stageRoomFor(parts)).sortBy({ clients: 1 });
+  const parts = { host, stageId, spawn, guestsMax: config.guestsMax, nowMs: CLOCK.nowMs };
+  server.define(roomOf(stageId), stageRoomFor(parts)).sortBy({ clients: 1 });
   await server.listen(config.port, config.host);
   const search = setTimeout(
-    () =>
-      log(`no stage "${config.stage}" yet; start one with \`troupe serve --edges\` and the same REDIS_URL`),
+    () => log(`no stage "${stageId}" yet; start one with \`troupe serve --edges\` and the same REDIS_URL`),
     SEARCH_MS,
   );
   // Nobody is placed here before there is something to see.
   void host.opened.then(async () => {
     clearTimeout(search);
-    ({ roomId } = await matchMaker.createRoom('stage', {}));
+    ({ roomId } = await matchMaker.createRoom(roomOf(stageId), {}));
   });
   return {
     port: portOf(transport),

@@ -34,7 +34,6 @@ interface Journal {
 }
 
 export interface ShowDeskOptions {
-  /** Closed with the desk. */
   readonly checker: ShowChecker;
   readonly stageId: string;
   readonly host: StageHost;
@@ -58,7 +57,7 @@ export interface ShowDesk {
   /** The text that is played, or ''; and what was wrong with the newest that was offered. */
   readonly text: string;
   readonly problems: readonly ShowProblem[];
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** What a text is worth before it is taken. */
@@ -130,10 +129,9 @@ export async function createShowDesk(options: ShowDeskOptions): Promise<ShowDesk
     get problems() {
       return problems;
     },
-    async close() {
+    close() {
       stopWatch();
       stopJournal();
-      await checker.close();
     },
   };
 }
@@ -162,7 +160,8 @@ async function lookAt({ checker, host }: ShowDeskOptions, text: string): Promise
 
 function otherStage(wanted: string | undefined, stageId: string): ShowProblem {
   const message = `the show plays on "${wanted}", and this stage is "${stageId}"`;
-  return { code: 'E210', level: 'error', line: 1, col: 1, message, hint: `serve it with --stage ${wanted}` };
+  const hint = `serve it with --stage ${wanted}, and play it there with --stage ${wanted} too when several are served`;
+  return { code: 'E210', level: 'error', line: 1, col: 1, message, hint };
 }
 
 const settled = (): Promise<void> => new Promise((done) => setTimeout(done, DESK.settleMs));

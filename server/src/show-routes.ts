@@ -29,7 +29,7 @@ const PLAIN = ['play', 'pause', 'go', 'stop', 'panic'] as const;
 
 /** The operator's routes. From this machine without a token; never for pages of other origins, never past a proxy unasked. */
 export function mountShowRoutes(
-  app: express.Application,
+  app: express.IRouter,
   { host, desk, bridges, token }: ShowRoutesOptions,
 ): void {
   const post = (command: ShowCommand): void => host.mailbox.post({ type: 'show', command });

@@ -23,7 +23,7 @@ async function open(transcriber: OpenAiTranscriber | undefined): Promise<string>
   const app = express();
   const visits = new Map([['t1', { netId: 3, sense: () => undefined }]]);
   mountGuestRoutes(app, {
-    host: { visits } as unknown as RoomHost,
+    hosts: [{ visits } as unknown as RoomHost],
     origins: [],
     transcriber,
     nowMs: () => nowMs,

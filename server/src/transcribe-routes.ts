@@ -18,7 +18,7 @@ export interface TranscribeRoutes {
  * call is decided before, with the other routes of a guest. The sound is passed on and let go; what comes back is the
  * guest's to send as a sense, or not.
  */
-export function mountTranscriptions(app: express.Application, options: TranscribeRoutes): void {
+export function mountTranscriptions(app: express.IRouter, options: TranscribeRoutes): void {
   const { transcriber, visitOf, nowMs } = options;
   const buckets = new WeakMap<Visit, TokenBucket>();
   app.get('/transcriptions', (_request, response) => {

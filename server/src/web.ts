@@ -2,16 +2,20 @@ import { join } from 'node:path';
 import { HUMAN_JOINTS, JOINT_PARENTS } from '@troupe/avatars/skeleton';
 import express from 'express';
 import { FAR_MOTIONS } from './load-assets.ts';
-import { type Health, prometheusText } from './observe/health.ts';
+import { type ProcessHealth, prometheusText } from './observe/health.ts';
 
-export interface WebOptions {
+/** What is shown of how a stage, or a process, does. */
+export interface WatchOptions {
+  readonly health: () => ProcessHealth;
+  /** Durations of the ticks after the first `count`. */
+  readonly ticksSince: (count: number) => { readonly count: number; readonly tickMs: readonly number[] };
+}
+
+export interface WebOptions extends WatchOptions {
   /** The checkout: assets/ and client-sdk/studio/dist are served from here. */
   readonly root: string;
   /** Folders of bodies outside the checkout, by id. */
   readonly bodyFolders: ReadonlyMap<string, string>;
-  readonly health: () => Health;
-  /** Durations of the ticks after the first `count`. */
-  readonly ticksSince: (count: number) => { readonly count: number; readonly tickMs: readonly number[] };
   /** Settles when the page is built; until then / answers that it is on its way. */
   readonly studio: Promise<void>;
 }
@@ -41,16 +45,7 @@ export function mountWeb(app: express.Application, options: WebOptions): void {
     response.setHeader('Permissions-Policy', 'geolocation=(), payment=()');
     next();
   });
-  app.get('/healthz', (_request, response) => {
-    response.json(options.health());
-  });
-  app.get('/metrics', (_request, response) => {
-    response.type('text/plain').send(prometheusText(options.health()));
-  });
-  app.get('/debug/ticks', (request, response) => {
-    const since = Number(request.query.since ?? 0);
-    response.json(options.ticksSince(Number.isInteger(since) && since >= 0 ? since : 0));
-  });
+  mountWatch(app, options);
   app.get('/skeletons/human-52', (_request, response) => {
     response.json({ id: 'human-52', joints: HUMAN_JOINTS, parents: JOINT_PARENTS });
   });
@@ -80,6 +75,20 @@ export function mountWeb(app: express.Application, options: WebOptions): void {
       setHeaders: noCacheForPages,
     }),
   );
+}
+
+/** Mounts `/healthz`, `/metrics` and `/debug/ticks`. */
+export function mountWatch(app: express.IRouter, { health, ticksSince }: WatchOptions): void {
+  app.get('/healthz', (_request, response) => {
+    response.json(health());
+  });
+  app.get('/metrics', (_request, response) => {
+    response.type('text/plain').send(prometheusText(health()));
+  });
+  app.get('/debug/ticks', (request, response) => {
+    const since = Number(request.query.since ?? 0);
+    response.json(ticksSince(Number.isInteger(since) && since >= 0 ? since : 0));
+  });
 }
 
 function noCacheForPages(response: express.Response, path: string): void {

@@ -145,3 +145,69 @@ describe.skipIf(!REDIS_URL)('a stage and two edges over a real Redis', () => {
     for (const client of lost) expect(client.serverPort).not.toBe(dying.port);
   }, 30_000);
 });
+
+describe.skipIf(!REDIS_URL)('two stages of one process, each with an edge, over one Redis', () => {
+  const served: Awaited<ReturnType<typeof serve>>[] = [];
+  const clients: StageClient[] = [];
+  let redis: Redis;
+
+  beforeAll(async () => {
+    redis = new Redis(REDIS_URL ?? '', { db: DATABASE });
+    await redis.flushdb();
+    const quiet = ['--memory', 'none', '--voice', 'none'];
+    const stages = ['--edges', '--stage', 'plaza:3,studio-hall:2', '--guests-max', '1'];
+    served.push(await serve([...stages, ...quiet]));
+    for (const id of ['plaza', 'studio-hall']) served.push(await serve(['--edge', '--stage', id]));
+    for (const { words } of served)
+      await until(() => /http:\/\/localhost/.test(words()), START_MS, `serve: ${words()}`);
+    const end = performance.now() + START_MS;
+    while (Object.keys(await redis.hgetall('roomcaches')).length < 4) {
+      if (performance.now() > end) throw new Error(`four rooms are not listed: ${served[0].words()}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }, START_MS * 2);
+
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.leave()));
+    for (const { child } of served) child.kill('SIGKILL');
+    await redis?.flushdb();
+    redis?.disconnect();
+  });
+
+  test(
+    'E4: guests come to the stage they ask for, at its own process or its own edge, and hear that one alone',
+    async () => {
+      const [stage, plazaEdge, hallEdge] = served.map(({ port }) => port);
+      const heard: string[][] = [];
+      for (const [port, id] of [
+        [stage, 'plaza'],
+        [stage, 'plaza'],
+        [stage, 'studio-hall'],
+        [stage, 'studio-hall'],
+        [hallEdge, ''],
+      ] as const) {
+        const client = new StageClient({ url: `http://127.0.0.1:${port}`, stage: id, bodyId: 'tilda' });
+        const lines: string[] = [];
+        client.on('event', ({ text }) => lines.push(text));
+        clients.push(client);
+        heard.push(lines);
+        await client.connect();
+      }
+      const ports = clients.map(({ serverPort }) => serverPort);
+      // A process of one guest a stage: who comes second is placed at the edge of that stage.
+      expect(new Set(ports.slice(0, 2))).toEqual(new Set([stage, plazaEdge]));
+      expect(new Set(ports.slice(2, 4))).toEqual(new Set([stage, hallEdge]));
+      expect(ports[4]).toBe(hallEdge);
+      const sizes = () => clients.map(({ roster }) => roster.size).join();
+      await until(() => sizes() === '5,5,5,5,5', 10_000, 'three and two performers, two and three guests');
+      clients[0].say('the plaza hears this');
+      clients[3].say('the hall hears this');
+      await until(() => heard[1].includes('the plaza hears this'), 5_000, 'the plaza hears');
+      for (const i of [2, 4])
+        await until(() => heard[i].includes('the hall hears this'), 5_000, 'the hall hears');
+      expect([...heard[0], ...heard[1]]).not.toContain('the hall hears this');
+      expect([...heard[2], ...heard[3], ...heard[4]]).not.toContain('the plaza hears this');
+    },
+    START_MS,
+  );
+});

@@ -15,7 +15,7 @@ def name_of(block: dict) -> str:
 
 async def visit(args: argparse.Namespace) -> dict:
     """Stays for a while, or until a line was answered; what came."""
-    stage = await Stage.join(args.url, name=args.name, bodyId=args.body, locale=args.locale)
+    stage = await Stage.join(args.url, name=args.name, bodyId=args.body, locale=args.locale, stage=args.stage)
     messages, blocks, problems, lines, said, answered = Counter(), Counter(), [], [], not args.say, False
     end, ping_at = now_ms() + args.seconds * 1000, 0.0
     while now_ms() < end and not (args.say and answered):
@@ -40,6 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="troupe_client", description="Visits a stage and tells what came.")
     parser.add_argument("url", help="of the stage, such as ws://localhost:2567")
     parser.add_argument("--seconds", type=float, default=5, help="how long to stay (with --say: at most)")
+    parser.add_argument("--stage", default="", help="which of the server's stages (the first)")
     parser.add_argument("--json", action="store_true", help="the report as one line of JSON")
     for option, default, words in (("--name", "Python", "shown over the body"), ("--body", "", "body to wear; none: watch"),
                                    ("--locale", "en", "en or ko"), ("--say", "", "a line; the visit ends with its answer")):

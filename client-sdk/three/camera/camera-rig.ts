@@ -29,7 +29,7 @@ interface Point {
 }
 
 /** What stands too tall to look over. */
-const TALL = new Set(['wall', 'column', 'tree']);
+const TALL = new Set(['wall', 'column', 'tree', 'curtain']);
 const turnOf = (angle: number): number => Math.atan2(Math.sin(angle), Math.cos(angle));
 
 /**

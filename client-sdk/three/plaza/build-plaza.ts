@@ -14,10 +14,11 @@ import {
 } from 'three';
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import type { StageFile } from '../../protocol/index.ts';
+import type { StageSet } from '../stage-set.ts';
 import { createGallery } from './gallery.ts';
 import { bakeGroundLight, GROUND_COVER_M } from './ground-light.ts';
 import { createHorizon } from './horizon.ts';
-import { createHungWorks, type HungWorks } from './hung-works.ts';
+import { createHungWorks } from './hung-works.ts';
 import { createLamps, planLamps } from './lamps.ts';
 import { MeshBatch } from './mesh-batch.ts';
 import { createProps, type Props } from './props.ts';
@@ -27,20 +28,6 @@ import { addStonework, ringDisc } from './stonework.ts';
 import { createTrees } from './trees.ts';
 import { createPool, createSea, type Pool } from './water.ts';
 import { addWoodwork } from './woodwork.ts';
-
-/** A stage that can be added to a scene. */
-export interface Plaza {
-  readonly group: Group;
-  readonly props: Props;
-  /** Paintings made here. */
-  readonly works: HungWorks;
-  /** Moves water, leaves and the light of what is pushed; time in s. */
-  update(timeS: number): void;
-  /** Full mirror in the pool, or only the sky. */
-  setMirror(on: boolean): void;
-  setViewHeight(px: number): void;
-  dispose(): void;
-}
 
 /** What is built of stone and wood: three meshes, whatever the number of stones. */
 function createMasonry(parts: {
@@ -72,7 +59,7 @@ function createMasonry(parts: {
 }
 
 /** Draws a stage from its file: everything is made by code; about 20 draw calls. */
-export function buildPlaza(stage: StageFile): Plaza {
+export function buildPlaza(stage: StageFile): StageSet {
   const group = new Group();
   group.name = stage.id;
   const keep: { dispose(): void }[] = [];

@@ -33,9 +33,10 @@ export class StageShow {
   constructor(stage: StageFile, light: ViewLight, people: ReadonlyMap<number, StagePerson>) {
     this.#people = people;
     this.light = new ShowLight(light);
-    const step = stage.colliders.find(({ kind, shape }) => kind === 'step' && shape === 'cylinder');
+    const step = stage.colliders.find(({ kind }) => kind === 'step');
     this.#centre = new Vector3(0, 0, 0);
-    if (step && step.shape !== 'ramp') this.#centre.set(step.centre[0], 0, step.centre[2]);
+    if (step?.shape === 'box' || step?.shape === 'cylinder')
+      this.#centre.set(step.centre[0], 0, step.centre[2]);
     this.group.add(this.light.group, this.fx.group);
     this.group.name = 'show';
   }

@@ -38,6 +38,8 @@ export const PERSONA_SCHEMA = z.object({
     z.object({
       id: z.string().min(1),
       words: z.array(z.string().min(1)).min(1),
+      /** Stage on which it is true; everywhere when left out. */
+      stage: z.string().min(1).optional(),
       action: z.string().optional(),
       walk: z.enum(['toGuest', 'toGallery']).optional(),
       face: FACES.default('relaxed'),

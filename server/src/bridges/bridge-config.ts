@@ -174,6 +174,7 @@ const WEBHOOKS = z.strictObject({
 });
 
 const BRIDGES_SCHEMA = z.strictObject({
+  stage: NAME.optional().describe('stage whose show they serve; the first that is served without'),
   osc: OSC.optional(),
   midi: MIDI.optional(),
   chase: CHASE.optional(),

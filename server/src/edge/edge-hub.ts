@@ -79,7 +79,10 @@ export class EdgeHub {
       },
       stop: (uid) => this.#news({ kind: 'hush', uid }),
     });
-    sub.on('messageBuffer', (_channel: Buffer, bytes: Buffer) => this.#take(bytes));
+    // Other stages of this process listen on the same line.
+    sub.on('messageBuffer', (channel: Buffer, bytes: Buffer) => {
+      if (channel.toString() === this.#channels.up) this.#take(bytes);
+    });
     this.#timer = setInterval(() => this.#watch(), EDGE_LIMITS.beatMs);
   }
 

@@ -25,7 +25,7 @@ interface Session {
  * @param token secret an agent must send (`Authorization: Bearer …`); '' lets only this machine in
  */
 export function mountMcp(
-  app: express.Application,
+  app: express.IRouter,
   {
     host,
     shows,

@@ -91,6 +91,21 @@ export function createStageMemory(
   };
 }
 
+/** One store for several stages of a process; it is closed with the last of them. */
+export function shareStore(store: MemoryStore, users: number): MemoryStore {
+  let open = users;
+  return {
+    keep: (...asked) => store.keep(...asked),
+    think: (...asked) => store.think(...asked),
+    recall: (...asked) => store.recall(...asked),
+    forget: (...asked) => store.forget(...asked),
+    async close() {
+      open -= 1;
+      if (open === 0) await store.close();
+    },
+  };
+}
+
 /** The key itself is kept nowhere: who reads the store cannot come back as somebody. */
 function guestIdOf(memoryKey: string): string {
   return createHash('sha256').update(`troupe-guest ${memoryKey}`).digest('base64url');

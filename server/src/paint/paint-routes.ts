@@ -1,4 +1,4 @@
-import type { Application, Response } from 'express';
+import type { IRouter, Response } from 'express';
 import type { Work } from '../world/works.ts';
 import type { Painter } from './painter.ts';
 
@@ -10,7 +10,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
  * repeat for cloth, PNG), `/paintings/<sha>/strokes` (JSON, coordinates in 1/8192 of the width).
  */
 export function mountPaintRoutes(
-  app: Application,
+  app: IRouter,
   { painter, works }: { readonly painter: Painter; readonly works: () => readonly Work[] },
 ): void {
   const missing = (response: Response): void => {

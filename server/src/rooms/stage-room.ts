@@ -51,8 +51,8 @@ export interface GuestBodies {
   mayWear(id: string, secret: string): boolean;
   /** Somebody puts it on (1) or takes it off (-1). */
   worn(id: string, change: 1 | -1): void;
-  /** Called with the id of each body that is deleted. */
-  onGone: (bodyId: string) => void;
+  /** Each is called with the id of a body that is deleted. */
+  readonly onGone: Set<(bodyId: string) => void>;
 }
 
 interface GuestSeat {
@@ -179,7 +179,7 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
       },
       onWorks: (works) => this.#announce('works', works),
     });
-    if (parts.guestBodies) parts.guestBodies.onGone = (bodyId) => this.#undress(bodyId);
+    parts.guestBodies?.onGone.add((bodyId) => this.#undress(bodyId));
     this.#syncRoster(host.world);
   }
 

@@ -67,7 +67,9 @@ export function resound(pcm: Int16Array, { rateHz, marks, knots, samples, hzAt }
       const mark = marks[nextMark];
       if (!mark) return new Int16Array(samples);
       const half = mark.period > 0 ? mark.period : piece;
-      setDown(pcm, mark.at, half, out, sound, weight);
+      const other = neighbour(marks, nextMark, wanted);
+      if (other) setDown(pcm, other.mark.at, { half, place: out, share: other.share }, sound, weight);
+      setDown(pcm, mark.at, { half, place: out, share: 1 - (other?.share ?? 0) }, sound, weight);
       out += mark.period > 0 ? rateHz / hzAt(out / perMs) : piece;
     }
   }
@@ -81,14 +83,29 @@ const nearer = (marks: readonly VoiceMark[], i: number, wanted: number): boolean
   Math.abs(marks[i + 1].at - wanted) <= Math.abs(marks[i].at - wanted);
 
 /**
- * Adds two periods around a mark under a window, as loud in sum as they were. They come to lie between samples: on whole ones
+ * The period on the other side of a moment, and its share of the voice there: a vowel that is drawn to ten times its length
+ * goes over from each period to the next, where each one ten times over and then a leap would flutter.
+ */
+function neighbour(
+  marks: readonly VoiceMark[],
+  i: number,
+  wanted: number,
+): { readonly mark: VoiceMark; readonly share: number } | undefined {
+  const { at, period } = marks[i];
+  const mark = marks[wanted > at ? i + 1 : i - 1];
+  if (!mark || mark.period < 0 || period < 0 || wanted === at) return undefined;
+  const share = Math.abs(wanted - at) / Math.abs(mark.at - at);
+  return share < 1 ? { mark, share } : undefined;
+}
+
+/**
+ * Adds two periods around a mark under a window, `share` of them, as loud in sum as they were. They come to lie between samples: on whole ones
  * every other period would be a sample longer, and the voice would growl an octave below.
  */
 function setDown(
   pcm: Int16Array,
   from: number,
-  half: number,
-  place: number,
+  { half, place, share }: { readonly half: number; readonly place: number; readonly share: number },
   sound: Float32Array,
   weight: Float32Array,
 ): void {
@@ -97,7 +114,7 @@ function setDown(
   const first = Math.max(-half, 1 - from, -to);
   const last = Math.min(half, pcm.length - 1 - from, sound.length - 1 - to);
   for (let k = first; k <= last; k++) {
-    const window = 0.5 + 0.5 * Math.cos((Math.PI * k) / half);
+    const window = share * (0.5 + 0.5 * Math.cos((Math.PI * k) / half));
     sound[to + k] += (pcm[from + k] * (1 - part) + pcm[from + k - 1] * part) * window;
     weight[to + k] += window;
   }

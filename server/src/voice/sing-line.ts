@@ -76,10 +76,10 @@ export function singLine(
   const last = line.notes[line.notes.length - 1];
   const durationMs = Math.ceil(last.atMs + last.ms);
   const marks = marksOf(pcm, rateHz);
-  const words = syllablesOfWords(times, (pcm.length * 1000) / rateHz).map((syllables) =>
-    syllables.map((one) => asVoiced(one, marks, rateHz)),
-  );
   const expected = markWords(line.text, () => 0).map(({ text }) => syllablesOf(text));
+  const spoken = syllablesOfWords(times, (pcm.length * 1000) / rateHz);
+  giveBack(spoken, expected);
+  const words = spoken.map((syllables) => syllables.map((one) => asVoiced(one, marks, rateHz)));
   const spans = layOnNotes(
     words.map((syllables) => syllables.length),
     expected,
@@ -109,6 +109,9 @@ function syllablesOfWords({ track, phonemes }: LineTimes, endMs: number): Spoken
     const to = word + 1 < count ? track.words[word * 3 + 3] : endMs;
     const own = sounds.filter(({ ipa, startMs }) => ipa !== '' && startMs >= from && startMs < to);
     const vowels = own.flatMap(({ ipa }, i) => (VOWEL.test(ipa) ? [i] : []));
+    // What is left of a word whose vowel the one before took along ("that it") ends that one.
+    const before = words[word - 1]?.at(-1);
+    if (vowels.length === 0 && own.length > 0 && before) before.toMs = own[own.length - 1].endMs;
     let begin = 0;
     vowels.forEach((at, k) => {
       const next = vowels[k + 1];
@@ -124,6 +127,17 @@ function syllablesOfWords({ track, phonemes }: LineTimes, endMs: number): Spoken
     });
   }
   return words;
+}
+
+/**
+ * Short words are spoken as the end of the word before, and told as if they had no vowel ("that it"): they get their
+ * syllable back, else it would be sung on a note of the other word and their own note be silent.
+ */
+function giveBack(words: Spoken[][], expected: readonly number[]): void {
+  if (words.length !== expected.length) return;
+  for (let i = 1; i < words.length; i++)
+    if (words[i].length === 0 && words[i - 1].length > Math.max(1, expected[i - 1]))
+      words[i].push(words[i - 1].pop()!);
 }
 
 /** A syllable whose vowel is what of it has a voice: its ends may be breath or a stop already, and those cannot be held. */

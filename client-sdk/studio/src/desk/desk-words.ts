@@ -4,6 +4,7 @@ import type { Locale } from '../lib/words.ts';
 const EN = {
   title: 'Show desk',
   back: 'To the stage',
+  stages: 'Stage that this desk runs',
   language: '한국어',
   go: 'GO',
   play: 'Play',
@@ -67,6 +68,7 @@ export type DeskKey = keyof typeof EN;
 const KO: { readonly [K in DeskKey]: string } = {
   title: '공연 조정석',
   back: '무대로',
+  stages: '이 데스크가 맡은 무대',
   language: 'English',
   go: 'GO',
   play: '재생',

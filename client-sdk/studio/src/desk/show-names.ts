@@ -1,5 +1,5 @@
-import { parseStageFile } from '@troupe/client-sdk/protocol';
 import { fetchList } from '../gallery/reel-source.ts';
+import { findStage } from '../lib/stages.ts';
 import type { ShowNames } from './schema-completion.ts';
 
 /** Names that stand in a text itself: cast, scenes and marks, whatever state the text is in. */
@@ -25,12 +25,8 @@ function keysBelow(text: string, key: string): string[] {
 
 /** Names of what the server has: places of the stage, motions, styles and bodies; what cannot be had is left out. */
 export async function loadNames(base: string): Promise<Omit<ShowNames, 'cast' | 'scenes'>> {
-  const [list, stage] = await Promise.all([
-    fetchList(`${base}/`).catch(() => undefined),
-    fetch(`${base}/assets/stages/plaza/stage.json`)
-      .then(async (response) => parseStageFile(await response.json(), 'stage.json'))
-      .catch(() => undefined),
-  ]);
+  const [list, found] = await Promise.all([fetchList(`${base}/`).catch(() => undefined), findStage(base)]);
+  const stage = found.ok ? found.file : undefined;
   return {
     places: stage ? [...Object.keys(stage.marks), ...stage.paintings.map(({ id }) => id)] : [],
     actions: list?.actions ?? [],

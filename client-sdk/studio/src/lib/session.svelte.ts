@@ -2,7 +2,6 @@ import { type ConnectionState, type RosterEntry, StageClient } from '@troupe/cli
 import {
   createGround,
   type Ground,
-  parseStageFile,
   type ShowMessage,
   type StageEventMessage,
 } from '@troupe/client-sdk/protocol';
@@ -17,6 +16,7 @@ import { FrameKeeper } from './probe.ts';
 import { reroot } from './reroot.ts';
 import { type CrowdCall, callAfter, ShowPresenter } from './show-presenter.ts';
 import { StageSound } from './stage-sound.ts';
+import { type FoundStage, findStage, stageAsked } from './stages.ts';
 import { WalkInput } from './walk-input.ts';
 import { WatchCamera } from './watch-camera.ts';
 import { chooseGestures, type Locale } from './words.ts';
@@ -69,6 +69,8 @@ export class StageSession {
   crowdCall = $state.raw<CrowdCall>();
   /** The show has the camera of who watches. */
   directed = $state(false);
+  /** The stages of this server, and the one that is shown. */
+  place = $state.raw<FoundStage & { readonly ok: true }>();
   /** Keeps the moment that is shown: for pictures that take longer to draw than the moment lasts. */
   held = false;
   readonly sound = new StageSound();
@@ -134,14 +136,14 @@ export class StageSession {
   /** Builds the picture and opens the stage to watch. @throws Error when WebGL or the stage file is missing */
   async start(canvas: HTMLCanvasElement, labels: HTMLElement): Promise<void> {
     this.state = 'connecting';
-    const url = `${this.#baseUrl}/assets/stages/plaza/stage.json`;
-    const response = await fetch(url).catch(() => undefined);
-    if (!response?.ok) {
-      this.#fail('error', `${url}: ${response ? `HTTP ${response.status}` : 'no answer'}`);
+    const found = await findStage(this.#baseUrl);
+    if (!found.ok) {
+      this.#fail('error', found.trouble);
       this.#afterRetry = () => this.start(canvas, labels);
       return;
     }
-    const stage = parseStageFile(await response.json(), 'stage.json');
+    this.place = found;
+    const { file: stage } = found;
     this.#ground = createGround(stage);
     const search = new URLSearchParams(location.search);
     const coarse = matchMedia('(pointer: coarse)').matches;
@@ -225,10 +227,9 @@ export class StageSession {
   /** Opens a connection for the present wish; the old one goes only when the new one lives. */
   async #open(): Promise<void> {
     const { name, bodyId, memoryKey } = this.#wish;
-    const remember = memoryKey !== '';
     const own = ownBody();
     const bodySecret = own?.bodyId === bodyId ? own.secret : '';
-    const wish = { name, bodyId, bodySecret, memoryKey, remember };
+    const wish = { name, bodyId, bodySecret, memoryKey, remember: memoryKey !== '', stage: stageAsked() };
     const client = new StageClient({ url: this.#baseUrl, locale: this.#locale, ...wish });
     if (new URLSearchParams(location.search).has('probe')) this.frames.watch(client);
     const before = this.#client;
@@ -239,7 +240,7 @@ export class StageSession {
     client.on('event', (event) => {
       if (this.#client === client) this.#waiting.push(event);
     });
-    client.on('works', (works) => this.view?.plaza.works.set(works, this.#baseUrl));
+    client.on('works', (works) => this.view?.set.works.set(works, this.#baseUrl));
     client.on('show', (show) => this.#told.set(client, show));
     this.presenter.follow(client);
     client.on('behaviour', (news) => {
@@ -411,7 +412,7 @@ export class StageSession {
         view.pose(body, dtS);
       }
       for (const [index, prop] of client.props) view.setProp(index, prop.position, prop.rotation);
-      view.plaza.works.update(renderMs);
+      view.set.works.update(renderMs);
       this.#takeShow(client);
       this.#tellDue(renderMs);
       this.#sendView(client, nowMs);

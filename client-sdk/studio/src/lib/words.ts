@@ -1,10 +1,10 @@
 /** Every word of the page in both languages. A key missing in one of them does not compile. */
 const EN = {
   title: 'Troupe',
-  stage: 'Plaza at blue hour',
+  stages: 'The stages of this server: where to go',
   skip: 'Skip to the controls',
   canvas: 'The stage. Drag to look around, click a person to look at them.',
-  enterTitle: 'Come onto the plaza',
+  enterTitle: 'Come in: {stage}',
   enterLead: 'Choose a body and a name. Tilda is somewhere between the lanterns and the paintings.',
   enterName: 'Your name',
   enterNameHint: 'Shown over your head; up to 24 letters',
@@ -196,10 +196,10 @@ type Dictionary = { readonly [K in WordKey]: string };
 
 const KO: Dictionary = {
   title: 'Troupe',
-  stage: '블루 아워의 광장',
+  stages: '이 서버의 무대: 어디로 갈까요',
   skip: '조작부로 건너뛰기',
   canvas: '무대예요. 끌어서 둘러보고, 사람을 누르면 그 사람을 바라봐요.',
-  enterTitle: '광장으로 들어오세요',
+  enterTitle: '들어오세요: {stage}',
   enterLead: '몸과 이름을 골라 주세요. 틸다는 등불과 그림 사이 어딘가에 있어요.',
   enterName: '이름',
   enterNameHint: '머리 위에 보여요. 24자까지 쓸 수 있어요',
