@@ -13,7 +13,8 @@ export const toSrgb = (x: number): number => {
   return 255 * (c < 0.0031308 ? c * 12.92 : 1.055 * c ** (1 / 2.4) - 0.055);
 };
 
-const LINEAR = Float64Array.from({ length: 256 }, (_, i) => toLinear(i));
+/** `toLinear` of every byte. */
+export const LINEAR = Float64Array.from({ length: 256 }, (_, i) => toLinear(i));
 const cube = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
 
 /** CIE Lab (D65) of sRGB bytes. */
