@@ -36,8 +36,9 @@ const FAR = 0.22;
 const SAMPLES_LEAST = 400;
 const SHADE_LEAST = 0.45;
 const SHADE_MOST = 2.2;
-/** Every so many pixels across and down are asked. */
+/** Every so many pixels across and down are asked, and of those so many at most: evenly, they say the same. */
 const STRIDE = 2;
+const SAMPLES_MOST = 16_000;
 
 /** Real spherical harmonics of a unit normal up to second order, without constants. */
 function harmonics(x: number, y: number, z: number, out: Float64Array): void {
@@ -106,15 +107,17 @@ interface Samples {
 
 function gatherSamples(scene: LitScene, surfaces: readonly LitSurface[], seen: Normals): Samples {
   const { data, width, height } = scene.picture;
-  const found: number[] = [];
+  const all: number[] = [];
   for (let y = 0; y < height; y += STRIDE) {
     for (let x = 0; x < width; x += STRIDE) {
       const i = y * width + x;
       const s = seen.surface[i];
       if (s < 0 || scene.mask.values[i] > -scene.edgePx || seen.normals[i * 3 + 2] < 0.15) continue;
-      if (surfaces[s].accept([data[i * 3], data[i * 3 + 1], data[i * 3 + 2]])) found.push(i);
+      if (surfaces[s].accept([data[i * 3], data[i * 3 + 1], data[i * 3 + 2]])) all.push(i);
     }
   }
+  const every = Math.ceil(all.length / SAMPLES_MOST);
+  const found = every > 1 ? all.filter((_, n) => n % every === 0) : all;
   const basis = new Float64Array(found.length * TERMS);
   const light = new Float64Array(found.length * 3);
   found.forEach((i, n) => {
