@@ -31,6 +31,18 @@ export function colourDistance(a: Lab, b: Lab, lightShare = 0.4): number {
   return Math.hypot((a[0] - b[0]) * lightShare, a[1] - b[1], a[2] - b[2]);
 }
 
+/** Colours nearer than this to the main one are its light and shade; fewer than this share are no second one. */
+const SECOND_APART = 22;
+const SECOND_SHARE = 0.15;
+const LIGHT_OF_CLOTH = 0.7;
+
+/** The colour of what is not of the main colour, where that is much: the other stripe. @returns undefined of plain cloth */
+export function secondColour(colours: readonly Rgb[], main: Rgb): Rgb | undefined {
+  const lab = labOf(...main);
+  const others = colours.filter((c) => colourDistance(labOf(...c), lab, LIGHT_OF_CLOTH) > SECOND_APART);
+  return others.length < SECOND_SHARE * colours.length ? undefined : medianColour(others);
+}
+
 /** Median of each channel. @returns undefined of nothing */
 export function medianColour(colours: readonly Rgb[]): Rgb | undefined {
   if (colours.length === 0) return undefined;
