@@ -6,6 +6,8 @@ import type { BodySpace } from '../fit/body-space.ts';
 import { colourDistance, type Lab, labOf, type Rgb } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
 import { featureShares } from './feature-shares.ts';
+import { foreheadShares, strandLike } from './forehead.ts';
+import { lidFolds } from './lid-folds.ts';
 import type { PaintPlan } from './paint-plan.ts';
 import { type PaintedPerson, type PaintView, posedForPhoto } from './paint-view.ts';
 
@@ -65,55 +67,37 @@ function skinPlan(person: PaintedPerson, part: Part, look: Look, tile: Tile): Ho
   const isHair = hairUnlike(skin, look);
   const face = part.name === 'skin_face';
   const features = face ? featureShares(person.space, person.facePoints, look) : new Float32Array(0);
-  const strand = strandOver(skin, look);
-  const { hairline } = person.space.kit;
+  const folds = face ? lidFolds(person.space) : new Float32Array(0);
+  const forehead = face ? foreheadShares(person.space, person.facePoints) : new Float32Array(0);
+  const strand = strandLike(skin, look);
   return {
     accept: (c, corners, shares) => {
       const off = colourDistance(labOf(...c), skin, face ? FACE_LIGHT_SHARE : 0.3);
       const alike = smoothStep(SKIN_NEAR + 8, SKIN_NEAR - 6, off);
       if (!face) return alike * (isHair(c) ? 0 : 1);
-      let [feature, above] = [0, 0];
+      let [feature, bare, fold] = [0, 0, 0];
       for (let j = 0; j < 3; j++) {
-        feature += shares[j] * features[part.point[corners[j]]];
-        above += shares[j] * hairline[part.point[corners[j]]];
+        const v = part.point[corners[j]];
+        feature += shares[j] * features[v];
+        bare += shares[j] * forehead[v];
+        fold += shares[j] * folds[v];
       }
-      return Math.max(alike * (1 - strand(c, above)), feature);
+      return Math.max(alike * (bare > 0 ? 1 - bare * strand(c) : 1), feature) * (1 - fold);
     },
     offColour: ({ colour }, i) =>
       colourDistance(labOf(colour[i * 3], colour[i * 3 + 1], colour[i * 3 + 2]), skin, FACE_LIGHT_SHARE),
-    acceptSoft: (c, vertex) =>
-      colourDistance(labOf(...c), skin, 0.3) < SKIN_STRICT &&
-      !(face && vertex !== undefined && strand(c, hairline[part.point[vertex]]) > 0.5),
+    acceptSoft: (c, vertex) => {
+      if (colourDistance(labOf(...c), skin, 0.3) >= SKIN_STRICT) return false;
+      if (!face || vertex === undefined) return true;
+      const v = part.point[vertex];
+      return folds[v] < 0.5 && forehead[v] * strand(c) < 0.5;
+    },
     fallback: look.skin,
     detail: (i, k) => tile.data[i * 3 + k] / 128,
     finish: inTurn([
       ...(face ? [evenSkin(part, features, look.skin)] : []),
       ...(look.hair.style === 'none' ? [] : [scalpPainter(person.space, part, look)]),
     ]),
-  };
-}
-
-/** So near the hairline (mm of face below it) strands fall over the face, and from there on none do. */
-const STRANDS_TO = -35;
-const STRANDS_END = -60;
-/** Shares of hair in the colour of a place from which and to which it loses its say. */
-const STRAND_FROM = 0.1;
-const STRAND_TO = 0.22;
-
-/** How surely a place below the hairline shows a strand of hair: its colour lies on the way from the skin's to the hair's. */
-function strandOver(
-  skin: Lab,
-  { hair }: Look,
-): (colour: Rgb, hairlineMm: number) => number {
-  if (hair.style === 'none') return () => 0;
-  const way = labOf(...hair.colour).map((x, k) => x - skin[k]);
-  const squared = way.reduce((sum, x) => sum + x * x, 0);
-  if (squared < HAIR_APART ** 2) return () => 0;
-  return (c, hairlineMm) => {
-    if (hairlineMm <= STRANDS_END) return 0;
-    const lab = labOf(...c);
-    const share = way.reduce((sum, x, k) => sum + x * (lab[k] - skin[k]), 0) / squared;
-    return smoothStep(STRANDS_END, STRANDS_TO, hairlineMm) * smoothStep(STRAND_FROM, STRAND_TO, share);
   };
 }
 
