@@ -294,6 +294,36 @@ describe('photos over HTTP', () => {
     await start();
     const often = await post('/photo-bodies', form(CONSENT, JPEG));
     expect([often.status, (await often.json()).code]).toEqual([429, 'too-often']);
+  });
+
+  test('who is turned away while still sending hears why', async () => {
+    photo.close();
+    server.close();
+    await open({ uploadBytesMax: 20_000_000, startsBurst: 1 });
+    await start();
+    const often = await post('/photo-bodies', form(CONSENT, new Uint8Array(12_000_000)));
+    expect([often.status, (await often.json()).code]).toEqual([429, 'too-often']);
+  });
+
+  test('an upload without a length that grows too large is told so', async () => {
+    photo.close();
+    server.close();
+    await open({ uploadBytesMax: 100_000 });
+    let left = 40;
+    const body = new ReadableStream({
+      pull(to) {
+        if (left-- > 0) to.enqueue(new Uint8Array(4_000));
+        else to.close();
+      },
+    });
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const large = await fetch(`${url}/photo-bodies`, {
+      method: 'POST',
+      body,
+      headers,
+      duplex: 'half',
+    } as RequestInit);
+    expect([large.status, (await large.json()).code]).toEqual([413, 'too-large']);
     nowMs += 15_000;
     await start();
   });
