@@ -348,7 +348,8 @@ export function addVertexPoint(
   for (let i = 0; i < byBone.length; i++) {
     const { b, w } = byBone[i];
     const first = b * shapeCount * 3;
-    for (let c = 0; c < shapeCount * 3; c++) shapeDrift[c] = (i > 0 ? shapeDrift[c] : 0) + w * drift[first + c];
+    for (let c = 0; c < shapeCount * 3; c++)
+      shapeDrift[c] = (i > 0 ? shapeDrift[c] : 0) + w * drift[first + c];
   }
   for (let c = 0; c < shapeCount; c++) {
     const dx = shapeScratch[c * 3];

@@ -77,7 +77,13 @@ function probesOf(seen: SeenBody, skin: SkinModel, parts: readonly ChartPart[]):
     if (!seen.visible[v] || !wanted.includes(seen.chart.part[v])) continue;
     const [x, y] = [seen.pixels[v * 3], seen.pixels[v * 3 + 1]];
     const colour = isPerson(seen.sight, x, y) ? pixelAt(seen.sight, x, y) : undefined;
-    if (colour) out.push({ part: CHART_PARTS[seen.chart.part[v]], along: seen.chart.along[v], skin: isSkin(skin, colour), colour });
+    if (colour)
+      out.push({
+        part: CHART_PARTS[seen.chart.part[v]],
+        along: seen.chart.along[v],
+        skin: isSkin(skin, colour),
+        colour,
+      });
   }
   return out;
 }
