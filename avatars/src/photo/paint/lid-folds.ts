@@ -34,7 +34,8 @@ export function lidFolds(space: BodySpace): Float32Array {
 }
 
 /** Area of a triangle, m². */
-function areaOf(points: Float32Array, [a, b, c]: ArrayLike<number> & Iterable<number>): number {
+function areaOf(points: Float32Array, corners: ArrayLike<number>): number {
+  const [a, b, c] = [corners[0], corners[1], corners[2]];
   const side = (p: number, q: number, k: number) => points[q * 3 + k] - points[p * 3 + k];
   const [ux, uy, uz] = [side(a, b, 0), side(a, b, 1), side(a, b, 2)];
   const [vx, vy, vz] = [side(a, c, 0), side(a, c, 1), side(a, c, 2)];

@@ -1,3 +1,5 @@
+import { length3 } from '../../maths/angle.ts';
+
 export type Rgb = readonly [number, number, number];
 export type Lab = readonly [number, number, number];
 
@@ -28,7 +30,7 @@ export function labOf(r: number, g: number, b: number): Lab {
 
 /** Distance of two colours in which light and shade count less than hue. */
 export function colourDistance(a: Lab, b: Lab, lightShare = 0.4): number {
-  return Math.hypot((a[0] - b[0]) * lightShare, a[1] - b[1], a[2] - b[2]);
+  return length3((a[0] - b[0]) * lightShare, a[1] - b[1], a[2] - b[2]);
 }
 
 /** Colours nearer than this to the main one are its light and shade; fewer than this share are no second one. */
