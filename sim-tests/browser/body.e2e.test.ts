@@ -94,8 +94,8 @@ describe.skipIf(!binary)('the body page in a browser', () => {
   test('hair is corrected from what was understood', { timeout: SLOW_MS }, async () => {
     const before = await page.evaluate(() => window.__body!.body()!.id);
     await page.getByRole('combobox', { name: /^Hair/ }).selectOption('long');
-    await page.getByLabel('a colour of my own').check();
-    await page.getByLabel('Hair colour').fill('#a03020');
+    await page.getByLabel('choose the hair colour myself').check();
+    await page.getByLabel('Hair colour', { exact: true }).fill('#a03020');
     await page.getByRole('button', { name: 'Make it anew' }).click();
     await settled(() => page.evaluate(() => window.__body!.body()?.id)).not.toBe(before);
     await until('made');

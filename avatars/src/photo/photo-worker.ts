@@ -1,4 +1,5 @@
 /** A process for one photo: the networks' runtime changes global objects and may be killed without harm. */
+import { flushCompileCache } from 'node:module';
 import { makeBodyFromPhoto } from './make-body.ts';
 import { PhotoRefused } from './refusal.ts';
 import type { PhotoAnswer, PhotoRequest } from './worker-protocol.ts';
@@ -61,6 +62,8 @@ function refuseMemory(memoryMaxMiB: number): void {
 process.once('disconnect', () => process.exit(1));
 
 process.once('message', async (request) => {
+  // This process may be ended at any time, and with it what it would have kept of its compiled code.
+  flushCompileCache();
   await send(await work(request as PhotoRequest));
   process.exit(0);
 });

@@ -106,7 +106,8 @@ export async function drawFit(picture: Picture, hits: PixelHits): Promise<Previe
 
 /** The painted body from the front. */
 export async function drawTexture(parts: readonly Part[], topY: number): Promise<Preview> {
-  const size = { width: Math.round(SIDE_PX * 0.62), height: SIDE_PX };
+  // Twice as large as it is shown: its edges come out smooth.
+  const size = { width: Math.round(SIDE_PX * 0.74) * 2, height: SIDE_PX * 2 };
   const view = { turn: -0.35, centreY: topY / 2, heightM: topY * 1.12 };
   return { name: 'texture', bytes: await small(await drawBody(parts, view, size), size) };
 }

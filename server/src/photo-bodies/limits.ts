@@ -5,6 +5,8 @@ export const PHOTO_BODIES_DEFAULTS = {
   /** Further photos of one person beside the first. */
   furtherPhotosMax: 3,
   uploadSecondsMax: 60,
+  /** What is turned away while it is being sent may still run out so long before it is answered. */
+  runOutSecondsMax: 10,
   /** Uploads that are being received at once. */
   uploadsMax: 4,
   /** Photos that wait while one is worked on. */

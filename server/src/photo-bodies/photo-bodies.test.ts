@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { PhotoResult } from '@troupe/avatars/photo';
 import { PhotoRefused } from '@troupe/avatars/photo-refusal';
 import type { PhotoRun } from '@troupe/avatars/photo-run';
@@ -289,11 +290,54 @@ describe('photos over HTTP', () => {
     expect([large.status, (await large.json()).code]).toEqual([413, 'too-large']);
     const foreign = await post('/photo-bodies', form(CONSENT, JPEG), { origin: 'https://elsewhere.example' });
     expect(foreign.status).toBe(403);
-    const text = await fetch(`${url}/photo-bodies`, { method: 'POST', body: 'photo' });
-    expect(text.status).toBe(415);
+    const plain = await fetch(`${url}/photo-bodies`, { method: 'POST', body: 'photo' });
+    expect(plain.status).toBe(415);
     await start();
     const often = await post('/photo-bodies', form(CONSENT, JPEG));
     expect([often.status, (await often.json()).code]).toEqual([429, 'too-often']);
+  });
+
+  test('who is turned away while still sending hears why', async () => {
+    photo.close();
+    server.close();
+    await open({ uploadBytesMax: 20_000_000, startsBurst: 1 });
+    await start();
+    const sending = request(`${url}/photo-bodies`, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': 2_000 },
+    });
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      sending.once('response', resolve).once('error', reject);
+    });
+    let answered = false;
+    void answer.then(() => (answered = true));
+    sending.write(new Uint8Array(1_000));
+    await new Promise((later) => setTimeout(later, 150));
+    expect(answered).toBe(false);
+    sending.end(new Uint8Array(1_000));
+    const often = await answer;
+    expect([often.statusCode, JSON.parse(await text(often)).code]).toEqual([429, 'too-often']);
+  });
+
+  test('an upload without a length that grows too large is told so', async () => {
+    photo.close();
+    server.close();
+    await open({ uploadBytesMax: 100_000 });
+    let left = 40;
+    const body = new ReadableStream({
+      pull(to) {
+        if (left-- > 0) to.enqueue(new Uint8Array(4_000));
+        else to.close();
+      },
+    });
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const large = await fetch(`${url}/photo-bodies`, {
+      method: 'POST',
+      body,
+      headers,
+      duplex: 'half',
+    } as RequestInit);
+    expect([large.status, (await large.json()).code]).toEqual([413, 'too-large']);
     nowMs += 15_000;
     await start();
   });

@@ -9,6 +9,7 @@ import { PHOTO_BODIES_DEFAULTS, type PhotoBodiesLimits } from './limits.ts';
 import { type JobEvent, type PhotoJob, tellBody } from './photo-job.ts';
 import { PhotoStore, type PhotoStoreOptions } from './photo-store.ts';
 import { readUpload, type Upload } from './read-upload.ts';
+import { runOut } from './run-out.ts';
 
 export interface PhotoBodiesOptions extends Omit<PhotoStoreOptions, 'limits' | 'work'> {
   readonly origins: OriginPolicy;
@@ -37,7 +38,7 @@ export function createPhotoBodies(options: PhotoBodiesOptions): PhotoBodies {
   return {
     store,
     mount(app) {
-      const route = (handle: Handler) => guarded(handle, options);
+      const route = (handle: Handler) => guarded(handle, { ...options, limits });
       mountUploads(app, store, receiver, route);
       mountJobs(app, store, route);
       app.get('/assets/bodies/:id/:file', (request, response, next) => {
@@ -148,7 +149,11 @@ type Handler = (request: express.Request, response: express.Response) => void | 
 /** Checks the origin, forbids copies on the way, and turns troubles into words. */
 function guarded(
   handle: Handler,
-  { origins, onProblem }: { origins: OriginPolicy; onProblem: (message: string) => void },
+  {
+    origins,
+    onProblem,
+    limits,
+  }: { origins: OriginPolicy; onProblem: (message: string) => void; limits: PhotoBodiesLimits },
 ): Handler {
   return async (request, response) => {
     response.setHeader('Cache-Control', 'no-store');
@@ -166,6 +171,7 @@ function guarded(
       const trouble = troubleOf(error);
       if (trouble.status === 500) onProblem(`photo bodies: ${(error as Error).message}`);
       if (response.headersSent) return void response.end();
+      await runOut(request, limits);
       // An upload that was not read to its end would be taken for the next request.
       if (!request.complete) response.setHeader('Connection', 'close');
       if (trouble.status === 503) response.setHeader('Retry-After', '30');

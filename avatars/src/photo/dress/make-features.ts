@@ -18,10 +18,11 @@ export function makeSkin(space: BodySpace, rest: RestBody, hidden: (vertex: numb
       const vertices: number[] = [];
       const uvs: number[] = [];
       for (let t = 0; t < model.triangles.length / 3; t++) {
-        const corners = [0, 1, 2].map((k) => model.triangles[t * 3 + k]);
-        if (face.has(t) !== wanted || corners.every(hidden)) continue;
-        vertices.push(...corners);
-        uvs.push(...[0, 1, 2].map((k) => model.uvTriangles[t * 3 + k]));
+        if (face.has(t) !== wanted || model.triangles.subarray(t * 3, t * 3 + 3).every(hidden)) continue;
+        for (let k = t * 3; k < t * 3 + 3; k++) {
+          vertices.push(model.triangles[k]);
+          uvs.push(model.uvTriangles[k]);
+        }
       }
       const cut = cutSurface({ vertices, uvs, uvTable }, new Float32Array(space.vertices));
       const pick = (table: Float32Array) =>
@@ -49,7 +50,9 @@ function skinMorphs(space: BodySpace, from: Int32Array): NonNullable<Part['morph
   const { model } = space;
   const rowsOf = new Map<number, number[]>();
   from.forEach((v, i) => {
-    rowsOf.set(v, [...(rowsOf.get(v) ?? []), i]);
+    const rows = rowsOf.get(v);
+    if (rows) rows.push(i);
+    else rowsOf.set(v, [i]);
   });
   const out = new Map<number, { rows: Uint32Array; offsets: Float32Array }>();
   model.manifest.units.forEach((_, unit) => {

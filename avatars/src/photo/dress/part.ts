@@ -64,9 +64,12 @@ export function cutSurface(
   const share: number[] = [];
   const uvs: number[] = [];
   const triangles: number[] = [];
-  const known = new Map<string, number>();
+  // A vertex of the body itself goes by one number, one on an edge by both ends.
+  const known = new Map<string | number, number>();
+  const uvCount = corners.uvTable.length / 2;
   const vertex = (a: number, ua: number, b: number, ub: number, s: number): number => {
-    const key = a <= b ? `${a}:${ua}:${b}:${ub}` : `${b}:${ub}:${a}:${ua}`;
+    const uncut = a === b && ua === ub;
+    const key = uncut ? a * uvCount + ua : a <= b ? `${a}:${ua}:${b}:${ub}` : `${b}:${ub}:${a}:${ua}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     known.set(key, from.length);

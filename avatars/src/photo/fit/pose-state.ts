@@ -293,6 +293,7 @@ export function vertexPlace(posed: PosedBones, vertex: number): [number, number,
 
 const restScratch = new Float64Array(3);
 let shapeScratch = new Float64Array(0);
+let shapeDrift = new Float64Array(0);
 
 /** A skinned vertex's place and its derivatives, added into `out` (3 rows of all parameters) times `share`. */
 export function addVertexPoint(
@@ -306,7 +307,7 @@ export function addVertexPoint(
   const count = parameterCount(space);
   restPoint(space, state.shape, vertex, restScratch);
   const blend = new Float64Array(9);
-  const byBone: { b: number; w: number; x: number[] }[] = [];
+  const byBone: { b: number; w: number; x: readonly number[] }[] = [];
   const place: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < 4; i++) {
     const w = model.skinWeights[vertex * 4 + i] / 255;
@@ -338,15 +339,25 @@ export function addVertexPoint(
     },
     share,
   );
-  if (shapeScratch.length < shapeCount * 3) shapeScratch = new Float64Array(shapeCount * 3);
+  if (shapeScratch.length < shapeCount * 3) {
+    shapeScratch = new Float64Array(shapeCount * 3);
+    shapeDrift = new Float64Array(shapeCount * 3);
+  }
   restDerivatives(space, vertex, shapeScratch);
   const from = SHAPE_PARAMETER;
+  for (let i = 0; i < byBone.length; i++) {
+    const { b, w } = byBone[i];
+    const first = b * shapeCount * 3;
+    for (let c = 0; c < shapeCount * 3; c++)
+      shapeDrift[c] = (i > 0 ? shapeDrift[c] : 0) + w * drift[first + c];
+  }
   for (let c = 0; c < shapeCount; c++) {
-    const [dx, dy, dz] = [shapeScratch[c * 3], shapeScratch[c * 3 + 1], shapeScratch[c * 3 + 2]];
+    const dx = shapeScratch[c * 3];
+    const dy = shapeScratch[c * 3 + 1];
+    const dz = shapeScratch[c * 3 + 2];
     for (let k = 0; k < 3; k++) {
-      let q = blend[k * 3] * dx + blend[k * 3 + 1] * dy + blend[k * 3 + 2] * dz;
-      for (const { b, w } of byBone) q += w * drift[(b * shapeCount + c) * 3 + k];
-      out[k * count + from + c] += share * q;
+      const q = blend[k * 3] * dx + blend[k * 3 + 1] * dy + blend[k * 3 + 2] * dz;
+      out[k * count + from + c] += share * (q + shapeDrift[c * 3 + k]);
     }
   }
   return place;

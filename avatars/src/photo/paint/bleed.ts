@@ -16,14 +16,19 @@ export function bleed(data: Uint8Array, known: Uint8Array, size: number, fallbac
         const i = from + step;
         if (known[i] !== 0 || !inside(i)) continue;
         known[i] = 1;
-        data.copyWithin(i * 3, from * 3, from * 3 + 3);
+        for (let k = 0; k < 3; k++) data[i * 3 + k] = data[from * 3 + k];
         next.push(i);
       }
     }
     edge = next;
   }
-  const plain = fallback.map(Math.round);
-  for (let i = 0; i < size * size; i++) if (!known[i]) data.set(plain, i * 3);
+  const [red, green, blue] = fallback.map(Math.round);
+  for (let i = 0; i < size * size; i++) {
+    if (known[i]) continue;
+    data[i * 3] = red;
+    data[i * 3 + 1] = green;
+    data[i * 3 + 2] = blue;
+  }
 }
 
 const BLEED_TEXELS = 6;

@@ -1,4 +1,4 @@
-import { smoothStep } from '../../maths/angle.ts';
+import { length3, smoothStep } from '../../maths/angle.ts';
 import { meanFacePoints } from '../face/face-frame.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import type { FacePoint } from '../fit/fit-task.ts';
@@ -36,7 +36,12 @@ export function featureShares(
   for (const v of new Set(faceCorners(space))) {
     let least = Number.POSITIVE_INFINITY;
     for (const k of among) {
-      const d = Math.hypot(...[0, 1, 2].map((axis) => mean[k * 3 + axis] - space.mean[v * 3 + axis]));
+      const [p, q] = [k * 3, v * 3];
+      const d = length3(
+        mean[p] - space.mean[q],
+        mean[p + 1] - space.mean[q + 1],
+        mean[p + 2] - space.mean[q + 2],
+      );
       least = Math.min(least, d);
     }
     out[v] = 1 - smoothStep(NEAR_M, FAR_M, least);

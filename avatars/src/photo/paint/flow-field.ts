@@ -33,7 +33,7 @@ export function flowField(
       if (shown < 0.05 || shown <= hold[p]) continue;
       bilinear(scene.soft, x, y, colour);
       bilinear(scene.picture, x, y, sharp);
-      if (!plan.acceptSoft(colour) || !plan.acceptSoft(sharp)) continue;
+      if (!plan.acceptSoft(colour, v) || !plan.acceptSoft(sharp, v)) continue;
       if (isOthers(scene, plan, [x, y, pixels[v * 3 + 2]], sharp)) continue;
       hold[p] = shown;
       for (let k = 0; k < 3; k++) values[p * 3 + k] = colour[k];

@@ -37,6 +37,7 @@ export function paintPart(scenes: readonly PaintScene[], plan: PaintPlan): Paint
   const colour = new Float32Array(3);
   const corners = [0, 0, 0];
   const shares = [0, 0, 0];
+  const places = [0, 0, 0];
   const seen = scenes.map(() => 0);
   let [texels, mirrored] = [0, 0];
   for (let i = 0; i < size * size; i++) {
@@ -44,14 +45,18 @@ export function paintPart(scenes: readonly PaintScene[], plan: PaintPlan): Paint
     placeOf(part, hits, i, corners, shares);
     const weight = own.weight[i];
     const otherWeight = other.weight[i] * (1 - weight);
+    const filledWeight = 1 - weight - otherWeight;
+    for (let j = 0; j < 3; j++) places[j] = part.point[corners[j]] * 3;
     for (let k = 0; k < 3; k++) {
-      let smooth = 0;
-      for (let j = 0; j < 3; j++) smooth += shares[j] * field[part.point[corners[j]] * 3 + k];
-      const filled = Math.min(255, smooth * (plan.detail?.(i, k) ?? 1));
-      colour[k] =
-        weight * own.colour[i * 3 + k] +
-        otherWeight * other.colour[i * 3 + k] +
-        (1 - weight - otherWeight) * filled;
+      let sum = 0;
+      if (weight > 0) sum += weight * own.colour[i * 3 + k];
+      if (otherWeight > 0) sum += otherWeight * other.colour[i * 3 + k];
+      if (filledWeight > 0) {
+        let smooth = 0;
+        for (let j = 0; j < 3; j++) smooth += shares[j] * field[places[j] + k];
+        sum += filledWeight * Math.min(255, smooth * (plan.detail?.(i, k) ?? 1));
+      }
+      colour[k] = sum;
     }
     plan.finish?.(corners, shares, weight + otherWeight, colour);
     for (let k = 0; k < 3; k++) data[i * 3 + k] = Math.min(255, Math.max(0, colour[k]));

@@ -15,7 +15,7 @@ export interface PaintPlan {
   /** Whether a pixel is left out where a hand may lie before the part. */
   readonly avoid?: (colour: Rgb) => boolean;
   /** The same for the smooth field; stricter where fine marks must not spread. */
-  readonly acceptSoft: (colour: Rgb) => boolean;
+  readonly acceptSoft: (colour: Rgb, vertex?: number) => boolean;
   /**
    * How far a layer's colour at a texel is from the part's own; given for parts that are alike on both sides, of which the
    * side that is nearer is then taken.

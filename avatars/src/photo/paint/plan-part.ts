@@ -6,6 +6,8 @@ import type { BodySpace } from '../fit/body-space.ts';
 import { colourDistance, type Lab, labOf, type Rgb } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
 import { featureShares } from './feature-shares.ts';
+import { foreheadShares, strandLike } from './forehead.ts';
+import { lidFolds } from './lid-folds.ts';
 import type { PaintPlan } from './paint-plan.ts';
 import { type PaintedPerson, type PaintView, posedForPhoto } from './paint-view.ts';
 
@@ -65,19 +67,33 @@ function skinPlan(person: PaintedPerson, part: Part, look: Look, tile: Tile): Ho
   const isHair = hairUnlike(skin, look);
   const face = part.name === 'skin_face';
   const features = face ? featureShares(person.space, person.facePoints, look) : new Float32Array(0);
+  const folds = face ? lidFolds(person.space) : new Float32Array(0);
+  const forehead = face ? foreheadShares(person.space, person.facePoints) : new Float32Array(0);
+  const doubtful = Uint8Array.from(forehead, (share, v) => (share > 0 || folds[v] > 0 ? 1 : 0));
+  const strand = strandLike(skin, look);
   return {
     accept: (c, corners, shares) => {
-      const off = colourDistance(labOf(...c), skin, face ? FACE_LIGHT_SHARE : 0.3);
+      const off = colourDistance(labOf(c[0], c[1], c[2]), skin, face ? FACE_LIGHT_SHARE : 0.3);
       const alike = smoothStep(SKIN_NEAR + 8, SKIN_NEAR - 6, off);
-      if (!face) return alike * (isHair(c) ? 0 : 1);
-      if (alike === 1) return alike;
-      let feature = 0;
-      for (let j = 0; j < 3; j++) feature += shares[j] * features[part.point[corners[j]]];
-      return Math.max(alike, feature);
+      if (!face) return alike === 0 || isHair(c) ? 0 : alike;
+      if (alike === 1 && !corners.some((corner) => doubtful[part.point[corner]])) return 1;
+      let [feature, bare, fold] = [0, 0, 0];
+      for (let j = 0; j < 3; j++) {
+        const v = part.point[corners[j]];
+        feature += shares[j] * features[v];
+        bare += shares[j] * forehead[v];
+        fold += shares[j] * folds[v];
+      }
+      return Math.max(alike * (bare > 0 ? 1 - bare * strand(c) : 1), feature) * (1 - fold);
     },
     offColour: ({ colour }, i) =>
       colourDistance(labOf(colour[i * 3], colour[i * 3 + 1], colour[i * 3 + 2]), skin, FACE_LIGHT_SHARE),
-    acceptSoft: (c) => colourDistance(labOf(...c), skin, 0.3) < SKIN_STRICT,
+    acceptSoft: (c, vertex) => {
+      if (colourDistance(labOf(c[0], c[1], c[2]), skin, 0.3) >= SKIN_STRICT) return false;
+      if (!face || vertex === undefined) return true;
+      const v = part.point[vertex];
+      return folds[v] < 0.5 && forehead[v] * strand(c) < 0.5;
+    },
     fallback: look.skin,
     detail: (i, k) => tile.data[i * 3 + k] / 128,
     finish: inTurn([
@@ -94,7 +110,7 @@ function hairUnlike(skin: Lab, { hair }: Look): (c: Rgb) => boolean {
     .map((c) => labOf(...c))
     .filter((kind) => colourDistance(kind, skin, 0.6) > HAIR_APART);
   return (c) => {
-    const lab = labOf(...c);
+    const lab = labOf(c[0], c[1], c[2]);
     const off = 0.8 * colourDistance(lab, skin, 0.5);
     return kinds.some((kind) => colourDistance(lab, kind, 0.5) < off);
   };
@@ -104,9 +120,10 @@ function clothPlan(part: Part, look: Look): How {
   const shoes = look.shoes ?? look.lower;
   const garment = part.name === 'cloth_upper' ? look.upper : part.name === 'shoes' ? shoes : look.lower;
   const [cloth, skin, hair] = [garment.colour, look.skin, look.hair.colour].map((c) => labOf(...c));
+  const kinds = [cloth, ...(garment.second ? [labOf(...garment.second)] : [])];
   const belongs = (c: Rgb) => {
-    const lab = labOf(...c);
-    if (colourDistance(lab, cloth, 0.4) < CLOTH_NEAR) return true;
+    const lab = labOf(c[0], c[1], c[2]);
+    if (kinds.some((kind) => colourDistance(lab, kind, 0.4) < CLOTH_NEAR)) return true;
     // Arms and hair before the cloth: a hand in shadow keeps its hue, so hue decides, not lightness.
     if (hasHueOf(lab, skin)) return false;
     return look.hair.style === 'none' || colourDistance(lab, hair, 0.6) > HAIR_NEAR;
@@ -137,8 +154,8 @@ type Finish = NonNullable<PaintPlan['finish']>;
 
 const inTurn =
   (list: readonly Finish[]): Finish =>
-  (...args) => {
-    for (const finish of list) finish(...args);
+  (corners, shares, seen, colour) => {
+    for (const finish of list) finish(corners, shares, seen, colour);
   };
 
 /** How far the hue of plain skin goes over to the skin's own, and of what is bluer than skin can be: sky, noise of a small picture. */

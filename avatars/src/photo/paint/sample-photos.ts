@@ -6,7 +6,7 @@ import { vertexNormals } from '../render/vertex-normals.ts';
 import type { Picture } from '../see/read-photo.ts';
 import type { Rgb } from '../understand/colour.ts';
 import type { PaintPlan } from './paint-plan.ts';
-import { limbBefore, type PaintScene } from './scene.ts';
+import { AROUND, limbBefore, type PaintScene } from './scene.ts';
 
 const DEPTH_M = 0.014;
 
@@ -127,19 +127,16 @@ export function shownShare(
   const inside = smoothStep(0.5, -scene.edgePx, distanceAt(scene.mask, x, y)[0]);
   if (inside === 0 || limbBefore(scene.hits, scene.camera, [x, y, depth])) return 0;
   // What stands before the place is only known to a few px: its surroundings are not trusted either.
-  let front = 0;
-  for (let k = 0; k < 9; k++) {
-    const qx = Math.min(width - 1, Math.max(0, Math.round(px + RING[k][0] * scene.edgePx)));
-    const qy = Math.min(height - 1, Math.max(0, Math.round(py + RING[k][1] * scene.edgePx)));
-    if (depth <= scene.hits.depth[qy * width + qx] + DEPTH_M + (k > 0 ? DEPTH_RING_M : 0)) front++;
+  const drawn = scene.hits.depth;
+  let front = depth <= drawn[py * width + px] + DEPTH_M ? 1 : 0;
+  for (let k = 0; k < AROUND.length; k += 2) {
+    const qx = Math.min(width - 1, Math.max(0, Math.round(px + AROUND[k] * scene.edgePx)));
+    const qy = Math.min(height - 1, Math.max(0, Math.round(py + AROUND[k + 1] * scene.edgePx)));
+    if (depth <= drawn[qy * width + qx] + DEPTH_M + DEPTH_RING_M) front++;
   }
   return inside * smoothStep(5, 9, front);
 }
 
-const RING = [
-  [0, 0],
-  ...Array.from({ length: 8 }, (_, k) => [Math.cos((k * Math.PI) / 4), Math.sin((k * Math.PI) / 4)]),
-];
 const DEPTH_RING_M = 0.02;
 
 /** Colour of a picture at a place, px, into `out`. */

@@ -37,10 +37,10 @@ export function drawDepth(
 /** How far a sleeve or another loose garment hangs beside the limb that was drawn, and how far before the rest that limb stands, m. */
 const LOOSE_M = 0.025;
 const LIMB_BEFORE_M = 0.06;
-const AROUND = Array.from({ length: 8 }, (_, k) => [
-  Math.cos((k * Math.PI) / 4),
-  Math.sin((k * Math.PI) / 4),
-]);
+/** Directions around a place: x and y of each. */
+export const AROUND = Float64Array.from({ length: 16 }, (_, i) =>
+  (i % 2 === 0 ? Math.cos : Math.sin)(((i >> 1) * Math.PI) / 4),
+);
 
 /**
  * Whether another limb stands before a place of the picture or so near beside it that its clothes may cover the place.
@@ -54,11 +54,14 @@ export function limbBefore(
   looseM = LOOSE_M,
 ): boolean {
   const reach = (looseM * camera.focalPx) / depth;
-  return AROUND.some(([dx, dy]) => {
-    const [px, py] = [Math.round(x + dx * reach), Math.round(y + dy * reach)];
-    if (px < 0 || py < 0 || px >= hits.width || py >= hits.height) return false;
-    return hits.depth[py * hits.width + px] < depth - LIMB_BEFORE_M;
-  });
+  const nearest = depth - LIMB_BEFORE_M;
+  for (let k = 0; k < AROUND.length; k += 2) {
+    const px = Math.round(x + AROUND[k] * reach);
+    const py = Math.round(y + AROUND[k + 1] * reach);
+    if (px < 0 || py < 0 || px >= hits.width || py >= hits.height) continue;
+    if (hits.depth[py * hits.width + px] < nearest) return true;
+  }
+  return false;
 }
 
 /** Box blur of the given radius, twice; pixels outside `inside` neither give nor take. */

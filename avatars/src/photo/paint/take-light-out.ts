@@ -11,7 +11,7 @@ import { solveStep } from '../fit/normal-equations.ts';
 import { createHits, rasterise } from '../render/rasterise.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import type { Picture } from '../see/read-photo.ts';
-import { type Rgb, toLinear, toSrgb } from '../understand/colour.ts';
+import { LINEAR, type Rgb, toSrgb } from '../understand/colour.ts';
 import type { PaintScene } from './scene.ts';
 
 /** A surface whose own colour is taken to be one. */
@@ -36,8 +36,9 @@ const FAR = 0.22;
 const SAMPLES_LEAST = 400;
 const SHADE_LEAST = 0.45;
 const SHADE_MOST = 2.2;
-/** Every so many pixels across and down are asked. */
+/** Every so many pixels across and down are asked, and of those so many at most: evenly, they say the same. */
 const STRIDE = 2;
+const SAMPLES_MOST = 16_000;
 
 /** Real spherical harmonics of a unit normal up to second order, without constants. */
 function harmonics(x: number, y: number, z: number, out: Float64Array): void {
@@ -106,23 +107,47 @@ interface Samples {
 
 function gatherSamples(scene: LitScene, surfaces: readonly LitSurface[], seen: Normals): Samples {
   const { data, width, height } = scene.picture;
-  const found: number[] = [];
+  const all: number[] = [];
   for (let y = 0; y < height; y += STRIDE) {
     for (let x = 0; x < width; x += STRIDE) {
       const i = y * width + x;
       const s = seen.surface[i];
       if (s < 0 || scene.mask.values[i] > -scene.edgePx || seen.normals[i * 3 + 2] < 0.15) continue;
-      if (surfaces[s].accept([data[i * 3], data[i * 3 + 1], data[i * 3 + 2]])) found.push(i);
+      if (surfaces[s].accept([data[i * 3], data[i * 3 + 1], data[i * 3 + 2]])) all.push(i);
     }
   }
+  const every = Math.ceil(all.length / SAMPLES_MOST);
+  const found = every > 1 ? all.filter((_, n) => n % every === 0) : all;
   const basis = new Float64Array(found.length * TERMS);
   const light = new Float64Array(found.length * 3);
   found.forEach((i, n) => {
     const [x, y, z] = seen.normals.subarray(i * 3, i * 3 + 3);
     harmonics(x, y, z, basis.subarray(n * TERMS, (n + 1) * TERMS));
-    for (let k = 0; k < 3; k++) light[n * 3 + k] = Math.max(0.002, toLinear(data[i * 3 + k]));
+    for (let k = 0; k < 3; k++) light[n * 3 + k] = Math.max(0.002, LINEAR[data[i * 3 + k]]);
   });
   return { count: found.length, basis, light, surface: Int16Array.from(found, (i) => seen.surface[i]) };
+}
+
+/** The value that would stand at `rank` were the first `count` sorted; changes their order (Hoare's selection). */
+function rankedAt(values: Float64Array, count: number, rank: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1];
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const kept = values[i];
+      values[i++] = values[j];
+      values[j--] = kept;
+    }
+    if (rank <= j) high = j;
+    else if (rank >= i) low = i;
+    else break;
+  }
+  return values[rank];
 }
 
 /** Shading of one channel by turns with the surfaces' own colours. */
@@ -130,24 +155,28 @@ function fitChannel(samples: Samples, surfaces: number, channel: number): Float6
   const { count, basis, light, surface } = samples;
   const weights = new Float64Array(TERMS);
   weights[0] = 1;
-  const sorted = new Float64Array(count);
-  const shade = (n: number) => {
-    let sum = 0;
-    for (let k = 0; k < TERMS; k++) sum += weights[k] * basis[n * TERMS + k];
-    return Math.max(0.05, sum);
+  const flat = new Float64Array(count);
+  const shades = new Float64Array(count);
+  const shade = () => {
+    for (let n = 0; n < count; n++) {
+      let sum = 0;
+      for (let k = 0; k < TERMS; k++) sum += weights[k] * basis[n * TERMS + k];
+      shades[n] = Math.max(0.05, sum);
+    }
   };
   for (let round = 0; round < ROUNDS; round++) {
+    shade();
     const albedo = Array.from({ length: surfaces }, (_, s) => {
       let found = 0;
       for (let n = 0; n < count; n++)
-        if (surface[n] === s) sorted[found++] = light[n * 3 + channel] / shade(n);
-      return found > 0 ? sorted.subarray(0, found).sort()[found >> 1] : 1;
+        if (surface[n] === s) flat[found++] = light[n * 3 + channel] / shades[n];
+      return found > 0 ? rankedAt(flat, found, found >> 1) : 1;
     });
     const matrix = new Float64Array(TERMS * TERMS);
     const gradient = new Float64Array(TERMS);
     for (let n = 0; n < count; n++) {
       const value = light[n * 3 + channel] / albedo[surface[n]];
-      const off = (value - shade(n)) / FAR;
+      const off = (value - shades[n]) / FAR;
       const say = 1 / (1 + off * off) ** 2;
       for (let a = 0; a < TERMS; a++) {
         const w = say * basis[n * TERMS + a];
@@ -159,8 +188,9 @@ function fitChannel(samples: Samples, surfaces: number, channel: number): Float6
     const found = solveStep({ size: TERMS, matrix, gradient, cost: 0 }, 0);
     if (!found) break;
     weights.set(found);
+    shade();
     let mean = 0;
-    for (let n = 0; n < count; n++) mean += shade(n) / count;
+    for (let n = 0; n < count; n++) mean += shades[n] / count;
     for (let k = 0; k < TERMS; k++) weights[k] /= mean;
   }
   return weights;
@@ -185,7 +215,7 @@ export function takeLightOut(scene: LitScene, surfaces: readonly LitSurface[]): 
       let shade = 0;
       for (let term = 0; term < TERMS; term++) shade += shading[k][term] * basis[term];
       const clamped = Math.min(SHADE_MOST, Math.max(SHADE_LEAST, shade));
-      data[i * 3 + k] = toSrgb(toLinear(data[i * 3 + k]) / clamped);
+      data[i * 3 + k] = toSrgb(LINEAR[data[i * 3 + k]] / clamped);
     }
   }
   return { ...scene.picture, data };

@@ -22,8 +22,8 @@ export function modelBytes(name: ModelName): Uint8Array {
   const folder = dirname(require.resolve('@mediapipe/holistic/package.json'));
   if (PLAIN.includes(name)) return new Uint8Array(readFileSync(join(folder, `${name}.tflite`)));
   const loader = readFileSync(join(folder, 'holistic_solution_packed_assets_loader.js'), 'utf8');
-  const entry = new RegExp(`"filename": "[^"]*/${name}\\.tflite", "start": (\\d+), "end": (\\d+)`).exec(
-    loader,
+  const entry = /"start": (\d+), "end": (\d+)/.exec(
+    loader.slice(Math.max(0, loader.indexOf(`/${name}.tflite"`))),
   );
   if (!entry) throw new Error(`@mediapipe/holistic holds no ${name}; run npm ci again`);
   return readStretch(

@@ -1,3 +1,5 @@
+import { length3 } from '../../maths/angle.ts';
+
 export type Rgb = readonly [number, number, number];
 export type Lab = readonly [number, number, number];
 
@@ -13,7 +15,8 @@ export const toSrgb = (x: number): number => {
   return 255 * (c < 0.0031308 ? c * 12.92 : 1.055 * c ** (1 / 2.4) - 0.055);
 };
 
-const LINEAR = Float64Array.from({ length: 256 }, (_, i) => toLinear(i));
+/** `toLinear` of every byte. */
+export const LINEAR = Float64Array.from({ length: 256 }, (_, i) => toLinear(i));
 const cube = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
 
 /** CIE Lab (D65) of sRGB bytes. */
@@ -27,7 +30,19 @@ export function labOf(r: number, g: number, b: number): Lab {
 
 /** Distance of two colours in which light and shade count less than hue. */
 export function colourDistance(a: Lab, b: Lab, lightShare = 0.4): number {
-  return Math.hypot((a[0] - b[0]) * lightShare, a[1] - b[1], a[2] - b[2]);
+  return length3((a[0] - b[0]) * lightShare, a[1] - b[1], a[2] - b[2]);
+}
+
+/** Colours nearer than this to the main one are its light and shade; fewer than this share are no second one. */
+const SECOND_APART = 22;
+const SECOND_SHARE = 0.15;
+const LIGHT_OF_CLOTH = 0.7;
+
+/** The colour of what is not of the main colour, where that is much: the other stripe. @returns undefined of plain cloth */
+export function secondColour(colours: readonly Rgb[], main: Rgb): Rgb | undefined {
+  const lab = labOf(...main);
+  const others = colours.filter((c) => colourDistance(labOf(...c), lab, LIGHT_OF_CLOTH) > SECOND_APART);
+  return others.length < SECOND_SHARE * colours.length ? undefined : medianColour(others);
 }
 
 /** Median of each channel. @returns undefined of nothing */

@@ -55,16 +55,21 @@ export function findHair(seen: SeenBody, skin: SkinModel, cloth: Rgb): Look['hai
   ].map((c) => labOf(...c));
   const bound = beside.length < BOUND_MOST * head.height * head.height;
   const hang = hangOf(seen, skin, head, { kinds, apart: bound || hat, cloth: labOf(...cloth) });
+  const style = bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide);
   return {
-    style: bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide),
+    style,
     colour,
-    tip: hang.tip ?? colour,
+    // What was found below is the tip of hair that hangs; of other hair it is somebody's collar.
+    tip: (HANGING.includes(style) && hang.tip) || colour,
     belowChin: hang.belowChin,
     fringe: hasFringe(seen, skin, kinds),
     hat,
     ...(hat ? { hatColour: medianColour(top.hair) ?? topColour } : {}),
   };
 }
+
+/** Styles whose tips are seen below the face. */
+const HANGING: readonly Look['hair']['style'][] = ['bob', 'shoulder', 'long'];
 
 interface HeadBox {
   readonly x0: number;

@@ -49,4 +49,6 @@ export interface Look {
 
 interface Garment {
   readonly colour: Rgb;
+  /** A second colour that much of it has: of stripes, prints, trimmings. */
+  readonly second?: Rgb;
 }

@@ -5,7 +5,7 @@
  * in this light; a boundary (sleeve, hem, neckline) is the place along a part that best separates skin from cloth.
  */
 import { CHART_PARTS, type ChartPart } from './body-chart.ts';
-import { colourDistance, labOf, medianColour, type Rgb } from './colour.ts';
+import { colourDistance, labOf, medianColour, type Rgb, secondColour } from './colour.ts';
 import { findFace } from './find-face.ts';
 import { findHair } from './find-hair.ts';
 import type { Look } from './look.ts';
@@ -21,6 +21,7 @@ import {
 
 /** One look at one vertex: where it lies along its part, and whether it shows skin. */
 interface Probe {
+  readonly part: ChartPart;
   readonly along: number;
   readonly skin: boolean;
   readonly colour: Rgb;
@@ -45,20 +46,21 @@ export function understand(seen: SeenBody): Look {
     { from: 0.72, to: 1, first: 'cloth' },
   );
   const waist = findWaist(trunk);
-  const cloth = (probes: readonly Probe[], low: number, high: number) =>
-    medianColour(probes.filter((p) => !p.skin && p.along >= low && p.along <= high).map((p) => p.colour));
-  const upper = cloth(trunk, waist.hem, neckline) ?? [120, 120, 125];
-  const lower = cloth([...leg, ...trunk.filter((p) => p.along < waist.waist)], -9, length) ?? upper;
+  const upper = clothOf(trunk, (p) => p.along >= waist.hem && p.along <= neckline) ?? {
+    colour: [120, 120, 125],
+  };
+  const lower =
+    clothOf([...leg, ...trunk], (p) => p.along <= (p.part === 'leg' ? length : waist.waist)) ?? upper;
   const bareFeet = foot.length > 8 && foot.filter((p) => p.skin).length > 0.55 * foot.length;
   return {
     skin: skin.colour,
     iris: readIris(seen.sight),
-    hair: findHair(seen, skin, upper),
+    hair: findHair(seen, skin, upper.colour),
     face: findFace(seen.sight, skin),
-    upper: { colour: upper, sleeve, hem: waist.hem, neckline },
+    upper: { ...upper, sleeve, hem: waist.hem, neckline },
     lower: {
-      colour: lower,
-      kind: isSkirt(seen, length, lower) ? 'skirt' : 'trousers',
+      ...lower,
+      kind: isSkirt(seen, length, lower.colour) ? 'skirt' : 'trousers',
       length,
       waist: waist.waist,
     },
@@ -75,9 +77,26 @@ function probesOf(seen: SeenBody, skin: SkinModel, parts: readonly ChartPart[]):
     if (!seen.visible[v] || !wanted.includes(seen.chart.part[v])) continue;
     const [x, y] = [seen.pixels[v * 3], seen.pixels[v * 3 + 1]];
     const colour = isPerson(seen.sight, x, y) ? pixelAt(seen.sight, x, y) : undefined;
-    if (colour) out.push({ along: seen.chart.along[v], skin: isSkin(skin, colour), colour });
+    if (colour)
+      out.push({
+        part: CHART_PARTS[seen.chart.part[v]],
+        along: seen.chart.along[v],
+        skin: isSkin(skin, colour),
+        colour,
+      });
   }
   return out;
+}
+
+/** What cloth of a stretch looks like; undefined where none is seen. */
+function clothOf(
+  probes: readonly Probe[],
+  within: (p: Probe) => boolean,
+): Pick<Look['upper'], 'colour' | 'second'> | undefined {
+  const colours = probes.filter((p) => !p.skin && within(p)).map((p) => p.colour);
+  const colour = medianColour(colours);
+  const second = colour && secondColour(colours, colour);
+  return colour && { colour, ...(second ? { second } : {}) };
 }
 
 /** The place that best parts cloth (before) from skin (after), every stretch counting alike. */
