@@ -115,14 +115,16 @@ export class BodyComposer {
       const slot = entry & (TURN_MARK - 1);
       const turn = (slot * LAYER_COUNT + layer) * TURN.words;
       const length = turns[turn + TURN.length];
+      const marked = entry >= TURN_MARK;
       if (
-        entry >= TURN_MARK ||
+        (marked && layer !== 0) ||
         sent[slot] !== turns[turn + TURN.before] ||
         at + length + FINE_BYTES > limit
       ) {
-        at = this.#copyOther(client, slot, layer, at, limit, entry >= TURN_MARK);
+        at = this.#copyOther(client, slot, layer, at, limit, marked);
         continue;
       }
+      if (marked) at = this.#copyFine(slot, at);
       copyBlock(view, at, turns[turn + TURN.offset], length);
       at += length;
       sent[slot] = turns[turn + TURN.after];
@@ -131,7 +133,14 @@ export class BodyComposer {
     return at;
   }
 
-  /** Who is refined, comes every second turn, needs a key or finds no room. */
+  #copyFine(slot: number, at: number): number {
+    const fine = this.#encoder.fineOffset(slot);
+    if (fine < 0) return at;
+    copyBlock(this.#view, at, fine, FINE_BYTES);
+    return at + FINE_BYTES;
+  }
+
+  /** Who comes every second turn, needs a key or finds no room. */
   #copyOther(
     client: SendClient,
     slot: number,
@@ -183,16 +192,11 @@ export class BodyComposer {
     const key = client.sent[slot] !== this.#turns[turn + TURN.before];
     const capped = key && this.#keyBytes > this.#keyBytesMax;
     const length = capped ? 0 : encoder.blockLength(this.netId[slot], slot, layer, key);
-    const fine = refined ? encoder.fineOffset(slot) : -1;
-    let at = start;
-    if (length === 0 || at + length + FINE_BYTES > limit) {
+    if (length === 0 || start + length + FINE_BYTES > limit) {
       client.sent[slot] = UNSYNCED;
-      return at;
+      return start;
     }
-    if (fine >= 0) {
-      copyBlock(this.#view, at, fine, FINE_BYTES);
-      at += FINE_BYTES;
-    }
+    const at = refined ? this.#copyFine(slot, start) : start;
     copyBlock(this.#view, at, encoder.blockOffset(slot, layer, key), length);
     if (key) this.#keyBytes += length;
     if (layer === FAR) this.#farSlots[this.#farCount++] = slot;
