@@ -44,8 +44,7 @@ export function parseThreshold(text: string): Threshold | string {
       return `"${text}": ${metric} is of the whole run; write it without @${phase}`;
     return { ...rest, metric, stat: undefined };
   }
-  if (!isMetric(metric))
-    return `"${text}": there is no metric ${metric}; ${nearName(metric, METRIC_NAMES)}`;
+  if (!isMetric(metric)) return `"${text}": there is no metric ${metric}; ${nearName(metric, METRIC_NAMES)}`;
   if (stat === undefined) return `"${text}": say which ${metric}: p50, p90, p99, p99.9, max, mean or count`;
   if (percent === undefined) return { ...rest, metric, stat: stat as 'max' | 'mean' | 'count' };
   const quantile = Number(percent) / 100;
