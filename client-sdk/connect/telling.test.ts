@@ -16,8 +16,8 @@ describe('ViewLaw', () => {
   it('M4: a step waits for the stage to choose, a turn of the head hardly', () => {
     const law = new ViewLaw();
     law.told(HERE, 1_000);
-    expect(law.waitMs({ ...HERE, x: 0.5 }, 1_100)).toBe(700);
-    expect(law.waitMs({ ...HERE, x: 0.5 }, 1_800)).toBe(0);
+    expect(law.waitMs({ ...HERE, x: 0.5 }, 1_100)).toBe(1_500);
+    expect(law.waitMs({ ...HERE, x: 0.5 }, 2_600)).toBe(0);
     expect(law.waitMs({ ...HERE, dirX: 1, dirZ: 0 }, 1_100)).toBe(100);
     expect(law.waitMs({ ...HERE, x: 5 }, 1_250)).toBe(0);
   });

@@ -5,73 +5,58 @@
  * come or stay away from one tick to the next, and who does not know it skips it.
  */
 import { BLOCK, CELL_M, FLOOR_M, LAYER_JOINTS } from './pose-format.ts';
-import { refineQuat32, unpackQuat32Fine } from './quat32.ts';
+import { FINE_STEPS, fineStep, unpackQuat32Fine } from './quat32.ts';
 
-/** Steps of a residual in one quantum. */
-export const FINE_STEPS = 16;
-/** Largest residual in steps; half a quantum is 8, so at most a sixteenth of a quantum is lost. */
-const FINE_MOST = 7;
 /** Joints that a fine block refines: the body without fingers. */
 export const FINE_JOINTS = LAYER_JOINTS[1];
-const TRIPLES = 1 + FINE_JOINTS;
+/** Residuals come by three: the hips' place, then the joints. */
+export const FINE_TRIPLES = 1 + FINE_JOINTS;
 const HEAD_BYTES = 3;
-const PAYLOAD_BYTES = Math.ceil((TRIPLES * 12) / 8);
+const PAYLOAD_BYTES = Math.ceil((FINE_TRIPLES * 12) / 8);
 /** Bytes of a fine block as the stage sends it. */
 export const FINE_BYTES = HEAD_BYTES + PAYLOAD_BYTES;
 /** Residuals of a body: hips x, y, z, then three for each joint. */
 export const FINE_VALUES = 3 * (1 + LAYER_JOINTS[0]);
 
-/** Poses as the pose blocks carry them, by slot: what a fine block adds to. */
+/** Poses as the pose blocks carry them, by slot, and what is left over: what a fine block adds. */
 export interface QuantisedPoses {
   /** x, y, z in mm from the cell's corner and the floor; cell x, z. */
   readonly root: Uint16Array;
   readonly cell: Int8Array;
-  readonly packed: Int32Array;
+  /** By slot and triple (the hips' place first), twelve bits as packQuat32Fine gives them. */
+  readonly rest: Uint16Array;
 }
 
-const residuals = new Int8Array(FINE_VALUES);
-
-/** Writes the fine block of a slot at `at`, from its exact pose and the quantised one; returns where it ends. */
+/** Writes the fine block of a slot at `at`, from its exact place and the quantised pose; returns where it ends. */
 export function writeFine(
-  exact: { readonly hips: Float32Array; readonly joints: Float32Array },
-  quantised: QuantisedPoses,
+  hips: Float32Array,
+  { root, cell, rest }: QuantisedPoses,
   slot: number,
   bytes: Uint8Array,
   at: number,
 ): number {
-  const { hips, joints } = exact;
-  const { root, cell, packed } = quantised;
-  for (let axis = 0; axis < 3; axis++) {
-    const corner = axis === 1 ? FLOOR_M : cell[slot * 2 + (axis >> 1)] * CELL_M;
-    residuals[axis] = residual((hips[slot * 3 + axis] - corner) * 1000 - root[slot * 3 + axis]);
-  }
-  const from = slot * LAYER_JOINTS[0];
-  for (let joint = 0; joint < FINE_JOINTS; joint++) {
-    refineQuat32(joints, (from + joint) * 4, packed[from + joint], residuals, 3 + joint * 3, residual);
-  }
+  const first = slot * FINE_TRIPLES;
+  rest[first] =
+    (placeStep((hips[slot * 3] - cell[slot * 2] * CELL_M) * 1000 - root[slot * 3]) << 8) |
+    (placeStep((hips[slot * 3 + 1] - FLOOR_M) * 1000 - root[slot * 3 + 1]) << 4) |
+    placeStep((hips[slot * 3 + 2] - cell[slot * 2 + 1] * CELL_M) * 1000 - root[slot * 3 + 2]);
   bytes[at] = BLOCK.fine;
   bytes[at + 1] = PAYLOAD_BYTES;
   bytes[at + 2] = 0;
   let to = at + HEAD_BYTES;
-  for (let triple = 0; triple < TRIPLES; triple += 2) {
-    const low = tripleBits(triple);
-    const high = triple + 1 < TRIPLES ? tripleBits(triple + 1) : 0;
+  for (let triple = 0; triple < FINE_TRIPLES; triple += 2) {
+    const low = rest[first + triple];
+    const high = triple + 1 < FINE_TRIPLES ? rest[first + triple + 1] : 0;
     bytes[to++] = low & 255;
     bytes[to++] = (low >> 8) | ((high & 15) << 4);
-    if (triple + 1 < TRIPLES) bytes[to++] = high >> 4;
+    if (triple + 1 < FINE_TRIPLES) bytes[to++] = high >> 4;
   }
   return to;
 }
 
-function tripleBits(triple: number): number {
-  const i = triple * 3;
-  return ((residuals[i] + 8) << 8) | ((residuals[i + 1] + 8) << 4) | (residuals[i + 2] + 8);
-}
-
-/** A rest of -0.5 to 0.5 quanta in steps; anything else, as of a position out of range, is nothing. */
-function residual(quanta: number): number {
-  if (!(quanta >= -0.51 && quanta <= 0.51)) return 0;
-  return Math.max(-FINE_MOST, Math.min(FINE_MOST, Math.floor(quanta * FINE_STEPS + 0.5)));
+/** A position out of range has no rest: what is left of it is more than half a quantum, or no number. */
+function placeStep(quanta: number): number {
+  return quanta >= -0.51 && quanta <= 0.51 ? fineStep(quanta) : 8;
 }
 
 /** Reads the payload of a fine block into residuals; returns how many joints it refines, -1 when it is empty. */

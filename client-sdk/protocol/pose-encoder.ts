@@ -5,7 +5,7 @@
  * is in sharing. Each layer has its own chain of deltas; differences are taken on the quantised values, so a chain
  * never drifts. Root positions are absolute in mm: cm made planted feet crawl.
  */
-import { FINE_BYTES, type QuantisedPoses, writeFine } from './fine-block.ts';
+import { FINE_BYTES, FINE_JOINTS, FINE_TRIPLES, type QuantisedPoses, writeFine } from './fine-block.ts';
 import {
   BLOCK,
   BLOCK_BYTES_MAX,
@@ -18,7 +18,7 @@ import {
   LAYER_PERIOD_TICKS,
   toMillimetres,
 } from './pose-format.ts';
-import { packQuat32Signed } from './quat32.ts';
+import { packQuat32Fine, packQuat32Signed } from './quat32.ts';
 
 /** The pose arrays of everybody, as the world holds them (capacity x 3, x 208, x 18). */
 export interface PoseSource {
@@ -29,6 +29,7 @@ export interface PoseSource {
 }
 
 const JOINTS = LAYER_JOINTS[0];
+const FINGERS = JOINTS - FINE_JOINTS;
 /** Every layer's period divides this. */
 const LAYERS_ALIGN_TICKS = 20;
 const REFRESH_TICKS = 400;
@@ -50,6 +51,10 @@ export class PoseEncoder {
   /** The chain of each layer: quantised joints of its last emission, and its sequence number. */
   readonly #last: Int32Array;
   readonly #now: Int32Array;
+  /** Rotations of the fingers as they were last quantised: a hand that holds its shape is not quantised anew. */
+  readonly #fingers: Float32Array;
+  /** Slots that this tick has encoded: below this. */
+  #slots = 0;
   readonly #seq: Uint8Array;
   readonly #lastFace: Uint8Array;
   readonly #nowFace: Uint8Array;
@@ -74,23 +79,26 @@ export class PoseEncoder {
     this.#length = new Int32Array(capacity * LAYER_COUNT * 2);
     this.#last = new Int32Array(capacity * LAYER_COUNT * JOINTS);
     this.#now = new Int32Array(capacity * JOINTS);
+    this.#fingers = new Float32Array(capacity * FINGERS * 4).fill(Number.NaN);
     this.#seq = new Uint8Array(capacity * LAYER_COUNT);
-    this.#lastFace = new Uint8Array(capacity * LAYER_COUNT * FACE_COUNT);
+    this.#lastFace = new Uint8Array(capacity * FACE_COUNT);
     this.#nowFace = new Uint8Array(capacity * FACE_COUNT);
     this.#cell = new Int8Array(capacity * 2);
     this.#root = new Uint16Array(capacity * 3);
     this.#forceKey = new Uint8Array(capacity * LAYER_COUNT).fill(1);
     this.#fineOffset = new Int32Array(capacity).fill(-1);
-    this.#quantised = { root: this.#root, cell: this.#cell, packed: this.#now };
+    const rest = new Uint16Array(capacity * FINE_TRIPLES);
+    this.#quantised = { root: this.#root, cell: this.#cell, rest };
   }
 
   /** Starts a tick: everything encoded before is gone. */
   beginTick(tick: number): void {
     this.#end = 0;
     this.#tick = tick;
-    this.#length.fill(0);
-    this.#fineOffset.fill(-1);
-    this.due.fill(0);
+    this.#length.fill(0, 0, this.#slots * LAYER_COUNT * 2);
+    this.#fineOffset.fill(-1, 0, this.#slots);
+    this.due.fill(0, 0, this.#slots);
+    this.#slots = 0;
   }
 
   /** True when the layer of this body is sent in this tick; bodies are staggered by wire id. */
@@ -106,6 +114,7 @@ export class PoseEncoder {
   /** Quantises one body and encodes the deltas of the layers due in this tick. */
   encode(source: PoseSource, slot: number): void {
     this.#source = source;
+    this.#slots = Math.max(this.#slots, slot + 1);
     this.#quantise(source, slot);
     const netId = source.netId[slot];
     for (let layer = 0; layer < LAYER_COUNT; layer++) {
@@ -113,20 +122,23 @@ export class PoseEncoder {
       const chain = slot * LAYER_COUNT + layer;
       this.due[slot] |= (this.#refreshes(netId, layer) ? 17 : 1) << layer;
       this.#seq[chain] = (this.#seq[chain] + 1) & 255;
-      if (this.#forceKey[chain] === 1) this.#forceKey[chain] = 0;
+      if (this.#forceKey[chain] === 1) this.#startChain(slot, layer);
       else this.#encodeDelta(netId, slot, layer);
-      this.#remember(slot, chain, LAYER_JOINTS[layer]);
     }
   }
 
-  /** What was emitted is what the next delta follows. By loops: a view of an array is garbage, and the pieces are short. */
-  #remember(slot: number, chain: number, joints: number): void {
-    for (let joint = 0; joint < joints; joint++) {
+  /** The next delta follows what is emitted now. By loops: a view of an array is garbage, and the pieces are short. */
+  #startChain(slot: number, layer: number): void {
+    const chain = slot * LAYER_COUNT + layer;
+    this.#forceKey[chain] = 0;
+    for (let joint = 0; joint < LAYER_JOINTS[layer]; joint++) {
       this.#last[chain * JOINTS + joint] = this.#now[slot * JOINTS + joint];
     }
-    for (let i = 0; i < FACE_COUNT; i++) {
-      this.#lastFace[chain * FACE_COUNT + i] = this.#nowFace[slot * FACE_COUNT + i];
-    }
+    if (layer === 0) this.#rememberFace(slot);
+  }
+
+  #rememberFace(slot: number): void {
+    for (let i = slot * FACE_COUNT; i < (slot + 1) * FACE_COUNT; i++) this.#lastFace[i] = this.#nowFace[i];
   }
 
   /** Length in bytes of a block of this tick, 0 when there is none. Keys are encoded when first asked for. */
@@ -144,7 +156,7 @@ export class PoseEncoder {
     if (this.#fineOffset[slot] >= 0) return this.#fineOffset[slot];
     if (!this.#source || this.#end + FINE_BYTES > this.blockBytes) return -1;
     this.#fineOffset[slot] = this.#end;
-    this.#end = writeFine(this.#source, this.#quantised, slot, this.arena, this.#end);
+    this.#end = writeFine(this.#source.hips, this.#quantised, slot, this.arena, this.#end);
     return this.#fineOffset[slot];
   }
 
@@ -172,12 +184,15 @@ export class PoseEncoder {
 
   #quantise(source: PoseSource, slot: number): void {
     const { hips, joints, face } = source;
-    for (let joint = 0; joint < JOINTS; joint++) {
-      this.#now[slot * JOINTS + joint] = packQuat32Signed(joints, (slot * JOINTS + joint) * 4);
+    const { rest } = this.#quantised;
+    for (let joint = 0; joint < FINE_JOINTS; joint++) {
+      const from = (slot * JOINTS + joint) * 4;
+      this.#now[slot * JOINTS + joint] = packQuat32Fine(joints, from, rest, slot * FINE_TRIPLES + 1 + joint);
     }
+    this.#quantiseFingers(joints, slot);
     for (let i = 0; i < FACE_COUNT; i++) {
       const weight = face[slot * FACE_COUNT + i];
-      this.#nowFace[slot * FACE_COUNT + i] = weight > 0 ? Math.min(255, Math.floor(weight * 255 + 0.5)) : 0;
+      this.#nowFace[slot * FACE_COUNT + i] = weight >= 1 ? 255 : weight > 0 ? (weight * 255 + 0.5) | 0 : 0;
     }
     const x = finite(hips[slot * 3]);
     const z = finite(hips[slot * 3 + 2]);
@@ -193,6 +208,23 @@ export class PoseEncoder {
     this.#root[slot * 3] = clamp16(mmX);
     this.#root[slot * 3 + 1] = clamp16(toMillimetres(finite(hips[slot * 3 + 1]), FLOOR_M));
     this.#root[slot * 3 + 2] = clamp16(mmZ);
+  }
+
+  #quantiseFingers(joints: Float32Array, slot: number): void {
+    const fingers = this.#fingers;
+    for (let finger = 0; finger < FINGERS; finger++) {
+      const at = (slot * JOINTS + FINE_JOINTS + finger) * 4;
+      const kept = (slot * FINGERS + finger) * 4;
+      if (
+        fingers[kept] === joints[at] &&
+        fingers[kept + 1] === joints[at + 1] &&
+        fingers[kept + 2] === joints[at + 2] &&
+        fingers[kept + 3] === joints[at + 3]
+      )
+        continue;
+      for (let axis = 0; axis < 4; axis++) fingers[kept + axis] = joints[at + axis];
+      this.#now[slot * JOINTS + FINE_JOINTS + finger] = packQuat32Signed(joints, at);
+    }
   }
 
   #begin(netId: number, slot: number, layer: number, head: number): number {
@@ -249,34 +281,42 @@ export class PoseEncoder {
   }
 
   #encodeDelta(netId: number, slot: number, layer: number): void {
-    const chain = slot * LAYER_COUNT + layer;
-    const withFace = layer === 0 && this.#faceChanged(slot, chain);
+    const withFace = layer === 0 && this.#faceChanged(slot);
     let at = this.#writeRoot(slot, this.#begin(netId, slot, layer, withFace ? 64 : 0));
-    const count = LAYER_JOINTS[layer] - 1;
-    const modes = at;
-    at += (count + 3) >> 2;
-    this.arena.fill(0, modes, at);
-    for (let i = 0; i < count; i++) {
-      const before = this.#last[chain * JOINTS + i + 1];
-      const now = this.#now[slot * JOINTS + i + 1];
-      if (before === now) continue;
-      const mode = this.#mode(before, now);
-      this.arena[modes + (i >> 2)] |= mode << ((i & 3) * 2);
-      at = this.#writeJoint(mode, before, now, at);
+    at = this.#writeJoints(slot, layer, at);
+    if (withFace) {
+      at = this.#writeFace(slot, at);
+      this.#rememberFace(slot);
     }
-    if (withFace) at = this.#writeFace(slot, at);
     const length = at - this.#end;
     this.meanDeltaBytes[layer] += (length - this.meanDeltaBytes[layer]) * 0.002;
     this.#finish(slot, layer, false, at);
   }
 
-  #mode(before: number, now: number): 1 | 2 | 3 {
-    if (before >>> 30 !== now >>> 30) return 3;
-    const a = Math.abs(((now >>> 20) & 1023) - ((before >>> 20) & 1023));
-    const b = Math.abs(((now >>> 10) & 1023) - ((before >>> 10) & 1023));
-    const c = Math.abs((now & 1023) - (before & 1023));
-    const most = Math.max(a, b, c);
-    return most <= 15 ? 1 : most <= 127 ? 2 : 3;
+  /** Two bits a joint, how much of it follows; then what follows. What was written is what the next delta follows. */
+  #writeJoints(slot: number, layer: number, modes: number): number {
+    const { arena } = this;
+    const last = this.#last;
+    const count = LAYER_JOINTS[layer] - 1;
+    const nowAt = slot * JOINTS + 1;
+    const lastAt = (slot * LAYER_COUNT + layer) * JOINTS + 1;
+    let at = modes + ((count + 3) >> 2);
+    let bits = 0;
+    for (let i = 0; i < count; i++) {
+      const before = last[lastAt + i];
+      const now = this.#now[nowAt + i];
+      if (before !== now) {
+        last[lastAt + i] = now;
+        const mode = modeOf(before, now);
+        bits |= mode << ((i & 3) * 2);
+        at = this.#writeJoint(mode, before, now, at);
+      }
+      if ((i & 3) !== 3) continue;
+      arena[modes + (i >> 2)] = bits;
+      bits = 0;
+    }
+    if ((count & 3) !== 0) arena[modes + (count >> 2)] = bits;
+    return at;
   }
 
   #writeJoint(mode: 1 | 2 | 3, before: number, now: number, start: number): number {
@@ -297,12 +337,22 @@ export class PoseEncoder {
     return start + 3;
   }
 
-  #faceChanged(slot: number, chain: number): boolean {
-    for (let i = 0; i < FACE_COUNT; i++) {
-      if (this.#nowFace[slot * FACE_COUNT + i] !== this.#lastFace[chain * FACE_COUNT + i]) return true;
+  #faceChanged(slot: number): boolean {
+    for (let i = slot * FACE_COUNT; i < (slot + 1) * FACE_COUNT; i++) {
+      if (this.#nowFace[i] !== this.#lastFace[i]) return true;
     }
     return false;
   }
+}
+
+/** How a joint follows: 1 in five bits a component, 2 in eight, 3 as it is. */
+function modeOf(before: number, now: number): 1 | 2 | 3 {
+  if (before >>> 30 !== now >>> 30) return 3;
+  const a = Math.abs(((now >>> 20) & 1023) - ((before >>> 20) & 1023));
+  const b = Math.abs(((now >>> 10) & 1023) - ((before >>> 10) & 1023));
+  const c = Math.abs((now & 1023) - (before & 1023));
+  const most = Math.max(a, b, c);
+  return most <= 15 ? 1 : most <= 127 ? 2 : 3;
 }
 
 function finite(value: number): number {

@@ -5,6 +5,12 @@
 
 const SCALE = 511 * Math.SQRT2;
 const OFFSET = 511;
+/** Steps of a rest in one quantum. */
+export const FINE_STEPS = 16;
+/** A rest of nothing in each component. */
+const EXACT = 0x888;
+/** Where rests go that nobody wants. */
+const NO_REST = new Uint16Array(1);
 /** Value of each ten bits. */
 const COMPONENT = Float64Array.from({ length: 1024 }, (_, bits) => (bits - OFFSET) / SCALE);
 
@@ -18,12 +24,23 @@ export function packQuat32(q: ArrayLike<number>, at: number): number {
 
 /** The same bits as a signed number: those are small integers to the engine, where unsigned ones would be garbage. */
 export function packQuat32Signed(q: ArrayLike<number>, at: number): number {
+  return packQuat32Fine(q, at, NO_REST, 0);
+}
+
+/**
+ * Packs as packQuat32Signed does, and puts at rest[to] how far the exact rotation lies from that: twelve bits, four a component,
+ * sixteenths of a quantum plus 8, as a fine block carries them. In one pass, because the second would do the first anew.
+ */
+export function packQuat32Fine(q: ArrayLike<number>, at: number, rest: Uint16Array, to: number): number {
   let x = q[at];
   let y = q[at + 1];
   let z = q[at + 2];
   let w = q[at + 3];
   const length = Math.sqrt(x * x + y * y + z * z + w * w);
-  if (!(length > 1e-6) || length === Number.POSITIVE_INFINITY) return IDENTITY_32 | 0;
+  if (!(length > 1e-6) || length === Number.POSITIVE_INFINITY) {
+    rest[to] = EXACT;
+    return IDENTITY_32 | 0;
+  }
   const inverse = 1 / length;
   x *= inverse;
   y *= inverse;
@@ -33,18 +50,35 @@ export function packQuat32Signed(q: ArrayLike<number>, at: number): number {
   const ay = Math.abs(y);
   const az = Math.abs(z);
   const aw = Math.abs(w);
-  if (aw >= ax && aw >= ay && aw >= az) return join(3, w < 0 ? -1 : 1, x, y, z);
-  if (ax >= ay && ax >= az) return join(0, x < 0 ? -1 : 1, y, z, w);
-  if (ay >= az) return join(1, y < 0 ? -1 : 1, x, z, w);
-  return join(2, z < 0 ? -1 : 1, x, y, w);
+  if (aw >= ax && aw >= ay && aw >= az) return join(3, w < 0 ? -SCALE : SCALE, x, y, z, rest, to);
+  if (ax >= ay && ax >= az) return join(0, x < 0 ? -SCALE : SCALE, y, z, w, rest, to);
+  if (ay >= az) return join(1, y < 0 ? -SCALE : SCALE, x, z, w, rest, to);
+  return join(2, z < 0 ? -SCALE : SCALE, x, y, w, rest, to);
 }
 
-function join(largest: number, sign: number, a: number, b: number, c: number): number {
-  // floor(x + 0.5), as Colyseus' quantize: one rounding rule for every language.
-  const qa = Math.floor(a * sign * SCALE + OFFSET + 0.5);
-  const qb = Math.floor(b * sign * SCALE + OFFSET + 0.5);
-  const qc = Math.floor(c * sign * SCALE + OFFSET + 0.5);
+function join(
+  largest: number,
+  scale: number,
+  a: number,
+  b: number,
+  c: number,
+  rest: Uint16Array,
+  to: number,
+): number {
+  const exactA = a * scale + OFFSET;
+  const exactB = b * scale + OFFSET;
+  const exactC = c * scale + OFFSET;
+  // floor(x + 0.5), as Colyseus' quantize: one rounding rule for every language. None is below 0, so cutting off is floor.
+  const qa = (exactA + 0.5) | 0;
+  const qb = (exactB + 0.5) | 0;
+  const qc = (exactC + 0.5) | 0;
+  rest[to] = (fineStep(exactA - qa) << 8) | (fineStep(exactB - qb) << 4) | fineStep(exactC - qc);
   return (largest << 30) | (qa << 20) | (qb << 10) | qc;
+}
+
+/** A rest of -0.5 to 0.5 quanta in sixteenths, from 1 to 15 with 8 for none: at most a sixteenth of a quantum is lost. */
+export function fineStep(quanta: number): number {
+  return Math.min(15, Math.max(1, (quanta * FINE_STEPS + 8.5) | 0));
 }
 
 /** Unpacks into out[at..at+3] as x, y, z, w; any 32 bits give a unit quaternion. */
@@ -78,30 +112,7 @@ function fill(
   out[at + 3] = largest === 3 ? d : c * fit;
 }
 
-/**
- * How far the exact quaternion q[at..at+3] lies from its packed form, component by component: `round` gets quanta (-0.5 to
- * 0.5) and gives what goes to out[to..to+2].
- */
-export function refineQuat32(
-  q: ArrayLike<number>,
-  at: number,
-  packed: number,
-  out: Int8Array,
-  to: number,
-  round: (quanta: number) => number,
-): void {
-  const largest = packed >>> 30;
-  const square = q[at] * q[at] + q[at + 1] * q[at + 1] + q[at + 2] * q[at + 2] + q[at + 3] * q[at + 3];
-  const scale = ((q[at + largest] < 0 ? -1 : 1) * SCALE) / Math.sqrt(square);
-  const a = q[at + (largest === 0 ? 1 : 0)];
-  const b = q[at + (largest <= 1 ? 2 : 1)];
-  const c = q[at + (largest === 3 ? 2 : 3)];
-  out[to] = round(a * scale + OFFSET - ((packed >>> 20) & 1023));
-  out[to + 1] = round(b * scale + OFFSET - ((packed >>> 10) & 1023));
-  out[to + 2] = round(c * scale + OFFSET - (packed & 1023));
-}
-
-/** Unpacks with residuals r[from..from+2], sixteenths of a quantum, as refineQuat32 gave them. */
+/** Unpacks with residuals r[from..from+2], sixteenths of a quantum. */
 export function unpackQuat32Fine(
   packed: number,
   r: Int8Array,
@@ -109,9 +120,9 @@ export function unpackQuat32Fine(
   out: Float32Array,
   at: number,
 ): void {
-  const a = (((packed >>> 20) & 1023) - OFFSET + r[from] / 16) / SCALE;
-  const b = (((packed >>> 10) & 1023) - OFFSET + r[from + 1] / 16) / SCALE;
-  const c = ((packed & 1023) - OFFSET + r[from + 2] / 16) / SCALE;
+  const a = (((packed >>> 20) & 1023) - OFFSET + r[from] / FINE_STEPS) / SCALE;
+  const b = (((packed >>> 10) & 1023) - OFFSET + r[from + 1] / FINE_STEPS) / SCALE;
+  const c = ((packed & 1023) - OFFSET + r[from + 2] / FINE_STEPS) / SCALE;
   fill(packed >>> 30, a, b, c, out, at);
 }
 

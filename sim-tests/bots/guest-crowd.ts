@@ -28,6 +28,12 @@ export interface CrowdOrder {
 /** What one guest got between start and stop. */
 export interface GuestReport {
   readonly bytes: number;
+  /**
+   * By the stage's time, from one pose to another, so that a guest who is behind when the measurement begins does not count what
+   * was sent before; and the most in a whole second. 0 for a stream that is not VHP/1.
+   */
+  readonly bytesPerSecond: number;
+  readonly bytesPerSecondMost: number;
   readonly messages: number;
   /** Median over whole seconds: bodies whose joints came at 5 Hz or more, by layer of most joints. */
   readonly animatedBodies: number;
@@ -54,6 +60,12 @@ const NET_IDS = 65_536;
 const JOINING_MAX = 24;
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['pong']);
 
+/** Bytes that had come with the pose of a tick. */
+interface Mark {
+  readonly tick: number;
+  readonly bytes: number;
+}
+
 class Guest {
   readonly decoder = new PoseDecoder();
   readonly #counts = new Uint8Array(NET_IDS);
@@ -69,6 +81,10 @@ class Guest {
   #x: number;
   #z: number;
   #yaw: number;
+  #first: Mark | undefined;
+  #last: Mark | undefined;
+  #second: Mark | undefined;
+  #mostBytes = 0;
   bytes = 0;
   messages = 0;
   animated: number[] = [];
@@ -131,6 +147,9 @@ class Guest {
     this.animated = [];
     this.hero = [];
     this.#window = -1;
+    this.#first = undefined;
+    this.#second = undefined;
+    this.#mostBytes = 0;
   }
 
   /** Takes a few steps, looks around, and tells the stage if that is worth it. */
@@ -168,7 +187,9 @@ class Guest {
     if (bytes.length < 6) return;
     const tick = bytes[2] | (bytes[3] << 8) | (bytes[4] << 16) | (bytes[5] << 24);
     const window = Math.floor(tick / TICKS_PER_S);
-    if (window !== this.#window) this.#closeWindow(window);
+    this.#last = { tick, bytes: this.bytes };
+    this.#first ??= this.#last;
+    if (window !== this.#window) this.#closeWindow(window, this.#last);
     this.decoder.decode(bytes, this);
   }
 
@@ -180,7 +201,7 @@ class Guest {
     if (body.layer === 0) this.#heroes[body.netId] += 1;
   }
 
-  #closeWindow(window: number): void {
+  #closeWindow(window: number, now: Mark): void {
     let animated = 0;
     let hero = 0;
     for (const netId of this.#seen) {
@@ -194,13 +215,18 @@ class Guest {
     if (this.#window >= 0 && window === this.#window + 1) {
       this.animated.push(animated);
       this.hero.push(hero);
+      const { tick, bytes } = this.#second ?? now;
+      if (now.tick - tick === TICKS_PER_S) this.#mostBytes = Math.max(this.#mostBytes, now.bytes - bytes);
     }
+    this.#second = now;
     this.#window = window;
   }
 
   report(): GuestReport {
     return {
       bytes: this.bytes,
+      bytesPerSecond: rateBetween(this.#first, this.#last),
+      bytesPerSecondMost: this.#mostBytes,
       messages: this.messages,
       animatedBodies: median(this.animated.slice(1)),
       heroBodies: median(this.hero.slice(1)),
@@ -208,6 +234,12 @@ class Guest {
       malformed: this.decoder.counters.malformed,
     };
   }
+}
+
+function rateBetween(from: Mark | undefined, to: Mark | undefined): number {
+  return from && to && to.tick > from.tick
+    ? ((to.bytes - from.bytes) * TICKS_PER_S) / (to.tick - from.tick)
+    : 0;
 }
 
 function median(values: readonly number[]): number {

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { nearName } from './near-name.ts';
 import { SCENARIO_SCHEMA, type Scenario } from './scenario.ts';
+import { scenarioJsonSchema } from './schema.ts';
 
 const FOLDER = fileURLToPath(new URL('./scenarios', import.meta.url));
 const ENDINGS = ['.ts', '.yaml', '.yml', '.json'] as const;
@@ -41,7 +43,7 @@ function fileOf(name: string): string {
   const built = ENDINGS.map((ending) => `${FOLDER}/${name}${ending}`).find((file) => existsSync(file));
   if (!built || !/^[a-z0-9-]+$/.test(name))
     throw new Error(
-      `there is no scenario "${name}"; there are ${builtInScenarios().join(', ')}, or give a .ts, .yaml or .json file`,
+      `there is no scenario "${name}" (${nearName(name, builtInScenarios())}); a .ts, .yaml or .json file will do as well`,
     );
   return built;
 }
@@ -88,5 +90,38 @@ function pathOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
 }
 
 function wordsOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? 'there is no such field' : issue.message;
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  return `there is no such field; ${nearName(issue.keys[0], fieldsAt(issue.path))}`;
+}
+
+/** As much of a JSON Schema as names fields. */
+interface SchemaNode {
+  readonly properties?: Record<string, SchemaNode>;
+  readonly propertyNames?: { readonly enum?: readonly string[] };
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+}
+
+/** Fields that something may have at a place of a scenario. */
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
+  let nodes: readonly SchemaNode[] = [scenarioJsonSchema() as SchemaNode];
+  const spread = (node: SchemaNode): readonly SchemaNode[] => [
+    node,
+    ...(node.anyOf ?? []),
+    ...(node.oneOf ?? []),
+  ];
+  for (const key of path) {
+    nodes = nodes
+      .flatMap(spread)
+      .map(({ properties, items }) => (typeof key === 'number' ? items : properties?.[String(key)]))
+      .filter((node) => node !== undefined);
+  }
+  const fields = nodes
+    .flatMap(spread)
+    .flatMap(({ properties, propertyNames }) => [
+      ...Object.keys(properties ?? {}),
+      ...(propertyNames?.enum ?? []),
+    ]);
+  return [...new Set(fields)];
 }

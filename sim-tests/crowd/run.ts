@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { adjustScenario } from './adjust-scenario.ts';
 import { type LivePort, openLivePort } from './live-port.ts';
 import { loadScenario } from './load-scenario.ts';
@@ -21,17 +21,20 @@ export async function run(args: string[]): Promise<number> {
   const flags = readRunFlags(args);
   const scenario = adjustScenario(await loadScenario(flags.scenario), flags);
   const folder = flags.out ?? join('.troupe/crowd', `${scenario.name}-${stamp(new Date())}`);
-  mkdirSync(folder, { recursive: true });
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
   say(`crowd: ${scenario.name}: ${scenario.summary}`);
-  if (!flags.url) say(`crowd: starting a stage with ${scenario.stage.performers} performers`);
-  const stage = flags.url
-    ? await findStage(flags.url)
-    : await startStage(scenario, join(folder, 'stage.log'));
   const live = flags.prometheusPort === undefined ? undefined : await openLivePort(flags.prometheusPort);
+  let stage: StageUnderTest | undefined;
   try {
+    // Whatever can be wrong with addresses and paths is found out before the crowd comes.
+    if (flags.url) stage = await findStage(flags.url);
+    for (const path of [folder, dirname(flags.junit ?? folder)]) mkdirSync(path, { recursive: true });
+    if (!stage) {
+      say(`crowd: starting a stage with ${scenario.stage.performers} performers`);
+      stage = await startStage(scenario, join(folder, 'stage.log'));
+    }
     say(`crowd: ${stage.url}, up to ${scenario.bots} bots from ${flags.workers} process(es)`);
     const summary = await underWatch(scenario, stage, flags, args, live);
     writeReports(folder, summary, flags);
@@ -40,7 +43,7 @@ export async function run(args: string[]): Promise<number> {
     return EXIT_CODE[summary.verdict];
   } finally {
     live?.close();
-    await stage.stop();
+    await stage?.stop();
   }
 }
 
@@ -62,7 +65,7 @@ async function underWatch(
       stage,
       room: flags.room,
       workers: flags.workers,
-      command: `npx troupe crowd run ${args.join(' ')}`,
+      command: `npx troupe crowd run ${args.map(shellWord).join(' ')}`,
       stop: stop.signal,
       onWindow(window, said) {
         progress.window(window, said);
@@ -81,6 +84,11 @@ function writeReports(folder: string, summary: CrowdSummary, { junit }: RunFlags
   writeFileSync(join(folder, 'report.html'), htmlReport(summary));
   writeFileSync(join(folder, 'metrics.prom'), prometheusReport(summary));
   writeFileSync(junit ?? join(folder, 'junit.xml'), junitReport(summary));
+}
+
+/** A word as a shell would read it back: thresholds hold spaces and `<`. */
+export function shellWord(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function stamp(date: Date): string {

@@ -63,7 +63,7 @@ describe('scenarios', () => {
     ],
     [
       'name: x\nsummary: s\nbots: 5\nmix: { juggler: 1 }\nphases: [{ name: a, seconds: 3, arrivals: { perSecond: 1 } }]\n',
-      /:4:.*mix/,
+      /:4:.*mix\.juggler: there is no such field; there are spectator, walker/,
     ],
     [
       'name: x\nsummary: s\nbots: 5\nmix: { walker: 1 }\nphases: [{ name: a, seconds: 3 }]\n',
@@ -73,6 +73,14 @@ describe('scenarios', () => {
       'name: x\nsummary: s\nbots: 5\nmix: { walker: 1 }\nthresholds: [fast]\nphases: [{ name: a, seconds: 3, arrivals: { perSecond: 1 } }]\n',
       /:5:14 thresholds.0: .*no threshold/,
     ],
+    [
+      'name: x\nsummary: s\nbots: 5\nmix: { walker: 1 }\nphases: [{ name: a, seconds: 3, arrivals: { persecond: 1 } }]\n',
+      /:5:.*arrivals\.persecond: there is no such field; did you mean perSecond\?/,
+    ],
+    [
+      'name: x\nsummary: s\nbots: 5\nmix: { walker: 1 }\nthresholds: ["rtt:p99 < 9"]\nphases: [{ name: a, seconds: 3, arrivals: { perSecond: 1 } }]\n',
+      /no metric rtt; did you mean rtt_ms\?/,
+    ],
     ['name: [\n', /:\d+:\d+ /],
   ])('YAML that is wrong is refused with its place: %j', async (text, message) => {
     const file = join(folder, 'wrong.yaml');
@@ -81,7 +89,8 @@ describe('scenarios', () => {
   });
 
   test('an unknown name tells the known ones; a .ts file without a scenario is told what to write', async () => {
-    await expect(loadScenario('smok')).rejects.toThrow(/concert-1000/);
+    await expect(loadScenario('smok')).rejects.toThrow(/did you mean smoke\?/);
+    await expect(loadScenario('opera')).rejects.toThrow(/there are concert-1000/);
     await expect(loadScenario('../smoke')).rejects.toThrow(/there is no scenario/);
     const file = join(folder, 'empty.ts');
     writeFileSync(file, 'export const x = 1;\n');

@@ -9,6 +9,7 @@ import {
   METRICS,
   type Metric,
 } from './measure/metrics.ts';
+import { nearName } from './near-name.ts';
 
 type Comparison = '<' | '<=' | '>' | '>=' | '==';
 
@@ -24,6 +25,7 @@ export interface Threshold {
   readonly bar: number;
 }
 
+const METRIC_NAMES = [METRICS, COUNTERS, GAUGES].flatMap((table) => Object.keys(table));
 const PATTERN =
   /^\s*([a-z_]+)(?::(p\(?([\d.]+)\)?|max|mean|count))?(?:@([a-z0-9-]+))?\s*(<=|>=|==|<|>)\s*(-?[\d.]+)\s*$/;
 
@@ -42,8 +44,7 @@ export function parseThreshold(text: string): Threshold | string {
       return `"${text}": ${metric} is of the whole run; write it without @${phase}`;
     return { ...rest, metric, stat: undefined };
   }
-  if (!isMetric(metric))
-    return `"${text}": there is no metric ${metric}; there are ${[METRICS, COUNTERS, GAUGES].flatMap((table) => Object.keys(table)).join(', ')}`;
+  if (!isMetric(metric)) return `"${text}": there is no metric ${metric}; ${nearName(metric, METRIC_NAMES)}`;
   if (stat === undefined) return `"${text}": say which ${metric}: p50, p90, p99, p99.9, max, mean or count`;
   if (percent === undefined) return { ...rest, metric, stat: stat as 'max' | 'mean' | 'count' };
   const quantile = Number(percent) / 100;

@@ -29,16 +29,22 @@ export function gapInRing(from: number, others: readonly number[]): number {
   return from;
 }
 
+/** Who stands nearer than this takes up room of the ring, m. */
+const RING_M = FORMATION.reachM * 0.8;
+
 /** Angles around a human at which others stand near it, rad. */
 export function ringAround(world: World, middle: number, without: number): number[] {
   const { position, count, kind } = world.humans;
+  const [x, z] = [position[middle * 3], position[middle * 3 + 2]];
   const angles: number[] = [];
   for (let slot = 0; slot < count && angles.length < FORMATION.membersMax; slot++) {
+    const dx = position[slot * 3] - x;
+    const dz = position[slot * 3 + 2] - z;
+    // Most of a crowd is far away: that is found out first.
+    if (Math.abs(dx) > RING_M || Math.abs(dz) > RING_M) continue;
     if (slot === middle || slot === without || kind[slot] === HUMAN_KIND.free) continue;
-    const dx = position[slot * 3] - position[middle * 3];
-    const dz = position[slot * 3 + 2] - position[middle * 3 + 2];
     const far = Math.hypot(dx, dz);
-    if (far > 0.05 && far < FORMATION.reachM * 0.8) angles.push(Math.atan2(dx, dz));
+    if (far > 0.05 && far < RING_M) angles.push(Math.atan2(dx, dz));
   }
   return angles;
 }

@@ -379,9 +379,10 @@ export class PoseSender {
     arena.copyWithin(at, from, to);
     at = this.#bodies.copy(client, at + to - from, head + limit);
     client.propsSent = true;
-    client.bytesSent += at - head;
-    client.windowBytes += at - head;
+    const end = sealFrame(arena, frameAt, at, BYTES_TYPE.pose);
+    client.bytesSent += end - start;
+    client.windowBytes += end - start;
     client.windowTicks += 1;
-    return sealFrame(arena, frameAt, at, BYTES_TYPE.pose);
+    return end;
   }
 }
