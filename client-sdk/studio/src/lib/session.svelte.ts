@@ -241,6 +241,7 @@ export class StageSession {
       if (this.#client === client) this.#waiting.push(event);
     });
     client.on('works', (works) => this.view?.set.works.set(works, this.#baseUrl));
+    client.on('worn', (worn) => this.view?.wear(worn, this.#baseUrl));
     client.on('show', (show) => this.#told.set(client, show));
     this.presenter.follow(client);
     client.on('behaviour', (news) => {
