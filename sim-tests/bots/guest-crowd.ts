@@ -58,6 +58,8 @@ const ANIMATED_HZ = 5;
 const LOOK_EVERY_MS = 400;
 const NET_IDS = 65_536;
 const JOINING_MAX = 24;
+/** On a starved machine a seat's reservation ends before its guest comes; who is refused asks for another so often. */
+const JOIN_ATTEMPTS = 4;
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['pong']);
 
 /** Bytes that had come with the pose of a tick. */
@@ -253,13 +255,35 @@ async function joinAll(
   closes: Record<string, number>,
 ): Promise<void> {
   const joining = new Set<Promise<void>>();
+  let failure: unknown;
   for (const guest of guests) {
     while (joining.size >= JOINING_MAX) await Promise.race(joining);
-    const join = guest.join(order, closes).finally(() => joining.delete(join));
+    if (failure) break;
+    const join = joinPatiently(guest, order, closes)
+      .catch((error: unknown) => {
+        failure ??= error;
+      })
+      .finally(() => joining.delete(join));
     joining.add(join);
     await new Promise((resolve) => setTimeout(resolve, 1000 / order.rampPerS));
   }
   await Promise.all(joining);
+  if (failure) throw failure;
+}
+
+async function joinPatiently(guest: Guest, order: CrowdOrder, closes: Record<string, number>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await guest.join(order, closes);
+      return;
+    } catch (cause) {
+      if (attempt < JOIN_ATTEMPTS) continue;
+      const words = (cause as Error).message;
+      throw new Error(`a guest was refused ${attempt} times (${words}); is this machine too busy?`, {
+        cause,
+      });
+    }
+  }
 }
 
 async function main(order: CrowdOrder): Promise<void> {
