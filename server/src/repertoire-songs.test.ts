@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compileMelody } from './shows/compile-melody.ts';
-import { createEspeakVoice, type SpokenLine, type Voice } from './voice/index.ts';
+import type { SpokenLine, Voice } from './voice/index.ts';
+import { openEspeak } from './voice/voice.fixtures.ts';
 import { hzOfKey } from './world/sung.ts';
 import { VOICE_DEFAULTS } from './world/voices.ts';
 
@@ -49,12 +50,7 @@ const songs = readdirSync(SHOWS)
 
 let voice: Voice;
 beforeAll(async () => {
-  voice = await new Promise<Voice>((resolve, reject) => {
-    const made: Voice = createEspeakVoice({
-      onReady: () => resolve(made),
-      onProblem: (message) => reject(new Error(message)),
-    });
-  });
+  voice = await openEspeak();
 }, 120_000);
 afterAll(() => voice?.close());
 

@@ -4,9 +4,9 @@ import { VISEMES } from '@troupe/avatars/face';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VOICE_DEFAULTS, type VoiceAsk } from '../world/voices.ts';
 import { alignSpeech, soundSpans } from './align-speech.ts';
-import { createEspeakVoice } from './espeak-voice.ts';
 import { OpenAiVoice, type OpenAiVoiceOptions, withFallback } from './openai-voice.ts';
 import { readWav } from './read-wav.ts';
+import { openEspeak } from './voice.fixtures.ts';
 import type { SpokenLine, Voice } from './voice.ts';
 import { toWav } from './wav.ts';
 
@@ -56,13 +56,7 @@ describe('alignment by listening', () => {
   describe('against a voice that tells its own times', () => {
     let espeak: Voice;
     beforeAll(async () => {
-      await new Promise<void>((resolve, reject) => {
-        espeak = createEspeakVoice({
-          lineMs: 60_000,
-          onReady: (ready) => ready && resolve(),
-          onProblem: (message) => reject(new Error(message)),
-        });
-      });
+      espeak = await openEspeak({ lineMs: 60_000 });
     }, 60_000);
     afterAll(() => espeak.close());
 

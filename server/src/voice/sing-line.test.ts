@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileMelody } from '../shows/compile-melody.ts';
 import { hzOfKey, type SungNote } from '../world/sung.ts';
 import { VOICE_DEFAULTS } from '../world/voices.ts';
-import { createEspeakVoice } from './espeak-voice.ts';
 import { withFallback } from './openai-voice.ts';
 import { pitchCurve, singingSpec } from './sing-line.ts';
+import { openEspeak } from './voice.fixtures.ts';
 import type { SpokenLine, Voice } from './voice.ts';
 
 const CLOCK = { bpm: 84, meter: 4, offset: 0, fps: 25 };
@@ -25,12 +25,7 @@ const LINES = [
 
 let voice: Voice;
 beforeAll(async () => {
-  voice = await new Promise<Voice>((resolve, reject) => {
-    const made: Voice = createEspeakVoice({
-      onReady: () => resolve(made),
-      onProblem: (message) => reject(new Error(message)),
-    });
-  });
+  voice = await openEspeak();
 }, 120_000);
 afterAll(() => voice?.close());
 
