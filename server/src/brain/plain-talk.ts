@@ -51,6 +51,19 @@ const HEARTFELT: readonly { readonly find: RegExp; readonly lines: Lines }[] = [
     },
   },
   {
+    find: /^(?!.*\?).*\bi(?:'m| am| feel) (?:so |very |really |a little |a bit )?(?:sad|lonely|unhappy|depressed|heartbroken|down)\b|(?:^|\s)(?:슬퍼요?|슬픕니다|슬프네요?|외로워요?|외롭네요?|우울해요?|우울하네요?)(?![?가-힣])/iu,
+    lines: {
+      en: [
+        'Then stay a while; nobody has to be cheerful here. Do you want to tell me of it?',
+        'I am sorry that it is such a day. I am here, and in no hurry.',
+      ],
+      ko: [
+        '그럼 여기 좀 있어요. 억지로 웃지 않아도 돼요. 무슨 일인지 이야기하실래요?',
+        '그런 날이군요. 저는 여기 있고, 바쁘지 않아요.',
+      ],
+    },
+  },
+  {
     find: /\bi (?:can't|cannot|could not|couldn't) sleep\b|잠이 안 와|잠을 못 자|불면/iu,
     lines: {
       en: ['Then stay where it is always evening. Looking at the water slows me down; perhaps you too.'],
@@ -97,6 +110,13 @@ const NODS: readonly { readonly find: RegExp; readonly lines: Lines }[] = [
     lines: {
       en: ['Good. I was not sure it would be.', 'A laugh counts double here, the colonnade gives it back.'],
       ko: ['다행이에요. 웃길지 확신이 없었거든요.', '여기서는 웃음이 회랑에 한 번 더 울려요.'],
+    },
+  },
+  {
+    find: /^(?:thank you|thanks)[,.! ]+(?:it|this|that) was (?:\w+ ){0,2}(?:fun|lovely|nice|great|wonderful|beautiful)[^\p{L}\p{N}]*$|^(?:고마|감사)[가-힣]*[.,! ]+(?:정말 |너무 |아주 )?(?:재미있었|재밌었|즐거웠|좋았)[가-힣]*[^\p{L}\p{N}]*$/iu,
+    lines: {
+      en: ['I enjoyed it too. Come again, it is always evening here.'],
+      ko: ['저도 즐거웠어요. 또 오세요, 여긴 늘 저녁이에요.'],
     },
   },
   {
