@@ -30,6 +30,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('@troupe/sim-tests/tools/record'),
   },
   {
+    name: 'record forget',
+    usage: 'troupe record forget FILE [--guest NAME|NETID]... [--out FILE] [--clips FOLDER] [--json]',
+    summary: 'erase guests from a record: it is run again without their words and written anew',
+    load: () => import('@troupe/server/record-forget'),
+  },
+  {
     name: 'evening',
     usage:
       'troupe evening [--seconds 600] [--seed 7] [--out sim-tests/results/evening] [--record FILE] [--json]',

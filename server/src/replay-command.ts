@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openStage } from './open-stage.ts';
-import { type RecordHeader, type ReplayResult, readRecord, replay } from './record/index.ts';
+import { type OpenStage, openStage } from './open-stage.ts';
+import {
+  type RecordHeader,
+  type ReplayResult,
+  readRecord,
+  replay,
+  type StageRecord,
+} from './record/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRESS_TICKS = 200;
@@ -19,18 +25,8 @@ export async function run(args: string[]): Promise<number> {
   if (positionals.length !== 1) throw new Error('name one record: troupe replay FILE [--clips DIR] [--json]');
   const [file] = positionals;
   const record = readRecord(file);
-  const open = await openStage({
-    root: ROOT,
-    stageId: record.header.stage,
-    seed: record.header.seed,
-    capacity: record.header.capacity,
-    motion: 'inline',
-    clipsFolder: values.clips,
-    clips: record.header.clips,
-    onProblem: (message) => console.error(message),
-  });
+  const open = await openRecorded(file, record, values.clips);
   try {
-    refuseOtherAssets(file, record.header, open.header);
     const show = process.stderr.isTTY && !values.json;
     const startMs = performance.now();
     const result = await replay(open.stage, record.ticks, (done) => {
@@ -44,6 +40,35 @@ export async function run(args: string[]): Promise<number> {
   } finally {
     await open.close();
   }
+}
+
+/**
+ * The stage of a record as it was before the first tick.
+ *
+ * @throws Error when model, stage, cast or clips here are others
+ */
+export async function openRecorded(
+  file: string,
+  { header }: StageRecord,
+  clipsFolder: string | undefined,
+): Promise<OpenStage> {
+  const open = await openStage({
+    root: ROOT,
+    stageId: header.stage,
+    seed: header.seed,
+    capacity: header.capacity,
+    motion: 'inline',
+    clipsFolder,
+    clips: header.clips,
+    onProblem: (message) => console.error(message),
+  });
+  try {
+    refuseOtherAssets(file, header, open.header);
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+  return open;
 }
 
 /**

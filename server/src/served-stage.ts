@@ -167,8 +167,17 @@ function startHost(open: OpenStage, performers: number, record: string | undefin
     recorder: record === undefined ? undefined : createRecorder(record, open.header),
     onError: (error) => console.error('tick failed:', error),
   });
+  if (record !== undefined) host.afterTick.add(() => tellForgotten(host, record));
   for (const message of castMessages(open, performers)) host.mailbox.post(message);
   return host;
+}
+
+/** What is recorded is the operator's to erase: a record that is being written cannot be run again. */
+function tellForgotten(host: StageHost, record: string): void {
+  for (const netId of host.world.social.memory.forgets)
+    log(
+      `a guest asked to be forgotten; when this record is closed: npx troupe record forget ${record} --guest ${netId}`,
+    );
 }
 
 /** Publishes the stage to its edges. */
