@@ -12,9 +12,9 @@ import {
   STAGE_HZ,
 } from '@troupe/avatars/clip';
 import { FACE_PRESETS } from '@troupe/avatars/face';
+import { refuseOtherAssets } from '@troupe/server/open-recorded';
 import { type OpenStage, openStage } from '@troupe/server/open-stage';
 import { readRecord, replay } from '@troupe/server/record';
-import { refuseOtherAssets } from '@troupe/server/replay';
 import { endingOf, numberOption, writeClip } from './clip-files.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

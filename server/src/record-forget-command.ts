@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openRecorded } from './open-recorded.ts';
 import {
   createRecorder,
   guestsOfRecord,
@@ -8,7 +9,6 @@ import {
   readRecord,
   rewriteRecord,
 } from './record/index.ts';
-import { openRecorded } from './replay-command.ts';
 
 const PROGRESS_TICKS = 200;
 

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { thinkingStage } from '../plaza.fixtures.ts';
-import type { MailboxMessage } from '../tick/index.ts';
+import { thinkingStage } from './plaza.fixtures.ts';
 import {
   createRecorder,
   guestsOfRecord,
@@ -12,7 +11,8 @@ import {
   readRecord,
   replay,
   rewriteRecord,
-} from './index.ts';
+} from './record/index.ts';
+import type { MailboxMessage } from './tick/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'troupe-forget-'));
 afterAll(() => rmSync(folder, { recursive: true }));
