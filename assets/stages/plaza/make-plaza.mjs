@@ -1,9 +1,20 @@
 // Writes stage.json of the plaza: `node assets/stages/plaza/make-plaza.mjs`. Numbers in m and rad; +Z is south (the
 // entrance), the round stage lies north, the colonnade with the paintings west, the pool east.
 import { writeFileSync } from 'node:fs';
-import { createColliders, round } from '../collider-list.mjs';
 
-const { colliders, box, cylinder } = createColliders();
+const round = (value) => Math.round(value * 1000) / 1000;
+const colliders = [];
+const box = (id, kind, centre, half, yaw = 0) =>
+  colliders.push({
+    id,
+    shape: 'box',
+    kind,
+    centre: centre.map(round),
+    half: half.map(round),
+    yaw: round(yaw),
+  });
+const cylinder = (id, kind, centre, radius, halfHeight) =>
+  colliders.push({ id, shape: 'cylinder', kind, centre: centre.map(round), radius, halfHeight });
 
 // The round stage: three steps of 16 cm, and a ramp on its east side.
 const STAGE = { x: 0, z: -9, radius: 5, stepM: 0.16, treadM: 0.55 };

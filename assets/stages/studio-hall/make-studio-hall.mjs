@@ -1,12 +1,21 @@
 // Writes stage.json and knowledge.json of the studio hall: `node assets/stages/studio-hall/make-studio-hall.mjs`. Numbers in
 // m and rad; +Z is south (the door), the platform lies north, windows east, the piano and three paintings west.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createColliders, round } from '../collider-list.mjs';
 
+const round = (value) => Math.round(value * 1000) / 1000;
 const SIZE = [18, 24];
 const WALL_M = 0.15;
 const TOP = 0.16;
-const { colliders, box } = createColliders();
+const colliders = [];
+const box = (id, kind, centre, half, yaw = 0) =>
+  colliders.push({
+    id,
+    shape: 'box',
+    kind,
+    centre: centre.map(round),
+    half: half.map(round),
+    yaw: round(yaw),
+  });
 
 // One low platform that takes a single step, and a ramp on its east side.
 box('platform', 'step', [0, TOP / 2, -7], [5.5, TOP / 2, 3.2]);
