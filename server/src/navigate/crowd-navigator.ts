@@ -84,13 +84,17 @@ interface Walker {
   stuckSteps: number;
 }
 
+/** One module for all stages of a process: of two that load side by side, the newer would free what is the older's. */
+let loading: Promise<void> | undefined;
+
 /**
  * Builds the navigation mesh of a stage and an empty crowd.
  *
  * @throws Error when no mesh can be built from the stage
  */
 export async function createNavigator(stage: StageFile, humansMax: number): Promise<Navigator> {
-  await init();
+  loading ??= init();
+  await loading;
   const mesh = stageTriangles(stage);
   const built = generateSoloNavMesh(mesh.positions, mesh.indices, {
     cs: MESH.cellM,
