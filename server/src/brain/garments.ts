@@ -3,7 +3,7 @@
 // it back when the show ends. Which pixels are cloth is the client's to know; here a garment is only a name.
 
 import { drawOf, type Mind, type Percept } from '../world/mind.ts';
-import { type Work, type WorkDesk, workAt } from '../world/works.ts';
+import { newestWork, type Work, type WorkDesk, workAt } from '../world/works.ts';
 import type { World } from '../world/world.ts';
 import { withParticle } from './korean.ts';
 import { lineOf } from './paint-lines.ts';
@@ -79,14 +79,10 @@ export function hearOfGarment(
   if (!WEAR.test(text)) return undefined;
   const done = desk.works.filter(({ doneTick }) => doneTick <= world.tick);
   const meant = about && workAt(desk, about.id);
-  const work = meant && done.includes(meant) ? meant : done.reduce<Work | undefined>(newer, undefined);
+  const work = meant && done.includes(meant) ? meant : newestWork(done);
   if (!work) return say(NOTHING);
   wear(desk, netId, work);
   return say(WORN, work);
-}
-
-function newer(a: Work | undefined, b: Work): Work {
-  return a && a.id > b.id ? a : b;
 }
 
 /** Puts a work on a human as the print of its garment; undefined takes off what it wears. */

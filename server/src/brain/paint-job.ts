@@ -16,7 +16,7 @@ import {
 } from '@troupe/avatars/paint';
 import { drawOf, type Mind, type Percept } from '../world/mind.ts';
 import { slotOf } from '../world/slot-of.ts';
-import { hangWork, placeFor, WORK_LIMITS, type Work, workAt } from '../world/works.ts';
+import { hangWork, newestWork, placeFor, WORK_LIMITS, type Work, workAt } from '../world/works.ts';
 import type { World } from '../world/world.ts';
 import { moveMood } from './feel.ts';
 import { wantsItWorn, wear } from './garments.ts';
@@ -64,7 +64,7 @@ export function hearOfPainting(
   if (!asksOfWork(percept.text)) return undefined;
   const { works } = world.social.works;
   const here = percept.about && workAt(world.social.works, percept.about.id);
-  const work = here ?? works.reduce<Work | undefined>((a, b) => (a && a.id > b.id ? a : b), undefined);
+  const work = here ?? newestWork(works);
   return work && tellWork(work, locale, percept.otherNetId, world.humans.netId[percept.performer]);
 }
 

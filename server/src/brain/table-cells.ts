@@ -52,7 +52,7 @@ export function tellCorrelation(table: Table, a: Column, b: Column, locale: Loca
 }
 
 /** Where a value of words is named in a question. */
-interface NamedCell {
+export interface NamedCell {
   readonly column: number;
   readonly value: string;
 }
@@ -69,7 +69,7 @@ function isNamed(question: string, cell: string): boolean {
 }
 
 /** Cells of words that a question names, one for each value, in the order of columns. */
-function namedCells(table: Table, question: string): NamedCell[] {
+export function namedCells(table: Table, question: string): NamedCell[] {
   return table.columns.flatMap(({ type }, column) => {
     if (type !== 'text') return [];
     const values = new Set(table.rows.map((row) => row[column]).filter((cell) => typeof cell === 'string'));
@@ -81,10 +81,9 @@ function namedCells(table: Table, question: string): NamedCell[] {
 export function compareGroups(
   table: Table,
   column: Column,
-  question: string,
+  named: readonly NamedCell[],
   locale: Locale,
 ): string | undefined {
-  const named = namedCells(table, question);
   if (named.length !== 2 || named[0].column !== named[1].column) return undefined;
   return compared(table, column, named, locale);
 }
@@ -92,9 +91,8 @@ export function compareGroups(
 /** The rows that a question names by their words: "sales in Busan in March" is about one row. */
 export function rowsNamed(
   table: Table,
-  question: string,
+  named: readonly NamedCell[],
 ): { readonly table: Table; readonly where: string } | undefined {
-  const named = namedCells(table, question);
   const columns = new Set(named.map(({ column }) => column));
   if (named.length === 0 || columns.size < named.length) return undefined;
   const rows = table.rows.filter((row) => named.every(({ column, value }) => row[column] === value));

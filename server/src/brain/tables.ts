@@ -1,6 +1,13 @@
 import { mentions } from './column-words.ts';
 import { withParticle } from './korean.ts';
-import { compareGroups, otherMeasure, rowsNamed, tellCorrelation, tellValue } from './table-cells.ts';
+import {
+  compareGroups,
+  namedCells,
+  otherMeasure,
+  rowsNamed,
+  tellCorrelation,
+  tellValue,
+} from './table-cells.ts';
 import {
   type Column,
   groupMeans,
@@ -123,9 +130,10 @@ export function answerTable(table: Table, question: string, locale: Locale, befo
     Object.values(ASKS).some((ask) => ask.test(question)) ||
     columns.some(({ name }) => mentions(question, name)) ||
     GOES_ON.test(question);
-  const two = !onIt ? undefined : compareGroups(table, column, question, locale);
+  const named = onIt ? namedCells(table, question) : [];
+  const two = compareGroups(table, column, named, locale);
   if (two) return two;
-  const some = onIt ? rowsNamed(table, question) : undefined;
+  const some = rowsNamed(table, named);
   if (some) return ofSomeRows(some, column, question, locale);
   const by = table.columns.findIndex(({ name, type }) => type === 'text' && mentions(question, name));
   const grouped = by >= 0 && groupMeans(table, by, indexOf(table, column)).length < table.rows.length;

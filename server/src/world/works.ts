@@ -103,6 +103,11 @@ export function workAt({ works }: WorkDesk, place: string): Work | undefined {
   return works.find((work) => work.place === place);
 }
 
+/** The work that was begun last. */
+export function newestWork(works: readonly Work[]): Work | undefined {
+  return works.reduce<Work | undefined>((a, b) => (a && a.id > b.id ? a : b), undefined);
+}
+
 /** The place for the next work of a shape: one never used, else the one whose work is oldest. */
 export function placeFor({ places, works }: WorkDesk, wide: boolean): WorkPlace | undefined {
   const fitting = places.filter(({ tall }) => tall < 1 === wide);
