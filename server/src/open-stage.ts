@@ -16,6 +16,7 @@ import {
 import { createNavigator } from './navigate/index.ts';
 import { loadStagePhysics } from './physics/index.ts';
 import { RECORD_VERSION, type RecordHeader } from './record/index.ts';
+import { rehearse, STILL } from './rehearse.ts';
 import { senseGuests } from './senses/index.ts';
 import { noteShow, runShow } from './shows/index.ts';
 import { createStage, type MailboxMessage, type Stage } from './tick/index.ts';
@@ -83,7 +84,13 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   checkStyles(personas, styles);
   const model = { actionNames, actionTimes, actionArms, styles };
   const world = createWorld({ stage: file, bodies, seed, capacity, clips: library.clips, ...model });
-  const brain = createOfflineBrain(personas, createKnowledgeBase(loadKnowledge(root, stageId)));
+  const knowledge = createKnowledgeBase(loadKnowledge(root, stageId));
+  const brain = createOfflineBrain(personas, knowledge);
+  if (options.motion === 'worker') {
+    const small = createWorld({ stage: file, bodies, seed, capacity: 4, clips: library.clips, ...model });
+    const minds = [senseGuests, createOfflineBrain(personas, knowledge), perform];
+    rehearse(createStage({ world: small, motion: STILL, phases: minds }), personas.values());
+  }
   const stage = createStage({
     world,
     motion,

@@ -60,12 +60,22 @@ const UNKNOWN_SHARE = 0.5;
 /** What fits in all but the rarest word of an entry mostly means something else ("tell me about this", about Kwame). */
 const NO_CORE_SHARE = 0.7;
 
+/** One text of an index. */
+interface Entry<T> {
+  readonly item: T;
+  readonly terms: ReadonlySet<string>;
+  /** Share of its fit that it is ranked by. */
+  readonly worth: number;
+  /** The rarest of its terms and what they weigh together; undefined until it is met, since both change as the index grows. */
+  weighed: { readonly rarest: string; readonly weight: number } | undefined;
+}
+
 /** An index of texts by their terms. */
 export class TermIndex<T> {
-  readonly #entries: { item: T; terms: ReadonlySet<string>; rarest: string; share: number }[] = [];
-  /** Weights change with every entry: what is the rarest of each is told anew before the first search after. */
-  #fresh = true;
-  readonly #holders = new Map<string, number>();
+  readonly #entries: Entry<T>[] = [];
+  /** Numbers of the entries that have a term, ascending. */
+  readonly #holders = new Map<string, number[]>();
+  #grown = false;
   readonly #meanings: Meanings;
 
   constructor(meanings: Meanings = EVERYDAY) {
@@ -75,48 +85,52 @@ export class TermIndex<T> {
   /** @param share of its fit that it is ranked by */
   add(item: T, text: string, share = 1): void {
     const terms = new Set(termsOf(text, this.#meanings));
-    for (const term of terms) this.#holders.set(term, (this.#holders.get(term) ?? 0) + 1);
-    this.#entries.push({ item, terms, rarest: '', share });
-    this.#fresh = false;
+    for (const term of terms) {
+      const holders = this.#holders.get(term);
+      if (holders) holders.push(this.#entries.length);
+      else this.#holders.set(term, [this.#entries.length]);
+    }
+    this.#entries.push({ item, terms, worth: share, weighed: undefined });
+    this.#grown = true;
   }
 
   /** The best entries for a question by fit, best first; the earlier of two equals first. */
   search(question: string, most = 3): Found<T>[] {
-    this.#findRarest();
+    if (this.#grown) for (const entry of this.#entries) entry.weighed = undefined;
+    this.#grown = false;
     const asked = termsOf(question, this.#meanings);
     const whole = this.#sum(asked);
     if (whole === 0) return [];
-    return this.#entries
-      .map(({ item, terms, rarest, share: worth }) => {
-        const both = asked.filter((term) => terms.has(term));
-        const found = this.#sum(both);
-        if (found === 0) return { item, share: 0, fit: 0 };
-        const [share, ofEntry] = [found / whole, found / this.#sum(terms)];
-        const core = terms.has(rarest) && !both.includes(rarest) ? NO_CORE_SHARE : 1;
-        return { item, share, fit: (core * worth * 2 * share * ofEntry) / (share + ofEntry) };
-      })
-      .filter(({ share }) => share > 0)
+    const met = new Set(asked.flatMap((term) => this.#holders.get(term) ?? []));
+    return [...met]
+      .sort((a, b) => a - b)
+      .map((at) => this.#fit(this.#entries[at], asked, whole))
       .sort((a, b) => b.fit - a.fit)
       .slice(0, most);
   }
 
-  #findRarest(): void {
-    if (this.#fresh) return;
-    this.#fresh = true;
-    for (const entry of this.#entries)
-      entry.rarest = [...entry.terms].reduce(
-        (best, term) =>
-          (this.#holders.get(term) ?? 0) < (this.#holders.get(best) ?? Number.POSITIVE_INFINITY)
-            ? term
-            : best,
-        '',
-      );
+  #fit(entry: Entry<T>, asked: readonly string[], whole: number): Found<T> {
+    entry.weighed ??= { rarest: this.#rarest(entry.terms), weight: this.#sum(entry.terms) };
+    const { item, terms, worth } = entry;
+    const { rarest, weight } = entry.weighed;
+    const both = asked.filter((term) => terms.has(term));
+    const found = this.#sum(both);
+    const [share, ofEntry] = [found / whole, found / weight];
+    const core = terms.has(rarest) && !both.includes(rarest) ? NO_CORE_SHARE : 1;
+    return { item, share, fit: (core * worth * 2 * share * ofEntry) / (share + ofEntry) };
+  }
+
+  #rarest(terms: Iterable<string>): string {
+    const held = (term: string): number => this.#holders.get(term)?.length ?? Number.POSITIVE_INFINITY;
+    let rarest = '';
+    for (const term of terms) if (held(term) < held(rarest)) rarest = term;
+    return rarest;
   }
 
   #sum(terms: Iterable<string>): number {
     let sum = 0;
     for (const term of terms) {
-      const holders = this.#holders.get(term) ?? 0;
+      const holders = this.#holders.get(term)?.length ?? 0;
       const rare = Math.log(1 + (this.#entries.length - holders + 0.5) / (holders + 0.5));
       // What no entry has is mostly filler; if it were as heavy as it is rare, a long question would find nothing.
       sum += holders === 0 ? rare * UNKNOWN_SHARE : rare;

@@ -8,7 +8,7 @@
 import { TICK_HZ } from '../world/limits.ts';
 import type { Evidence, GuestSense, Look } from '../world/sensed.ts';
 import { HUMAN_KIND, type Humans, type World } from '../world/world.ts';
-import { useOfName, withoutQuotes } from './called.ts';
+import { type NameUse, spellingsOf, useOfName, withoutQuotes } from './called.ts';
 import { asksSomething, type SaidSigns, signsOfWords } from './said-words.ts';
 
 /** How far people hear and notice, m. */
@@ -120,10 +120,12 @@ function weigh(
 ): { score: number; signs: Evidence[]; sure: boolean } | undefined {
   const { humans } = world;
   const distance = Math.sqrt(distanceSquared(humans, act.speaker, slot));
-  const signs: Evidence[] = [];
-  const name = named(world, slot, act.lower, signs);
-  const called = name === WORTH.called;
+  const use = act.lower === '' ? '' : nameUse(world, slot, act.lower);
+  const called = use === 'called';
   if (distance > (called ? SENSE_RANGES.calledM : rangeM)) return undefined;
+  const signs: Evidence[] = [];
+  if (use !== '') signs.push({ m: 'name', conf: called ? 1 : 0.4, agoTicks: 0 });
+  const name = use === '' ? 0 : WORTH[use];
   const hinted = act.hintNetId !== 0 && humans.netId[slot] === act.hintNetId;
   if (hinted) signs.push({ m: 'hint', conf: 1, agoTicks: 0 });
   const gaze = looked(world, act.held, slot, signs) * (act.words.ofOthers ? OTHERS_GAZE : 1);
@@ -143,19 +145,15 @@ function weigh(
   return { score, signs, sure: called || hinted || gaze > 0.6 };
 }
 
-function named(world: World, slot: number, lower: string, signs: Evidence[]): number {
-  if (lower === '') return 0;
-  const { en, ko } = world.social.names[slot];
-  const uses = [useOfName(lower, en.toLowerCase())];
-  if (ko !== en) uses.push(useOfName(lower, ko.toLowerCase()));
-  const use = uses.includes('called')
-    ? 'called'
-    : uses.includes('excluded')
-      ? 'excluded'
-      : uses.find((one) => one !== '');
-  if (!use) return 0;
-  signs.push({ m: 'name', conf: use === 'called' ? 1 : 0.4, agoTicks: 0 });
-  return WORTH[use];
+/** How somebody is named; '' when not at all. A call counts most, then being ruled out. */
+function nameUse(world: World, slot: number, lower: string): NameUse {
+  let use: NameUse = '';
+  for (const spelling of spellingsOf(world.social.names[slot])) {
+    const one = useOfName(lower, spelling);
+    if (one === 'called') return one;
+    if (one === 'excluded' || use === '') use = one;
+  }
+  return use;
 }
 
 /** How much of the looks at people of the last moments went to this one, 0..1: by stay and freshness. */

@@ -40,9 +40,22 @@ export function withoutQuotes(text: string): string {
     .replace(/(^|[\s:(])'[^']+'(?=[\s.,!?)]|$)/g, '$1 ');
 }
 
+/** Names in lower case, each spelling once; the same object always has the same names. */
+const SPELLINGS = new WeakMap<{ readonly en: string; readonly ko: string }, readonly string[]>();
+
+/** How a human's name is spelled, in lower case: English first, and Korean where it differs. */
+export function spellingsOf(name: { readonly en: string; readonly ko: string }): readonly string[] {
+  let spellings = SPELLINGS.get(name);
+  if (!spellings) {
+    spellings = [...new Set([name.en.toLowerCase(), name.ko.toLowerCase()])];
+    SPELLINGS.set(name, spellings);
+  }
+  return spellings;
+}
+
 /** How a name is used in a text; both in lower case, quotes taken out. The strongest use counts. */
 export function useOfName(lower: string, name: string): NameUse {
-  if (name.length < 2) return '';
+  if (name.length < 2 || !lower.includes(name)) return '';
   const korean = /[가-힣]$/.test(name);
   let best: NameUse = '';
   for (let at = lower.indexOf(name); at >= 0; at = lower.indexOf(name, at + 1)) {

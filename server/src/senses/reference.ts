@@ -7,7 +7,7 @@ import type { GuestSense, Likely, Thing } from '../world/sensed.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import { weightOfLook } from './addressee.ts';
-import { useOfName, withoutQuotes } from './called.ts';
+import { spellingsOf, useOfName, withoutQuotes } from './called.ts';
 import { type Referring, referringWords } from './referring-words.ts';
 import { eachThing, sameThing } from './things.ts';
 
@@ -102,8 +102,7 @@ function named(world: World, speaker: number, text: string, scores: Scores): voi
   const lower = withoutQuotes(text.normalize('NFC')).toLowerCase();
   for (let slot = 0; slot < humans.count; slot++) {
     if (slot === speaker || humans.kind[slot] === HUMAN_KIND.free) continue;
-    const { en, ko } = social.names[slot];
-    const spoken = [en, ko].some((name) => useOfName(lower, name.toLowerCase()) === 'mentioned');
+    const spoken = spellingsOf(social.names[slot]).some((name) => useOfName(lower, name) === 'mentioned');
     if (spoken) scores.add({ kind: 'human', id: '', netId: humans.netId[slot] }, WORTH.named);
   }
 }
