@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'troupe-forget-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const header: RecordHeader = {
   format: 'troupe-record',
-  version: 2,
+  version: 3,
   stage: 'plaza',
   seed: 3,
   capacity: 6,

@@ -99,7 +99,7 @@ describe('a show on a stage', () => {
     const file = join(folder, 'show.jsonl.gz');
     const header: RecordHeader = {
       format: 'troupe-record',
-      version: 2,
+      version: 3,
       stage: 'plaza',
       seed: 1,
       capacity: 16,

@@ -209,7 +209,7 @@ describe('a stage', () => {
     const file = join(folder, 'run.jsonl.gz');
     const header: RecordHeader = {
       format: 'troupe-record',
-      version: 2,
+      version: 3,
       stage: 'plaza',
       seed: 7,
       capacity: 64,

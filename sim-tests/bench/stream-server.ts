@@ -107,7 +107,7 @@ const TAPE_MOTION: MotionPort = {
   submit: () => true,
   ready: () => true,
   collect: (world) => {
-    world.poseTick = world.tick;
+    world.poseTick = Math.max(0, world.tick - 1);
   },
   finish: () => Promise.resolve(),
 };

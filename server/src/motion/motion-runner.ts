@@ -190,6 +190,7 @@ class WorkerLink implements MotionRunner {
   private restarts = 0;
   private closing = false;
   private waiting: (() => void)[] = [];
+  private tellReady = (): void => {};
 
   constructor(options: MotionRunnerOptions) {
     this.options = options;
@@ -243,7 +244,13 @@ class WorkerLink implements MotionRunner {
   private heard(message: unknown): void {
     if (typeof message === 'string') this.options.onProblem?.(`motion: ${message}`);
     // The word of an earlier batch may arrive after the next one has been handed over.
-    if (Atomics.load(this.signal, SIGNAL.state) !== BATCH.submitted) this.release();
+    if (Atomics.load(this.signal, SIGNAL.state) === BATCH.submitted) return;
+    this.release();
+    if (this.ready()) this.tellReady();
+  }
+
+  onReady(callback: () => void): void {
+    this.tellReady = callback;
   }
 
   private release(): void {

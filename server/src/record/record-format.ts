@@ -5,7 +5,7 @@ import { MEMORY_KINDS } from '../world/memories.ts';
 import { REFLECTION_TONES } from '../world/reflections.ts';
 
 /** Version of the record; a reader refuses others. 2: bodies have paces, guests say where they look from. */
-export const RECORD_VERSION = 2;
+export const RECORD_VERSION = 3;
 
 /** First line of a record: everything a run depends on besides its messages. */
 export const HEADER_SCHEMA = z.object({

@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'troupe-record-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const header: RecordHeader = {
   format: 'troupe-record',
-  version: 2,
+  version: 3,
   stage: 'plaza',
   seed: 5,
   capacity: 16,

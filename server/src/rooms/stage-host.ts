@@ -34,7 +34,7 @@ export interface StageHost extends RoomHost {
   readonly times: ReturnType<typeof createTickTimes>;
   /** What people without joints are at; undefined without a table of far motions. */
   readonly far: FarActs | undefined;
-  /** Called after each tick, before poses are sent. */
+  /** Called after each tick, before its poses are sent. */
   readonly afterTick: Set<() => void>;
   /** Called when new poses are encoded, beside sending them to the clients of this process. */
   readonly onPoses: Set<(presentAtMs: number) => void>;
@@ -50,8 +50,6 @@ export interface StageHost extends RoomHost {
   lookAt: ((bytes: Uint8Array) => Promise<PictureSight | undefined>) | undefined;
   /** Paints what is asked for; without it nobody paints. */
   askPainter: ((asks: readonly PaintAsk[], post: Mailbox['post']) => void) | undefined;
-  /** Tick of the poses sent last; -1 before the first. */
-  sentPoseTick: number;
   stop(): void;
 }
 
@@ -99,8 +97,9 @@ export function startStageHost({ stage, clock, recorder, far, onError }: HostOpt
       tell();
       for (const callback of host.afterTick) callback();
       handOver(host);
-      sendPoses(host);
     },
+    onPoses: () => sendPoses(host),
+    onPosesLate: () => host.sender.skipTick(),
     onTickDone: (durationMs) => times.add(durationMs),
     onError,
   });
@@ -150,7 +149,6 @@ function createHost(stage: Stage, mailbox: Mailbox, clock: RunnerClock, parts: H
     askPainter: undefined,
     lookAt: undefined,
     memory: undefined,
-    sentPoseTick: -1,
     stageMs: parts.stageMs,
     stop: parts.stop,
     post: (message) => mailbox.post(message),
@@ -207,11 +205,6 @@ function teller(host: StageHost): () => void {
 
 function sendPoses(host: StageHost): void {
   const { world, sender } = host;
-  if (world.poseTick === host.sentPoseTick) {
-    sender.skipTick();
-    return;
-  }
-  host.sentPoseTick = world.poseTick;
   sender.encode(world);
   for (const callback of host.onPoses) callback(stageMsOfTick(world.poseTick));
   sender.sendAll(world, stageMsOfTick(world.poseTick));

@@ -141,7 +141,7 @@ export class PoseSender {
 
   /**
    * Tells everybody who has joined a message of Colyseus' own protocol: together with this tick's poses, so that it costs no
-   * write. Call before sendAll, skipTick or sendNews, in the same turn of the event loop.
+   * write. Call sendAll, skipTick or sendNews soon after.
    */
   tell(message: Uint8Array): void {
     const bytes = message.length + HEADER_BYTES_MAX;

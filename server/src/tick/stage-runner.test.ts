@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { parseStageFile } from '@troupe/client-sdk/protocol';
 import { describe, expect, test } from 'vitest';
 import { createWorld, STAGE_LIMITS, TICK_MS } from '../world/index.ts';
-import { createStage, createTickTimes, Mailbox, type RunnerClock, runStage, type Stage } from './index.ts';
+import {
+  createStage,
+  createTickTimes,
+  Mailbox,
+  type MotionPort,
+  type RunnerClock,
+  runStage,
+  type Stage,
+} from './index.ts';
 
 const plaza = parseStageFile(
   JSON.parse(readFileSync(new URL('../../../assets/stages/plaza/stage.json', import.meta.url), 'utf8')),
@@ -133,6 +141,123 @@ describe('the runner of a stage', () => {
     ]);
     expect(took).toEqual([7, 7]);
     expect(stage.world.counters.messagesRefused).toBe(1);
+  });
+});
+
+describe('the poses of a tick', () => {
+  /** Motion that is finished so many ms after it was handed over, each in its own tick. */
+  function movingStage(time: ReturnType<typeof handClock>, tookMs: (tick: number) => number) {
+    const world = createWorld({ stage: plaza, bodies: [body], seed: 1, actionNames: [], capacity: 8 });
+    let state: 'none' | 'busy' | 'done' = 'none';
+    let of = -1;
+    let tell = (): void => {};
+    const motion: MotionPort = {
+      submit() {
+        if (state !== 'none') return false;
+        state = 'busy';
+        of = world.tick;
+        time.clock.after(tookMs(of), () => {
+          state = 'done';
+          tell();
+        });
+        return true;
+      },
+      ready: () => state === 'done',
+      collect() {
+        state = 'none';
+        world.poseTick = of;
+      },
+      finish: async () => {},
+      onReady(callback) {
+        tell = callback;
+      },
+    };
+    return createStage({ world, motion, phases: [] });
+  }
+  /** What happened when, ms after the start. */
+  function watch(tookMs: (tick: number) => number, untilMs: number) {
+    const time = handClock();
+    const stage = movingStage(time, tookMs);
+    const startMs = time.clock.nowMs();
+    const seen: string[] = [];
+    const tell = (what: string) => seen.push(`${what} ${time.clock.nowMs() - startMs}`);
+    runStage(
+      stage,
+      new Mailbox(),
+      time.clock,
+      hooks({
+        onMessages: (tick, _, ready) => tell(`tick ${tick}${ready ? ' with poses' : ''}`),
+        onPoses: () => tell(`poses of ${stage.world.poseTick}`),
+        onPosesLate: () => tell('late'),
+      }),
+    );
+    time.advanceTo(startMs + untilMs);
+    return seen;
+  }
+
+  test('go out when they are finished, and the next tick knows of them', () => {
+    expect(watch(() => 15, 99)).toEqual([
+      'late 0',
+      'tick 0 0',
+      'poses of 0 15',
+      'tick 1 with poses 50',
+      'poses of 1 65',
+    ]);
+  });
+
+  test('that are late keep nobody waiting and go out once', () => {
+    expect(watch((tick) => (tick === 0 ? 70 : 15), 140)).toEqual([
+      'late 0',
+      'tick 0 0',
+      'late 50',
+      'tick 1 50',
+      'poses of 0 70',
+      'tick 2 with poses 100',
+      'poses of 2 115',
+    ]);
+  });
+
+  test('that were finished without a word go out before the next tick', () => {
+    const time = handClock();
+    const world = createWorld({ stage: plaza, bodies: [body], seed: 1, actionNames: [], capacity: 8 });
+    let waits = false;
+    let collected = 0;
+    const stage = createStage({
+      world,
+      phases: [],
+      motion: {
+        submit: () => true,
+        ready: () => waits,
+        collect: () => {
+          collected += 1;
+        },
+        finish: async () => {},
+      },
+    });
+    const sent: number[] = [];
+    runStage(stage, new Mailbox(), time.clock, hooks({ onPoses: () => sent.push(world.tick) }));
+    time.advanceTo(1_020);
+    waits = true;
+    time.advanceTo(1_000 + TICK_MS);
+    expect(sent).toEqual([1, 2]);
+    expect(collected).toBe(2);
+  });
+
+  test('are told of with the time that sending them took', () => {
+    const time = handClock();
+    const took: number[] = [];
+    runStage(
+      movingStage(time, () => 15),
+      new Mailbox(),
+      time.clock,
+      hooks({
+        onTick: () => time.spend(5),
+        onPoses: () => time.spend(8),
+        onTickDone: (ms) => took.push(ms),
+      }),
+    );
+    time.advanceTo(1_000 + TICK_MS * 2);
+    expect(took).toEqual([5, 13, 13]);
   });
 });
 

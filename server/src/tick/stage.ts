@@ -12,6 +12,8 @@ export interface MotionPort {
   collect(world: World): void;
   /** Resolves when nothing is being computed any more: replay and headless runs wait, a live stage never does. */
   finish(): Promise<void>;
+  /** Sets who is told, between ticks, that a finished frame waits; a model that has its frame with `submit` tells nobody. */
+  onReady?(callback: () => void): void;
 }
 
 /** One step of the world besides motion; phases never await and never look at a clock. */
@@ -27,19 +29,34 @@ export interface StageParts {
 export interface Stage {
   readonly world: World;
   /**
-   * One tick: drain → collect motion → phases → submit motion. A pure function of the world, the messages and whether
+   * One tick: collect motion → drain → phases → submit motion. A pure function of the world, the messages and whether
    * motion was ready, which is why those three are what a record holds.
    */
   step(messages: readonly MailboxMessage[], motionReady: boolean): Outcome[];
+  /**
+   * Collects motion before the next step does, so that poses need not wait for it: nothing else changes the world between two
+   * steps, so it comes to the same. False when no frame waits, or this step's was taken. The next step is to be told that
+   * motion was ready.
+   */
+  takePoses(): boolean;
   readonly motion: MotionPort;
 }
 
 /** Puts the parts of a stage together. */
 export function createStage({ world, phases, motion }: StageParts): Stage {
+  let taken = false;
   return {
     world,
     motion,
+    takePoses() {
+      if (taken || !motion.ready()) return false;
+      motion.collect(world);
+      taken = true;
+      return true;
+    },
     step(messages, motionReady) {
+      if (motionReady && !taken) motion.collect(world);
+      taken = false;
       const outcomes: Outcome[] = [];
       world.social.events.length = 0;
       world.social.progress.length = 0;
@@ -54,7 +71,6 @@ export function createStage({ world, phases, motion }: StageParts): Stage {
       world.social.works.asks.length = 0;
       world.social.works.answers.length = 0;
       for (const message of messages) applyMessage(world, message, outcomes);
-      if (motionReady) motion.collect(world);
       for (const phase of phases) phase(world);
       if (!motion.submit(world)) world.counters.motionLate += 1;
       world.tick += 1;
