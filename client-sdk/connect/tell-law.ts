@@ -3,7 +3,7 @@
  * What a stage does for a crowd is mostly what it must do for each message of a guest: 36 us for one that is read, checked and obeyed, of which
  * the checking is the least part (waking up, the socket and Colyseus are the most). A guest that told its view every 220 ms, its
  * health every second and pinged every two said 6 things a second of which the stage could use one: layers are chosen every 0.8 s, a report
- * without trouble changes nothing, and a clock drifts by 0.1 ms a second at worst. Whoever strolls comes 2 m far in two such choices, and
+ * without trouble changes nothing, and a clock drifts by 0.1 ms a second at worst: a millisecond from one ping of ten seconds to the next. Whoever strolls comes 2 m far in two such choices, and
  * layers end at 14, 30 and 90 m: every second choice needs to know of it.
  */
 import type { ClientMessages } from '@troupe/client-sdk/protocol';
@@ -21,7 +21,7 @@ export const TELL = {
   firstPingsMs: [0, 150, 300, 600],
   pingMs: 2_000,
   knownPings: 12,
-  settledPingMs: 5_000,
+  settledPingMs: 10_000,
   statsMs: 1_000,
   /** Late frames of a second that are trouble: fewer the stage would pass over. */
   lateFrames: 4,
