@@ -212,7 +212,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'crowd compare',
-    usage: 'troupe crowd compare A B [--fail-on-worse] [--json]',
+    usage: 'troupe crowd compare A B [--html FILE] [--fail-on-worse] [--seed 1] [--json]',
     summary: 'two runs side by side, with the confidence of every difference',
     help: CROWD_HELP.compare,
     load: () => import('@troupe/sim-tests/crowd/compare'),
@@ -221,6 +221,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'crowd doctor',
     usage: 'troupe crowd doctor [--bots 1000] [--json]',
     summary: 'whether this machine can carry a crowd: files, ports, loopback, cores, timers, clock',
+    help: CROWD_HELP.doctor,
     load: () => import('@troupe/sim-tests/crowd/doctor'),
   },
   {

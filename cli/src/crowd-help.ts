@@ -24,8 +24,18 @@ exit codes
   compare: `A and B are folders of \`troupe crowd run\`, or their summary.json. Every second of a run is one block; differences of quantiles
 come with a 95 % interval from a circular block bootstrap over the seconds, and with a Mann-Whitney test between the seconds.
 
-  --fail-on-worse      exit 2 when B is worse beyond chance in any metric
-  --seed               of the bootstrap
+What should not happen (failed joins, lost seats, desyncs) is compared as rates, by an exact test.
 
-exit codes: 0 compared, 1 an error, 2 worse (with --fail-on-worse)`,
+  --html FILE          a page with plots of both runs, that needs no network and no script
+  --fail-on-worse      exit 2 when B is worse beyond chance in anything
+  --seed               of the bootstrap
+  --json               one line of JSON
+
+exit codes: 0 compared, 1 an error; with --fail-on-worse 2 worse, 3 one of the two runs is invalid`,
+  doctor: `Looks at what limits a crowd and says what to do about it. What the bots of one run and a stage of their own need:
+
+  --bots               how many are wanted (1000)
+  --json               one line of JSON: {"bots", "findings": [{"name", "state", "found", "advice"}]}
+
+exit codes: 0 it can carry them (warnings included), 1 it cannot, or an error`,
 } as const;

@@ -26,4 +26,12 @@ describe('the front door', () => {
     expect(error.mock.calls[0]?.[0]).toMatch(/no command "bemch".*bench motion/);
     error.mockRestore();
   });
+  test('an unknown option is named, with the one that may have been meant', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(await main(['crowd', 'run', 'smoke', '--bot', '3'])).toBe(1);
+    expect(error.mock.calls[0]?.[0]).toMatch(/crowd run: there is no option --bot; did you mean --bots\?/);
+    expect(await main(['crowd', 'doctor', '--colour'])).toBe(1);
+    expect(error.mock.calls[1]?.[0]).toMatch(/no option --colour; `troupe crowd doctor --help` shows all/);
+    error.mockRestore();
+  });
 });

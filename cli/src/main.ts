@@ -1,4 +1,5 @@
 import { COMMANDS, type Command } from './commands.ts';
+import { tellUnknownOption } from './unknown-option.ts';
 
 /** Text of `troupe --help`. */
 export function helpText(): string {
@@ -64,6 +65,11 @@ export async function main(args: string[]): Promise<number> {
     return typeof code === 'number' ? code : 0;
   } catch (error) {
     const known = error instanceof Error ? error : new Error(String(error));
+    const wrong = tellUnknownOption(known, found.command);
+    if (wrong) {
+      console.error(`troupe ${found.command.name}: ${wrong}`);
+      return 1;
+    }
     console.error(`troupe ${found.command.name}: ${known.message}`);
     if (process.env.TROUPE_DEBUG) console.error(known.stack);
     else console.error('(TROUPE_DEBUG=1 prints where it happened)');

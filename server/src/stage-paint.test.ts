@@ -5,6 +5,7 @@ import { plaza, thinkingStage } from './plaza.fixtures.ts';
 import { worksMessage } from './rooms/works-wire.ts';
 import type { MailboxMessage } from './tick/index.ts';
 import { hashWorld, type StageEvent, type Work } from './world/index.ts';
+import { hangWork } from './world/works.ts';
 
 const SHA = 'a'.repeat(64);
 
@@ -197,6 +198,26 @@ describe('a painting on stage', () => {
     expect(works()[0].forNetId).toBe(0);
     until(() => false, 400);
     expect(world.social.works.works.length).toBe(1);
+  });
+
+  test('what was taken down and is worn on forgets who asked too, and leaves with its wearer', () => {
+    const { say, until, works, world, guest, step } = studio();
+    const desk = world.social.works;
+    const tilda = world.humans.netId[0];
+    say('please paint me a rose pattern for a dress');
+    expect(until(() => desk.worn.length > 0)).toBe(true);
+    until(() => works()[0].place === works()[0].home);
+    desk.works.push({ ...works()[0], id: 99, place: 'easel', forNetId: 0 });
+    hangWork(desk, desk.works[1]);
+    expect(works().map(({ id }) => id)).toEqual([99]);
+    expect(desk.worn[0].work.forNetId).toBe(guest);
+    step({ type: 'forget', netId: guest });
+    expect(desk.worn[0].work.forNetId).toBe(0);
+    const { version } = desk;
+    step({ type: 'leave', netId: tilda });
+    expect(desk.worn).toEqual([]);
+    expect(desk.version).toBeGreaterThan(version);
+    expect(worksMessage(world, (tick) => tick * 50).worn).toEqual({});
   });
 
   test('replays to the same hashes', () => {

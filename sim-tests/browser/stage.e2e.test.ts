@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {} from '../../client-sdk/studio/src/lib/probe.ts';
 import { findBrowser, launchBrowser, type TestBrowser } from './launch-browser.ts';
+import { pageOverlaps } from './page-overlaps.ts';
 import { type ServeChild, serveChild } from './serve-child.ts';
 
 const binary = await findBrowser();
@@ -142,6 +143,19 @@ describe.skipIf(!binary)('a stage in a browser', () => {
     await guest.press('#say', 'Enter');
     await hears(true);
     await expect.poll(() => guest.locator('.caption .said').count(), { timeout: SLOW_MS }).toBe(1);
+    // On a phone and in small windows, too, everything has a place of its own.
+    const size = guest.viewportSize()!;
+    for (const [width, height] of [
+      [size.width, size.height],
+      [390, 844],
+      [800, 450],
+    ]) {
+      await guest.setViewportSize({ width, height });
+      await expect
+        .poll(() => pageOverlaps(guest), { timeout: SLOW_MS, message: `${width} x ${height}` })
+        .toBe('');
+    }
+    await guest.setViewportSize(size);
     await guest.getByRole('button', { name: 'Sound', exact: true }).click();
     await hears(false);
     await guest.click('.bar button:first-child');

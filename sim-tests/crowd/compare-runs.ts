@@ -1,8 +1,9 @@
 import { compareQuantile, type Difference } from './measure/bootstrap.ts';
+import { type CountDifference, compareCounts } from './measure/compare-counts.ts';
 import { Histogram, type SparseHistogram } from './measure/histogram.ts';
 import { mannWhitney } from './measure/mann-whitney.ts';
-import { METRICS, type Metric } from './measure/metrics.ts';
-import { type CrowdSummary, measuredWindows } from './report/summary.ts';
+import { type Counter, METRICS, type Metric, TROUBLES } from './measure/metrics.ts';
+import { type CrowdSummary, isJudged, measuredWindows } from './report/summary.ts';
 
 /** One quantile of one metric in two runs. */
 export interface ComparedRow extends Difference {
@@ -11,11 +12,23 @@ export interface ComparedRow extends Difference {
   /** Mann-Whitney between the quantiles of single seconds. */
   readonly p: number;
   /** Beyond chance: the interval leaves out 0 and the change is more than the resolution of the buckets. */
-  readonly change: 'better' | 'worse' | 'same';
+  readonly change: Change;
+}
+
+export type Change = 'better' | 'worse' | 'same';
+
+/** One thing that should not happen, in two runs. */
+export interface ComparedCount extends CountDifference {
+  readonly counter: Counter;
+  readonly change: Change;
 }
 
 export interface Comparison {
   readonly rows: readonly ComparedRow[];
+  /** What should not happen and did, over the whole of the runs. */
+  readonly counts: readonly ComparedCount[];
+  /** False when one of the two is INVALID or came to no end: then nothing follows from any row. */
+  readonly valid: boolean;
   /** Why the two runs may not be alike. */
   readonly cautions: readonly string[];
   readonly worse: boolean;
@@ -26,6 +39,8 @@ const QUANTILES = [0.5, 0.99] as const;
 const NEUTRAL: readonly Metric[] = ['generator_lag_ms', 'message_bytes'];
 /** Changes below this share are the buckets', not the stage's. */
 const RESOLUTION = 0.02;
+/** Chance beyond which counts are called unlike; as wide as the interval of the quantiles. */
+const P_MAX = 0.05;
 /** Fewer seconds with values give no interval worth its name. */
 const SECONDS_MIN = 5;
 
@@ -44,7 +59,25 @@ export function compareRuns(a: CrowdSummary, b: CrowdSummary, seed = 1): Compari
       return [{ metric, quantile, ...difference, p, change: changeOf(metric, difference) }];
     });
   });
-  return { rows, cautions: cautionsOf(a, b), worse: rows.some(({ change }) => change === 'worse') };
+  const counts = countsOf(a, b);
+  return {
+    rows,
+    counts,
+    cautions: cautionsOf(a, b),
+    valid: isJudged(a) && isJudged(b),
+    worse: [...rows, ...counts].some(({ change }) => change === 'worse'),
+  };
+}
+
+function countsOf(a: CrowdSummary, b: CrowdSummary): ComparedCount[] {
+  // Guest-seconds: what can go wrong goes wrong for each guest, each second.
+  const [ofA, ofB] = [a, b].map(({ windows }) => windows.reduce((sum, { live }) => sum + live, 0));
+  return TROUBLES.map((counter) => {
+    const difference = compareCounts(a.counts[counter], b.counts[counter], { a: ofA, b: ofB });
+    const more = difference.b / ofB > difference.a / ofA;
+    const change: Change = difference.p >= P_MAX ? 'same' : more ? 'worse' : 'better';
+    return { counter, ...difference, change };
+  }).filter(({ a: inA, b: inB }) => inA + inB > 0);
 }
 
 function secondsOf(run: CrowdSummary, metric: Metric): SparseHistogram[] {
@@ -69,9 +102,12 @@ function cautionsOf(a: CrowdSummary, b: CrowdSummary): string[] {
   const cautions: string[] = [];
   const differ = (what: string, x: unknown, y: unknown): void => {
     if (JSON.stringify(x) !== JSON.stringify(y))
-      cautions.push(`${what} differs: ${JSON.stringify(x)} and ${JSON.stringify(y)}`);
+      cautions.push(
+        `${what} ${what === 'phases' || what === 'performers' ? 'differ' : 'differs'}: ${inWords(x)} and ${inWords(y)}`,
+      );
   };
   differ('scenario', a.scenario.name, b.scenario.name);
+  differ('phases', phasesOf(a), phasesOf(b));
   differ('number of bots', a.scenario.bots, b.scenario.bots);
   differ('performers', a.scenario.stage.performers, b.scenario.stage.performers);
   differ('mix', a.scenario.mix, b.scenario.mix);
@@ -81,7 +117,19 @@ function cautionsOf(a: CrowdSummary, b: CrowdSummary): string[] {
     ['A', a],
     ['B', b],
   ] as const)
-    if (run.verdict === 'invalid' || run.verdict === 'error')
-      cautions.push(`${name} is ${run.verdict}: ${run.reasons.join('; ')}`);
+    if (!isJudged(run)) cautions.push(`${name} is ${run.verdict}: ${run.reasons.join('; ')}`);
   return cautions;
+}
+
+function phasesOf({ scenario }: CrowdSummary): string[] {
+  return scenario.phases.map(({ name, seconds }) => `${name} ${seconds} s`);
+}
+
+/** A value without the punctuation of JSON. */
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, one]) => `${key} ${one}`)
+    .join(', ');
 }

@@ -39,12 +39,27 @@ export async function run(args: string[]): Promise<number> {
     await checkLoopback(Math.min(bots, 500)),
   ];
   if (values.json) console.log(JSON.stringify({ bots, findings }));
-  else
+  else {
     for (const { name, state, found, advice } of findings)
       console.log(
-        `${state.toUpperCase().padEnd(5)} ${name.padEnd(18)} ${found}${advice && `\n      ${advice}`}`,
+        `${state.toUpperCase().padEnd(5)} ${name.padEnd(18)} ${found}${advice && `\n      ${''.padEnd(18)} ${advice}`}`,
       );
+    console.log(`\n${sumUp(findings, bots)}`);
+  }
   return findings.some(({ state }) => state === 'fail') ? 1 : 0;
+}
+
+/** The findings in one sentence. */
+export function sumUp(findings: readonly Finding[], bots: number): string {
+  const names = (state: Finding['state']): string =>
+    findings
+      .filter((one) => one.state === state)
+      .map(({ name }) => name)
+      .join(', ');
+  const [failed, warned] = [names('fail'), names('warn')];
+  if (failed) return `This machine cannot carry ${bots} bots and a stage as it is: ${failed}.`;
+  if (warned) return `This machine can carry ${bots} bots and a stage; mind its ${warned}.`;
+  return `This machine can carry ${bots} bots and a stage.`;
 }
 
 function finding(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { checkCores, checkFiles } from './doctor.ts';
+import { checkCores, checkFiles, sumUp } from './doctor.ts';
 import { run as list } from './list.ts';
 import { loadScenario } from './load-scenario.ts';
 import { readRunFlags } from './run-flags.ts';
@@ -85,5 +85,10 @@ describe('doctor', () => {
     expect(checkCores(1, 0).state).toBe('fail');
     expect(checkCores(2, 1.9).state).toBe('warn');
     expect(checkCores(8, 0.5).state).toBe('ok');
+    expect(sumUp([checkCores(1, 0), checkFiles(20_000, 1_000)], 1_000)).toMatch(
+      /cannot carry 1000 bots.*: cores\.$/,
+    );
+    expect(sumUp([checkCores(2, 1.9)], 9)).toMatch(/can carry 9 bots .*; mind its cores\.$/);
+    expect(sumUp([checkCores(8, 0.5)], 9)).toBe('This machine can carry 9 bots and a stage.');
   });
 });

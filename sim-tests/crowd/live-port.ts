@@ -34,8 +34,9 @@ export async function openLivePort(port: number): Promise<LivePort> {
     const metrics = Object.fromEntries([...totals].map(([name, total]) => [name, describeHistogram(total)]));
     const lines = [
       ...expose({ metrics, counts, labels: 'live="1"' }),
+      '# HELP troupe_crowd_guests guests with a seat now',
       '# TYPE troupe_crowd_guests gauge',
-      `troupe_crowd_guests ${live}`,
+      `troupe_crowd_guests{live="1"} ${live}`,
     ];
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(`${lines.join('\n')}\n`);

@@ -35,11 +35,13 @@ export async function run(args: string[]): Promise<number> {
       say(`crowd: starting a stage with ${scenario.stage.performers} performers`);
       stage = await startStage(scenario, join(folder, 'stage.log'));
     }
-    say(`crowd: ${stage.url}, up to ${scenario.bots} bots from ${flags.workers} process(es)`);
+    say(
+      `crowd: ${stage.url}, up to ${scenario.bots} bots from ${flags.workers === 1 ? '1 process' : `${flags.workers} processes`}`,
+    );
     const summary = await underWatch(scenario, stage, flags, args, live);
     writeReports(folder, summary, flags);
     if (flags.json) console.log(JSON.stringify({ ...summary, windows: undefined, stage: undefined, folder }));
-    else console.log(`${textReport(summary)}\n\n${join(folder, 'report.html')}`);
+    else console.log(`${textReport(summary, wantsColour())}\n\n  report: ${join(folder, 'report.html')}`);
     return EXIT_CODE[summary.verdict];
   } finally {
     live?.close();
@@ -84,6 +86,11 @@ function writeReports(folder: string, summary: CrowdSummary, { junit }: RunFlags
   writeFileSync(join(folder, 'report.html'), htmlReport(summary));
   writeFileSync(join(folder, 'metrics.prom'), prometheusReport(summary));
   writeFileSync(junit ?? join(folder, 'junit.xml'), junitReport(summary));
+}
+
+/** Colour for people only, and for those who want it (no-color.org). */
+function wantsColour(): boolean {
+  return process.stdout.isTTY && !process.env.NO_COLOR;
 }
 
 /** A word as a shell would read it back: thresholds hold spaces and `<`. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,6 +81,22 @@ describe('scenarios', () => {
       'name: x\nsummary: s\nbots: 5\nmix: { walker: 1 }\nthresholds: ["rtt:p99 < 9"]\nphases: [{ name: a, seconds: 3, arrivals: { perSecond: 1 } }]\n',
       /no metric rtt; did you mean rtt_ms\?/,
     ],
+    [
+      'name: x\nsummary: s\nbots: 5\nmix: { walker: 1 }\nthresholds: ["rtt_ms:p99@sta < 9"]\nphases: [{ name: stay, seconds: 3, arrivals: { perSecond: 1 } }]\n',
+      /:5:14 thresholds\.0: "rtt_ms:p99@sta < 9": there is no phase sta; did you mean stay\?/,
+    ],
+    [
+      'name: x\nsummary: s\nbots: 5\nmix: { walker: 1 }\nphases:\n  - { name: a, seconds: 3, arrivals: { perSecond: 1 } }\n  - { name: a, seconds: 3 }\n',
+      /:7:\d+ phases\.1\.name: phase 0 is called a as well/,
+    ],
+    [
+      'name: x\nsummary: s\nbots: 5\nmix: { walker: 1 }\nphases:\n  - { name: a, seconds: 3, arrivals: { perSecond: 1 }, faults: [{ kind: cut, share: 1, atSecond: 9 }] }\n',
+      /:6:\d+ phases\.0\.faults\.0\.atSecond: the phase is over after 3 s/,
+    ],
+    [
+      'name: x\nsummary: s\nmix: { walker: 1 }\n',
+      /bots: is missing; give a number\n.*phases: is missing; give a list/,
+    ],
     ['name: [\n', /:\d+:\d+ /],
   ])('YAML that is wrong is refused with its place: %j', async (text, message) => {
     const file = join(folder, 'wrong.yaml');
@@ -95,6 +111,13 @@ describe('scenarios', () => {
     const file = join(folder, 'empty.ts');
     writeFileSync(file, 'export const x = 1;\n');
     await expect(loadScenario(file)).rejects.toThrow(/export const scenario/);
+    const broken = join(folder, 'broken.ts');
+    writeFileSync(broken, "import { nobody } from './nowhere.ts';\nexport const scenario = nobody;\n");
+    await expect(loadScenario(broken)).rejects.toThrow(/broken\.ts:/);
+    await expect(loadScenario(join(folder, 'gone.ts'))).rejects.toThrow(/there is no file .*gone\.ts/);
+    const directory = join(folder, 'folder.yaml');
+    mkdirSync(directory);
+    await expect(loadScenario(directory)).rejects.toThrow(/folder\.yaml is no file/);
   });
 
   test('arrivals are fixed by the seed, keep the mix, and never exceed the bots', () => {
@@ -132,6 +155,8 @@ describe('scenarios', () => {
     expect(phaseAt(other, 19.9).name).toBe('come');
     expect(phaseAt(other, 20.1).name).toBe('stay');
     expect(phaseAt(other, 99).name).toBe('stay');
+    const typo = { ...NO_FLAGS, thresholds: ['rtt_ms:p99@com < 9'] };
+    expect(() => adjustScenario(scenario, typo)).toThrow(/--threshold .*no phase com; did you mean come\?/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearName } from './near-name.ts';
 import { parseThreshold } from './threshold.ts';
 
 /** Ways of being a guest; each has a file in behaviours/. */
@@ -57,6 +58,13 @@ const THRESHOLD = z.string().superRefine((text, context) => {
   if (typeof parsed === 'string') context.addIssue({ code: 'custom', message: parsed });
 });
 
+/** What is wrong with the phase that a threshold names: a typing error would cost a whole run. */
+export function unknownPhase(text: string, phases: readonly string[]): string | undefined {
+  const parsed = parseThreshold(text);
+  if (typeof parsed === 'string' || !parsed.phase || phases.includes(parsed.phase)) return undefined;
+  return `"${text}": there is no phase ${parsed.phase}; ${nearName(parsed.phase, phases)}`;
+}
+
 /** What a load test is: data, in TypeScript, YAML or JSON. */
 export const SCENARIO_SCHEMA = z
   .strictObject({
@@ -92,9 +100,27 @@ export const SCENARIO_SCHEMA = z
       })
       .prefault({}),
   })
-  .refine(({ phases }) => new Set(phases.map(({ name }) => name)).size === phases.length, {
-    message: 'two phases have one name',
-    path: ['phases'],
+  .superRefine(({ phases, thresholds }, context) => {
+    const names = phases.map(({ name }) => name);
+    for (const [i, name] of names.entries())
+      if (names.indexOf(name) < i)
+        context.addIssue({
+          code: 'custom',
+          message: `phase ${names.indexOf(name)} is called ${name} as well; give each a name of its own`,
+          path: ['phases', i, 'name'],
+        });
+    for (const [i, { faults, seconds }] of phases.entries())
+      for (const [k, { atSecond }] of faults.entries())
+        if (atSecond >= seconds)
+          context.addIssue({
+            code: 'custom',
+            message: `the phase is over after ${seconds} s, so this would never happen; seconds count from its beginning`,
+            path: ['phases', i, 'faults', k, 'atSecond'],
+          });
+    for (const [i, text] of thresholds.entries()) {
+      const trouble = unknownPhase(text, names);
+      if (trouble) context.addIssue({ code: 'custom', message: trouble, path: ['thresholds', i] });
+    }
   })
   .refine(({ phases }) => phases.some(({ arrivals }) => arrivals !== undefined), {
     message: 'nobody arrives: give a phase `arrivals`',

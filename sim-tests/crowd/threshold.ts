@@ -60,3 +60,11 @@ export function holds({ comparison, bar }: Threshold, value: number): boolean {
   if (comparison === '>=') return value >= bar;
   return value === bar;
 }
+
+/** Unit of what a threshold speaks of; '' for what is counted. */
+export function thresholdUnit(text: string): string {
+  const parsed = parseThreshold(text);
+  if (typeof parsed === 'string' || parsed.stat === 'count') return '';
+  if (isMetric(parsed.metric)) return METRICS[parsed.metric].unit;
+  return parsed.metric.includes('bytes') ? 'bytes' : '';
+}

@@ -219,5 +219,115 @@ const facts = [
 const abouts = new Set([...paintings.map(({ id }) => id), 'ball', 'crate', 'lantern']);
 const people = new Set(plaza.facts.flatMap(({ id, about }) => (about === id ? [id] : [])));
 const kept = facts.filter(({ about }) => about === undefined || abouts.has(about) || people.has(about));
-const knowledge = { synonyms: plaza.synonyms, facts: kept };
+// What performers say to one another in here; {guest} is the other.
+const chats = [
+  {
+    en: [
+      'The curtain breathes, {guest}. Look at its hem.',
+      'Somebody opened the door.',
+      'Or it is as nervous as I am.',
+      'It has done this more often than both of us.',
+    ],
+    ko: [
+      '{guest}, 막이 숨을 쉬어요. 아랫단을 봐요.',
+      '누가 문을 열었나 봐요.',
+      '아니면 저만큼 떨리거나요.',
+      '우리 둘보다 많이 해 본 막인걸요.',
+    ],
+  },
+  {
+    en: [
+      'Which row would you sit in?',
+      'The second. Near enough for the feet, far enough for the face.',
+      'You have thought about this.',
+      'I have sat in all of them, when nobody was here.',
+    ],
+    ko: [
+      '어느 줄에 앉고 싶어요?',
+      '둘째 줄이요. 발이 보일 만큼 가깝고 얼굴이 보일 만큼 멀어요.',
+      '생각해 본 적이 있네요.',
+      '아무도 없을 때 다 앉아 봤거든요.',
+    ],
+  },
+  {
+    en: [
+      'Somebody closed the lid of the piano.',
+      'So that it sleeps.',
+      'I heard it hum all the same.',
+      'That was the floor. Or you, {guest}.',
+    ],
+    ko: [
+      '누가 피아노 뚜껑을 닫아 뒀네요.',
+      '자라고 그런 거예요.',
+      '그래도 웅웅거리던데요.',
+      '마루 소리예요. 아니면 {guest}이거나요.',
+    ],
+  },
+  {
+    en: [
+      'The windows have gone blue.',
+      'Then it is nearly time.',
+      'It is always nearly time in here.',
+      'That is what a hall is for.',
+    ],
+    ko: ['창이 파래졌어요.', '그럼 곧 시작이네요.', '여기는 늘 곧 시작이에요.', '그러라고 있는 홀이잖아요.'],
+  },
+  {
+    en: [
+      'How many boards from the wing to the middle, {guest}?',
+      'Eleven. Twelve when I am tired.',
+      'I count the breaths. It is four.',
+      'Then we meet at the same mark.',
+    ],
+    ko: [
+      '{guest}, 옆막에서 가운데까지 마루 널이 몇 장이에요?',
+      '열한 장이요. 피곤하면 열두 장.',
+      '저는 숨을 세요. 네 번이에요.',
+      '그럼 같은 자리에서 만나겠네요.',
+    ],
+  },
+  {
+    en: [
+      'Which of the paintings would you hang beside the piano?',
+      'The loudest. The piano can defend itself.',
+      'And the quiet ones?',
+      'By the door, where people slow down.',
+    ],
+    ko: [
+      '피아노 옆에는 어떤 그림을 걸고 싶어요?',
+      '제일 시끄러운 거요. 피아노는 지지 않거든요.',
+      '조용한 그림은요?',
+      '문 옆이요. 다들 걸음을 늦추는 데니까요.',
+    ],
+  },
+  {
+    en: [
+      'I tried the turn again, where the floor is smooth.',
+      'And?',
+      'The floor was on your side.',
+      "It is on everybody's side, if you ask it early.",
+    ],
+    ko: [
+      '마루가 매끈한 데서 그 회전을 다시 해 봤어요.',
+      '어땠어요?',
+      '마루가 당신 편이던데요.',
+      '일찍 부탁하면 누구 편이든 들어 줘요.',
+    ],
+  },
+  {
+    en: [
+      'When the benches are empty I hear my own steps.',
+      'And when they are full?',
+      'Then I hear theirs, although they sit.',
+      'You have good ears, {guest}.',
+    ],
+    ko: [
+      '객석이 비면 제 발소리가 들려요.',
+      '가득 차면요?',
+      '앉아 있는데도 그분들 소리가 들려요.',
+      '{guest}, 귀가 밝네요.',
+    ],
+  },
+];
+const knowledge = { synonyms: plaza.synonyms, facts: kept, chats };
 writeFileSync(new URL('knowledge.json', import.meta.url), `${JSON.stringify(knowledge, null, 1)}\n`);

@@ -38,6 +38,14 @@ describe('labels over the picture', () => {
     }
   });
 
+  test('a line does not make room into what stands above the picture', () => {
+    const labels = [line(300, 200, 3), line(300, 190, 6)];
+    const lift = (topPx: number): number => arrangeLabels(labels, [], topPx)[1].liftPx;
+    expect(lift(0)).toBeGreaterThan(0);
+    expect(190 - 70 - lift(0)).toBeLessThan(100);
+    expect(lift(100)).toBe(0);
+  });
+
   test('lines far apart stay where they are', () => {
     const places = arrangeLabels([line(200, 300, 4), line(700, 300, 4)], []);
     expect(places.map((place) => place.liftPx)).toEqual([0, 0]);

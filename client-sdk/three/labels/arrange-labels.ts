@@ -47,8 +47,14 @@ interface Box {
 /**
  * Places labels so that each can be read and none lies on a face: lines first, near before far, a line above whatever is
  * in its way; a name that would lie on another label or on a nearer head is left out, for it names the wrong person there.
+ *
+ * @param topPx upper edge of the room that there is, from that of the picture
  */
-export function arrangeLabels(labels: readonly LabelBox[], heads: readonly HeadDisc[]): LabelPlace[] {
+export function arrangeLabels(
+  labels: readonly LabelBox[],
+  heads: readonly HeadDisc[],
+  topPx = 0,
+): LabelPlace[] {
   const places: LabelPlace[] = labels.map(() => ({ liftPx: 0, hidden: false }));
   const order = labels.map((_, i) => i);
   order.sort(
@@ -63,7 +69,7 @@ export function arrangeLabels(labels: readonly LabelBox[], heads: readonly HeadD
     const box = boxOf(label, label.speaking || !label.wasHidden ? 0 : SHY_PX);
     const nearer = heads.filter((head) => head.distanceM < label.distanceM - NEARER_M).map(discBox);
     if (label.speaking) {
-      if (!label.under) places[i].liftPx = liftOver(box, [...taken, ...nearer]);
+      if (!label.under) places[i].liftPx = liftOver(box, [...taken, ...nearer], topPx);
       taken.push(raised(box, places[i].liftPx));
     } else if (taken.some((other) => overlap(box, other)) || nearer.some((head) => overlap(box, head)))
       places[i].hidden = true;
@@ -73,8 +79,8 @@ export function arrangeLabels(labels: readonly LabelBox[], heads: readonly HeadD
 }
 
 /** The least way up (px) that brings a box clear of all others; 0 where there is none within reach. */
-function liftOver(box: Box, others: readonly Box[]): number {
-  const most = Math.max(0, Math.min(LIFT_MOST_PX, box.top - EDGE_PX));
+function liftOver(box: Box, others: readonly Box[], topPx: number): number {
+  const most = Math.max(0, Math.min(LIFT_MOST_PX, box.top - topPx - EDGE_PX));
   let lift = 0;
   for (let tries = 0; tries <= others.length; tries++) {
     const now = raised(box, lift);

@@ -58,6 +58,10 @@ export class LabelLayer {
   namesShown = true;
   /** False where lines are read elsewhere: captions under the picture. */
   linesShown = true;
+  /** True where the page shows lines as captions and has no room for them twice. */
+  captioned = false;
+  /** Upper edge of the room for labels, px from that of the picture: below the bars of a page. */
+  topPx = 0;
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -122,7 +126,7 @@ export class LabelLayer {
     const heads: HeadDisc[] = [];
     for (const person of people) {
       const label = this.#label(person.netId);
-      const speaking = this.linesShown && label.until > view.timeS;
+      const speaking = this.linesShown && !this.captioned && label.until > view.timeS;
       const named =
         this.namesShown &&
         person.distanceM < NAME_M &&
@@ -144,7 +148,7 @@ export class LabelLayer {
       label.name.hidden = !named && !speaking;
       placed.push(place);
     }
-    const rooms = arrangeLabels(placed.map(boxOf), heads);
+    const rooms = arrangeLabels(placed.map(boxOf), heads, this.topPx);
     const share = 1 - Math.exp(-dtS / LIFT_S);
     for (const [i, place] of placed.entries()) this.#show(place, rooms[i], share);
   }
@@ -172,11 +176,12 @@ export class LabelLayer {
     const { x: headX, y: headY, z: headZ } = this.#point;
     this.#point.set(headX, headY + OVER_HEAD_M, headZ).project(camera);
     if (this.#point.z > 1 || Math.abs(this.#point.x) > 1.1) return undefined;
-    const half = speaking ? 130 : 40;
+    // Measured when the line was first shown; until then as wide as most.
+    const half = speaking ? Math.max(130, label.speechWidth / 2) : 40;
     const x = clamp((this.#point.x * 0.5 + 0.5) * view.width, half + EDGE_PX, view.width - half - EDGE_PX);
     let y = (0.5 - this.#point.y * 0.5) * view.height;
     const room = speaking ? 74 : 24;
-    const under = y < room + EDGE_PX;
+    const under = y < this.topPx + room + EDGE_PX;
     if (under) {
       this.#point.set(headX, headY + UNDER_CHIN_M, headZ).project(camera);
       y = (0.5 - this.#point.y * 0.5) * view.height;

@@ -1,9 +1,9 @@
 import { drawOf, type Mind } from '../world/mind.ts';
 import { slotOf } from '../world/slot-of.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
+import type { Chat } from './knowledge.ts';
 import { fillLine } from './offline-reply.ts';
 import { queue } from './queue-reply.ts';
-import { CHATS } from './small-talk.ts';
 
 /** Chats at once on a stage, how near a partner must be (m), ticks between two lines and after which a chat is given up. */
 const CHAT = { pairsMax: 3, reachM: 9, pauseTicks: 18, giveUpTicks: 20 * 60, nearM: 2.2 } as const;
@@ -45,12 +45,12 @@ function isHeld(world: World, slot: number): boolean {
 }
 
 /** Begins a chat with who is near: one walks up, both turn to one another, lines go to and fro. */
-export function openChat(world: World, mind: Mind, slot: number): void {
+export function openChat(world: World, mind: Mind, slot: number, chats: readonly Chat[]): void {
   const other = findChatPartner(world, mind, slot);
   const partner = other < 0 ? undefined : world.social.minds[other];
   if (!partner) return;
   const { netId } = world.humans;
-  const topic = Math.floor(drawOf(mind) * CHATS.length);
+  const topic = Math.floor(drawOf(mind) * chats.length);
   const locale = localeAbout(world, slot);
   mind.chat = {
     withNetId: netId[other],
@@ -76,12 +76,12 @@ export function openChat(world: World, mind: Mind, slot: number): void {
 }
 
 /** Goes on with a chat; true while it has the say over whom one faces. */
-export function continueChat(world: World, mind: Mind, slot: number): boolean {
+export function continueChat(world: World, mind: Mind, slot: number, chats: readonly Chat[]): boolean {
   const { chat } = mind;
   if (!chat) return false;
   const other = slotOf(world, chat.withNetId);
   const partner = other < 0 ? undefined : world.social.minds[other];
-  const lines = CHATS[chat.topic][chat.locale];
+  const lines = chats[chat.topic][chat.locale];
   const late = world.tick - chat.sinceTick > CHAT.giveUpTicks;
   // A guest, a show or a brush comes first.
   const drawnAway = world.tick <= mind.attendUntilTick && mind.attendNetId !== chat.withNetId;

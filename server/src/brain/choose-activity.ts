@@ -8,6 +8,7 @@ import { isSeatFree } from '../world/seat-free.ts';
 import type { Spot } from '../world/social.ts';
 import { HUMAN_KIND, type World } from '../world/world.ts';
 import { findChatPartner, openChat } from './chatter.ts';
+import type { Chat } from './knowledge.ts';
 import { beginPainting } from './paint-job.ts';
 import { noteDecision } from './why.ts';
 
@@ -67,8 +68,12 @@ const OWN_WISHES = [
 
 const scores = new Float64Array(ACTIVITIES.length);
 
-/** Sees what is about and chooses; `mind.activity` and the intent say what comes of it. */
-export function chooseActivity(world: World, mind: Mind, slot: number): void {
+/**
+ * Sees what is about and chooses; `mind.activity` and the intent say what comes of it.
+ *
+ * @param chats what there is to say to another performer
+ */
+export function chooseActivity(world: World, mind: Mind, slot: number, chats: readonly Chat[]): void {
   score(world, mind, slot);
   let best = 0;
   for (let i = 1; i < scores.length; i++) if (scores[i] > scores[best]) best = i;
@@ -81,7 +86,7 @@ export function chooseActivity(world: World, mind: Mind, slot: number): void {
     percepts: situation(world, mind, slot),
     brain: 'offline',
   });
-  begin(world, mind, slot, chosen);
+  begin(world, mind, slot, chosen, chats);
 }
 
 /** Fills `scores`; 0 for what is not possible. */
@@ -134,7 +139,7 @@ function score(world: World, mind: Mind, slot: number): void {
   put('goHome', host ? 0.42 + (guest.near ? 0.2 : 0) : 0);
 }
 
-function begin(world: World, mind: Mind, slot: number, chosen: Activity): void {
+function begin(world: World, mind: Mind, slot: number, chosen: Activity, chats: readonly Chat[]): void {
   const [least, spread] = LASTS[chosen];
   const { intent } = mind;
   mind.activity = chosen;
@@ -160,7 +165,7 @@ function begin(world: World, mind: Mind, slot: number, chosen: Activity): void {
   } else if (chosen === 'approachGuest') {
     intent.walkNetId = nearestGuest(world, slot).netId;
     attendGuest(world, mind, slot, 160);
-  } else if (chosen === 'chat') openChat(world, mind, slot);
+  } else if (chosen === 'chat') openChat(world, mind, slot, chats);
   if (intent.seat >= 0 || mind.painting || intent.walkNetId !== 0) {
     mind.activitySpot = -1;
     return;

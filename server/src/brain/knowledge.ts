@@ -4,9 +4,16 @@
 // alone found long entries for short questions. What terms are is in terms.ts. The same terms index memories.
 import { z } from 'zod';
 import type { Persona, Topic } from './persona.ts';
+import { CHATS_ANYWHERE } from './small-talk.ts';
 import { type Meanings, meaningsOf, termsOf } from './terms.ts';
 
 const TEXT = z.object({ en: z.string().min(1), ko: z.string().min(1) });
+
+const LINES = z.array(z.string().min(1).max(200)).min(2).max(8);
+/** Small talk of two performers: lines to and fro, the same in both languages; {guest} is the one spoken to. */
+const CHAT = z
+  .object({ en: LINES, ko: LINES })
+  .refine(({ en, ko }) => en.length === ko.length, 'en and ko have as many lines');
 
 /** Schema of assets/stages/<id>/knowledge.json. */
 export const KNOWLEDGE_SCHEMA = z.object({
@@ -28,9 +35,12 @@ export const KNOWLEDGE_SCHEMA = z.object({
       }),
     )
     .max(2_000),
+  /** What performers say to one another on this stage; without it what can be said anywhere. */
+  chats: z.array(CHAT).min(1).max(200).optional(),
 });
 
 export type Knowledge = z.infer<typeof KNOWLEDGE_SCHEMA>;
+export type Chat = z.infer<typeof CHAT>;
 export type Fact = Knowledge['facts'][number];
 
 /** A fact in the words of a persona; undefined when it is not hers to tell. */
@@ -146,6 +156,8 @@ export type Answer =
 
 /** Facts of a stage: by what they are about, and by a question, beside the topics of a persona. */
 export interface KnowledgeBase {
+  /** Small talk of performers; at least one. */
+  readonly chats: readonly Chat[];
   /** Ids of all facts. */
   readonly ids: readonly string[];
   about(id: string): Fact | undefined;
@@ -162,7 +174,7 @@ const FIT_LEAST = 0.4;
 /** A single word of a topic says less than a question that a fact was written for. */
 const TOPIC_SHARE = 0.85;
 
-export function createKnowledgeBase({ synonyms, facts }: Knowledge): KnowledgeBase {
+export function createKnowledgeBase({ synonyms, facts, chats }: Knowledge): KnowledgeBase {
   const meanings = meaningsOf(synonyms);
   const byId = new Map(facts.map((fact) => [fact.id, fact]));
   const byThing = new Map(facts.flatMap((fact) => (fact.about ? [[fact.about, fact]] : [])));
@@ -178,6 +190,7 @@ export function createKnowledgeBase({ synonyms, facts }: Knowledge): KnowledgeBa
     return index;
   };
   return {
+    chats: chats ?? CHATS_ANYWHERE,
     ids: facts.map(({ id }) => id),
     about: (id) => byThing.get(id),
     byId: (id) => byId.get(id),

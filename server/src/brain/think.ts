@@ -13,7 +13,7 @@ import { appraise, catchCrowd, feel, moveMood, wake } from './feel.ts';
 import { feelingWords } from './feeling.ts';
 import { hearOfGarment } from './garments.ts';
 import { keepDistance } from './keep-distance.ts';
-import { type KnowledgeBase, tellFact } from './knowledge.ts';
+import { type Chat, type KnowledgeBase, tellFact } from './knowledge.ts';
 import { converse, memoriesFor } from './memory-talk.ts';
 import { fillLine, localeOf, offlineReply } from './offline-reply.ts';
 import { continuePainting, hearOfPainting } from './paint-job.ts';
@@ -84,7 +84,7 @@ export function createOfflineBrain(
       takeActs(world, mind, slot);
       reflect(world, mind, slot);
       listen(world, mind);
-      decide(world, mind, slot);
+      decide(world, mind, slot, knowledge.chats);
       keepDistance(world, mind, slot);
     }
   };
@@ -348,7 +348,7 @@ function attend(mind: Mind, netId: number, untilTick: number): void {
   mind.attendUntilTick = untilTick;
 }
 
-function decide(world: World, mind: Mind, slot: number): void {
+function decide(world: World, mind: Mind, slot: number, chats: readonly Chat[]): void {
   const { intent } = mind;
   const speaking = world.tick < mind.speech.endTick || intent.say !== undefined;
   const next = speaking ? -1 : nextReply(world, mind);
@@ -369,8 +369,8 @@ function decide(world: World, mind: Mind, slot: number): void {
   if (!attending) {
     if (mind.activity !== 'approachGuest') intent.walkNetId = 0;
     if (!speaking) intent.face = faceOfMood(mind);
-    if (continueChat(world, mind, slot)) return;
-    if (world.tick >= mind.activityUntilTick) chooseActivity(world, mind, slot);
+    if (continueChat(world, mind, slot, chats)) return;
+    if (world.tick >= mind.activityUntilTick) chooseActivity(world, mind, slot, chats);
   }
 }
 

@@ -10,7 +10,7 @@ import { createMind, type Mind } from './mind.ts';
 import { type ActionTimes, stopPerformances } from './performance.ts';
 import { createShowSide } from './show.ts';
 import { createSocial, type Spot } from './social.ts';
-import { createWorkDesk } from './works.ts';
+import { createWorkDesk, type WorkDesk } from './works.ts';
 import { type Contacts, FACE_WEIGHTS, HUMAN_KIND, type Humans, type Props, type World } from './world.ts';
 
 export interface WorldOptions {
@@ -271,7 +271,16 @@ export function removeHuman(world: World, slot: number): void {
   leaveBodyPlace(world, body);
   for (let i = 0; i < world.props.count; i++) if (world.props.holder[i] === netId) world.props.holder[i] = 0;
   for (const mind of social.minds) if (mind) forgetPresence(mind, netId);
+  undress(social.works, netId);
   while (humans.count > 0 && humans.kind[humans.count - 1] === HUMAN_KIND.free) humans.count--;
+}
+
+/** What somebody wore leaves with it: ids go round, and the next one of this id wears its own clothes. */
+function undress(desk: WorkDesk, netId: number): void {
+  const at = desk.worn.findIndex((one) => one.netId === netId);
+  if (at < 0) return;
+  desk.worn.splice(at, 1);
+  desk.version += 1;
 }
 
 function forgetPresence(mind: Mind, netId: number): void {

@@ -73,7 +73,10 @@ export function forgetGuest(world: World, slot: number): void {
     mind.speech.text = '';
     mind.speech.words = [];
   }
-  for (const work of social.works.works) if (work.forNetId === netId) work.forNetId = 0;
+  // What was taken down is worn on, and may be kept nowhere else.
+  const { works, worn } = social.works;
+  for (const work of [...works, ...worn.map((one) => one.work)])
+    if (work.forNetId === netId) work.forNetId = 0;
   for (let i = social.works.asks.length - 1; i >= 0; i--)
     if (
       social.minds.some(

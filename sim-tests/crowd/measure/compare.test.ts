@@ -1,6 +1,7 @@
 import { createRandom } from '@troupe/avatars/maths';
 import { describe, expect, test } from 'vitest';
 import { compareQuantile } from './bootstrap.ts';
+import { compareCounts } from './compare-counts.ts';
 import { Histogram, type SparseHistogram } from './histogram.ts';
 import { mannWhitney } from './mann-whitney.ts';
 
@@ -50,5 +51,18 @@ describe('comparing runs', () => {
   test('Mann-Whitney: all alike is no difference, and so is nothing', () => {
     expect(mannWhitney([2, 2, 2], [2, 2]).p).toBe(1);
     expect(mannWhitney([], [1]).p).toBe(1);
+  });
+
+  test('counts: a case worked by hand, unlike exposures, and nothing at all', () => {
+    // By hand: 10 in all, halves: P(0) + P(10) = 2 / 1024; P(<= 2) + P(>= 8) = 112 / 1024.
+    const equal = { a: 100, b: 100 };
+    expect(compareCounts(10, 0, equal).p).toBeCloseTo(2 / 1024, 9);
+    expect(compareCounts(2, 8, equal).p).toBeCloseTo(112 / 1024, 9);
+    expect(compareCounts(5, 5, equal).p).toBe(1);
+    // Nine times as long and nine times as many is the same rate.
+    expect(compareCounts(10, 90, { a: 100, b: 900 }).p).toBeGreaterThan(0.9);
+    expect(compareCounts(90, 10, { a: 100, b: 900 }).p).toBeLessThan(1e-9);
+    expect(compareCounts(0, 0, equal).p).toBe(1);
+    expect(compareCounts(20_000, 20_500, equal).p).toBeLessThan(0.05);
   });
 });

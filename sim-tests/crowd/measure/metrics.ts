@@ -54,6 +54,17 @@ export const COUNTERS = {
 
 export type Counter = keyof typeof COUNTERS;
 
+/** Of these every one is one too many, whatever the scenario. */
+export const TROUBLES = [
+  'joins_failed',
+  'unexpected_closes',
+  'seats_lost',
+  'desync_count',
+  'replies_missed',
+  'senses_refused',
+  'lies_believed',
+] as const satisfies readonly Counter[];
+
 /** Single figures of a whole run. */
 export const GAUGES = {
   rss_growth_bytes_per_minute: "growth of the stage's memory over the measured seconds, by least squares",

@@ -32,7 +32,7 @@ export function heatMap(
     .map(({ second }, i) => textAt(PLOT.left + i * step * cell, height - 22, String(second), 'middle'));
   return [
     `<svg viewBox="0 0 ${PLOT.width} ${height}" role="img" aria-label="${title}">`,
-    `<text class="title" x="${PLOT.left}" y="14">${title} <tspan class="unit">ms; the darker, the more of that second</tspan></text>`,
+    `<text class="title" x="${PLOT.left}" y="14">${title} <tspan class="unit">ms; the stronger the colour, the more of that second</tspan></text>`,
     ...cells,
     ...labels,
     ...times,

@@ -18,10 +18,20 @@ export function junitReport(summary: CrowdSummary): string {
     ? `    <testcase classname="${escapeXml(name)}" name="the run is valid"><error message="${escapeXml(`${verdict}: ${reasons.join('; ')}`)}"/></testcase>`
     : `    <testcase classname="${escapeXml(name)}" name="the run is valid"></testcase>`;
   const failures = lost ? 0 : thresholds.filter(({ ok }) => !ok).length;
+  const properties = [
+    ['verdict', verdict],
+    ['command', summary.command],
+    ['seed', scenario.seed],
+    ['commit', summary.machine.commit],
+    ['node', summary.machine.node],
+  ].map(([key, value]) => `      <property name="${key}" value="${escapeXml(String(value))}"/>`);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites>',
+    `<testsuites name="troupe crowd" tests="${cases.length + 1}" failures="${failures}" errors="${lost ? 1 : 0}" time="${scenarioSeconds(scenario)}">`,
     `  <testsuite name="${escapeXml(name)}" tests="${cases.length + 1}" failures="${failures}" errors="${lost ? 1 : 0}" skipped="${lost ? cases.length : 0}" time="${scenarioSeconds(scenario)}" timestamp="${startedAt}">`,
+    '    <properties>',
+    ...properties,
+    '    </properties>',
     whole,
     ...cases,
     '  </testsuite>',

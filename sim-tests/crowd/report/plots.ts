@@ -5,11 +5,11 @@ import type { Window } from '../measure/recorder.ts';
 import { parseThreshold } from '../threshold.ts';
 import { heatMap } from './heat-map.ts';
 import { type CrowdSummary, measuredWindows } from './summary.ts';
-import { linePlot, type PlotOptions, type Series } from './svg-plot.ts';
+import { linePlot, type PlotOptions, type Series, shortNumber } from './svg-plot.ts';
 
 /** Percentiles of the curve, and where they stand on it: each step of 1 is another nine. */
 const CURVE = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9999];
-const CURVE_TICKS = [
+export const CURVE_TICKS = [
   [0, '0'],
   [Math.log10(2), '50'],
   [1, '90'],
@@ -26,6 +26,7 @@ export function plotsOf(summary: CrowdSummary): string[] {
     linePlot({ ...options, xLabel: 'seconds', bands });
   return [
     over({ title: 'Guests', yLabel: 'with a seat', series: [line('live', 1, windows, ({ live }) => live)] }),
+    over(comings(windows)),
     over({
       title: 'Pose age',
       yLabel: 'ms, by second',
@@ -61,7 +62,7 @@ export function plotsOf(summary: CrowdSummary): string[] {
     }),
     over({
       title: 'Memory of the stage',
-      yLabel: 'MB',
+      yLabel: growthOf(summary),
       series: [
         {
           label: 'rss',
@@ -82,6 +83,30 @@ export function plotsOf(summary: CrowdSummary): string[] {
   ];
 }
 
+/** Who came, broke off, came back, and was turned away. */
+function comings(windows: readonly Window[]): Omit<PlotOptions, 'xLabel' | 'bands'> {
+  return {
+    title: 'Comings and goings',
+    yLabel: 'guests a second',
+    series: [
+      line('failed', 4, windows, failedOf),
+      line('joined', 3, windows, ({ counts }) => counts.joined ?? 0),
+      line('broken off', 2, windows, ({ counts }) => counts.drops ?? 0),
+      { ...line('resumed', 1, windows, ({ counts }) => counts.resumed ?? 0), dashed: true },
+    ],
+  };
+}
+
+/** Guests of a second whom the stage refused, dropped, or gave another seat. */
+function failedOf({ counts }: Window): number {
+  return (counts.joins_failed ?? 0) + (counts.unexpected_closes ?? 0) + (counts.seats_lost ?? 0);
+}
+
+function growthOf({ rssSlopeBytesPerMinute: slope }: CrowdSummary): string {
+  if (slope === null) return 'MB';
+  return `MB; ${slope < 0 ? 'falling' : 'growing'} by ${shortNumber(Math.abs(slope) / 1e6)} MB a minute while it was measured`;
+}
+
 /** Distribution of the two ages, with and without the correction: the difference is what a closed loop would hide. */
 function curves(summary: CrowdSummary): string {
   const measured = measuredWindows(summary.scenario, summary.windows);
@@ -99,7 +124,8 @@ function curves(summary: CrowdSummary): string {
   });
 }
 
-function curveOf(histogram: Histogram): [number, number][] {
+/** Points of a curve of percentiles: each nine as wide as the one before. */
+export function curveOf(histogram: Histogram): [number, number][] {
   if (histogram.count === 0) return [];
   return CURVE.filter((q) => (1 - q) * histogram.count >= 1).map((q) => [
     -Math.log10(1 - q),
@@ -115,7 +141,8 @@ function quantileLines(windows: readonly Window[], metric: Metric): Series[] {
   ];
 }
 
-function line(
+/** A line with a point a second. */
+export function line(
   label: string,
   colour: number,
   windows: readonly Window[],
@@ -124,7 +151,8 @@ function line(
   return { label, colour, points: windows.map((window) => [window.second, of(window)]) };
 }
 
-function quantileOf({ metrics }: Window, metric: Metric, q: number): number {
+/** A quantile of one second; NaN when nothing was measured in it. */
+export function quantileOf({ metrics }: Window, metric: Metric, q: number): number {
   const values = metrics[metric];
   if (!values || values.length <= 2) return Number.NaN;
   const histogram = new Histogram();
@@ -132,7 +160,8 @@ function quantileOf({ metrics }: Window, metric: Metric, q: number): number {
   return histogram.quantile(q);
 }
 
-function bandsOf({ scenario }: CrowdSummary) {
+/** The phases, as bands of a plot over seconds. */
+export function bandsOf({ scenario }: CrowdSummary) {
   let from = 0;
   return scenario.phases.map(({ name, seconds }) => {
     const band = { from, to: from + seconds, label: name };

@@ -23,7 +23,9 @@ export function expose(what: {
   readonly labels: string;
 }): string[] {
   const { metrics, counts, labels } = what;
-  const summaries = Object.entries(metrics).flatMap(([name, { count, mean, p50, p90, p99, p999 }]) => {
+  // Of nothing there is no quantile: 0 would be the best of all figures.
+  const measured = Object.entries(metrics).filter(([, { count }]) => count > 0);
+  const summaries = measured.flatMap(([name, { count, mean, p50, p90, p99, p999 }]) => {
     const full = `troupe_crowd_${name}`;
     const quantiles = [
       [0.5, p50],
@@ -35,7 +37,7 @@ export function expose(what: {
       `# HELP ${full} ${METRICS[name as Metric].help}`,
       `# TYPE ${full} summary`,
       ...quantiles.map(([q, value]) => `${full}{${labels},quantile="${q}"} ${value}`),
-      `${full}_sum{${labels}} ${mean * count}`,
+      `${full}_sum{${labels}} ${Number((mean * count).toPrecision(12))}`,
       `${full}_count{${labels}} ${count}`,
     ];
   });

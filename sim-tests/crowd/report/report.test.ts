@@ -1,5 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { run as compare } from '../compare.ts';
 import { compareRuns } from '../compare-runs.ts';
+import { comparePage } from './compare-page.ts';
+import { compareText } from './compare-text.ts';
 import { drawnRun as run, DRAWN_SCENARIO as scenario } from './drawn-run.fixtures.ts';
 import { htmlReport } from './html-report.ts';
 import { junitReport } from './junit.ts';
@@ -7,6 +13,8 @@ import { prometheusReport } from './prometheus.ts';
 import { EXIT_CODE, summarise } from './summary.ts';
 import { niceTicks, shortNumber } from './svg-plot.ts';
 import { textReport } from './text-report.ts';
+
+const EMPTY = { count: 0, mean: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0 };
 
 describe('verdict', () => {
   test('everything holds: pass; the warm-up is not measured', () => {
@@ -43,7 +51,16 @@ describe('verdict', () => {
 
 describe('reports', () => {
   const html = htmlReport(summarise(run({ ageMs: 160 })));
-  test('the page needs no network: no address, no script, nothing that is fetched', () => {
+  const [better, worse] = [summarise(run()), summarise(run({ ageMs: 90, failed: 9 }))];
+  const ab = [
+    { path: '<a>', summary: better },
+    { path: 'b', summary: worse },
+  ] as const;
+  const compared = comparePage(compareRuns(better, worse), ...ab);
+  test.each([
+    ['run', html],
+    ['comparison', compared],
+  ])('the page of a %s needs no network: no address, no script, nothing that is fetched', (_, html) => {
     expect(html.replaceAll('http://127.0.0.1:1', '')).not.toMatch(/https?:|\/\/[a-z]|@import|url\(/i);
     expect(html).not.toMatch(
       /<(script|link|img|iframe|object|embed|audio|video|base|form)\b|\s(src|href|srcset|action|on\w+)=/i,
@@ -75,11 +92,55 @@ describe('reports', () => {
     expect(text).toContain('# TYPE troupe_crowd_pose_age_ms summary');
     expect(text).toMatch(/troupe_crowd_pose_age_ms\{scenario="drawn",quantile="0.99"\} 6\d/);
     expect(text).toContain('troupe_crowd_joined_total{scenario="drawn"} 10');
+    // Nothing was measured of it in this run: no quantile of 0.
+    expect(prometheusReport({ ...summarise(run()), metrics: { rtt_ms: EMPTY } })).not.toContain('rtt_ms');
     for (const line of text.trim().split('\n'))
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? -?[\d.e+-]+)$/);
   });
   test('the terminal gets the same', () => {
-    expect(textReport(summarise(run({ ageMs: 160 })))).toMatch(/FAIL pose_age_ms:p99 <= 150 +16\d/);
+    const text = textReport(summarise(run({ ageMs: 160, failed: 2 })));
+    expect(text).toMatch(/FAIL pose_age_ms:p99 <= 150 +16\d ms/);
+    expect(text).toMatch(/measured: stay, 8 s; warm-up, not among these figures: come/);
+    expect(text).toMatch(/2 joins_failed: joins that were refused/);
+    expect(text).not.toContain('\x1b');
+    expect(textReport(summarise(run()), true)).toContain('\x1b[32;1mPASS');
+  });
+  test('thresholds of an invalid run are neither held nor broken, in every report', () => {
+    const invalid = summarise(run({ lagMs: 500, ageMs: 900 }));
+    expect(textReport(invalid)).toMatch(/- +pose_age_ms:p99 <= 150 +9\d\d ms \(not judged\)/);
+    expect(textReport(invalid)).not.toMatch(/FAIL|ok /);
+    expect(htmlReport(invalid)).not.toMatch(/✓|✗/);
+  });
+  test('two runs as a page and in a terminal: what became worse, by how much, and how sure', () => {
+    expect(compared).toMatch(/WORSE <span>B is worse in pose_age_ms p50, pose_age_ms p99, joins_failed\./);
+    expect(compared.match(/<svg /g)).toHaveLength(8);
+    expect(compared).toContain('&#60;a&#62;');
+    expect(compared).not.toMatch(/NaN|undefined|Infinity/);
+    const text = compareText(compareRuns(better, worse), ...ab);
+    expect(text).toMatch(/pose_age_ms p50 +6\d\S* +9\d\S* +\+\d+ % +\[\d+.*, \d+.*\] +<0\.001 {2}WORSE/);
+    expect(text).toMatch(/joins_failed +0 +9 .* WORSE {2}joins that were refused/);
+    expect(text).toMatch(/\nB is worse in/);
+    expect(compareText(compareRuns(better, better), ab[0], ab[0])).toContain(
+      'Nothing changed beyond chance.',
+    );
+  });
+  test('a comparison with an invalid run is no verdict, and as a gate it does not open', async () => {
+    const invalid = summarise(run({ lagMs: 500 }));
+    expect(compareRuns(better, invalid).valid).toBe(false);
+    const folder = mkdtempSync(join(tmpdir(), 'troupe-compare-'));
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const files = { better, worse, invalid };
+    for (const [name, summary] of Object.entries(files))
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify(summary));
+    const gate = (b: string) =>
+      compare([join(folder, 'better.json'), join(folder, `${b}.json`), '--fail-on-worse']);
+    expect(await gate('better')).toBe(0);
+    expect(await gate('worse')).toBe(2);
+    expect(await gate('invalid')).toBe(3);
+    expect(log.mock.calls[2][0]).toContain('nothing follows from their difference');
+    await expect(compare([folder, folder])).rejects.toThrow(/there is no finished run; give a folder/);
+    log.mockRestore();
+    rmSync(folder, { recursive: true });
   });
   test('two runs: what became worse is named, and other scenarios are cautioned', () => {
     const [a, b] = [summarise(run()), summarise(run({ ageMs: 90 }))];

@@ -86,6 +86,36 @@ export interface CrowdSummary {
   readonly stage: readonly StageRow[];
 }
 
+/** Whether a run says anything about the stage: thresholds of any other are neither held nor broken. */
+export function isJudged({ verdict }: Pick<CrowdSummary, 'verdict'>): boolean {
+  return verdict === 'pass' || verdict === 'fail';
+}
+
+/** Which phases the figures are of, and which are a warm-up. */
+export function phasesInWords({ scenario }: Pick<CrowdSummary, 'scenario'>): string {
+  const [measured, warm] = [true, false].map((measure) =>
+    scenario.phases.filter((phase) => phase.measure === measure),
+  );
+  const seconds = measured.reduce((sum, phase) => sum + phase.seconds, 0);
+  const names = (phases: typeof measured): string => phases.map(({ name }) => name).join(', ');
+  const of = `measured: ${names(measured) || 'no phase'}, ${Math.round(seconds * 10) / 10} s`;
+  return warm.length > 0 ? `${of}; warm-up, not among these figures: ${names(warm)}` : of;
+}
+
+/** The second in which a metric stood highest, among those that a threshold speaks of; undefined for what is counted. */
+export function worstSecond(
+  { scenario, windows }: Pick<CrowdSummary, 'scenario' | 'windows'>,
+  { metric, stat, phase }: Threshold,
+): { second: number; phase: string; value: number } | undefined {
+  if (isGauge(metric) || isCounter(metric) || typeof stat !== 'number') return undefined;
+  const among = phase ? windows.filter((one) => one.phase === phase) : measuredWindows(scenario, windows);
+  const values = among
+    .map((one) => ({ second: one.second, phase: one.phase, total: totalOf([one], metric) }))
+    .filter(({ total }) => total.count > 0)
+    .map(({ total, ...rest }) => ({ ...rest, value: total.quantile(stat) }));
+  return values.sort((a, b) => b.value - a.value)[0];
+}
+
 /** What a run brings home. */
 export interface RunRecord {
   readonly scenario: Scenario;

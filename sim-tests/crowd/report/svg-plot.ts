@@ -24,7 +24,7 @@ export interface PlotOptions {
   readonly logY?: boolean;
 }
 
-export const PLOT = { width: 720, height: 240, left: 58, right: 14, top: 34, bottom: 40 } as const;
+export const PLOT = { width: 720, height: 240, left: 58, right: 18, top: 34, bottom: 40 } as const;
 
 const INNER_W = PLOT.width - PLOT.left - PLOT.right;
 const INNER_H = PLOT.height - PLOT.top - PLOT.bottom;
@@ -89,7 +89,14 @@ export function linePlot(options: PlotOptions): string {
       (tick) =>
         `<path class="grid" d="M${PLOT.left} ${px(y(tick))}H${PLOT.width - PLOT.right}"/>${textAt(PLOT.left - 6, y(tick) + 4, shortNumber(tick), 'end')}`,
     ),
-    ...xTicks.map(([at, label]) => textAt(x(at), PLOT.height - PLOT.bottom + 16, label, 'middle')),
+    ...xTicks.map(([at, label]) =>
+      textAt(
+        Math.min(x(at), PLOT.width - label.length * 3.6),
+        PLOT.height - PLOT.bottom + 16,
+        label,
+        'middle',
+      ),
+    ),
     textAt(PLOT.left + INNER_W / 2, PLOT.height - 6, options.xLabel, 'middle'),
     `<text class="title" x="${PLOT.left}" y="14">${escapeXml(options.title)} <tspan class="unit">${escapeXml(options.yLabel)}</tspan></text>`,
     ...series.map((one) => lineOf(one, x, y) + dotsOf(one, x, y)),
@@ -142,7 +149,7 @@ function legendOf(series: readonly Series[]): string {
   return [...series]
     .reverse()
     .map(({ label, colour, dashed }) => {
-      right -= label.length * 6.6 + 30;
+      right -= label.length * 7 + 34;
       return `<path class="line c${colour}${dashed ? ' dashed' : ''}" d="M${px(right)} 23h18"/>${textAt(right + 22, 27, label, 'start')}`;
     })
     .join('');
