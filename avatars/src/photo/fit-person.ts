@@ -5,7 +5,7 @@ import { garmentFields, verticesAt } from './dress/garment-fields.ts';
 import type { RestBody } from './dress/make-garments.ts';
 import { combineFaces, type SeenFace } from './face/combine-faces.ts';
 import { type LookBack, lookBack } from './face/look-back.ts';
-import { regressFace } from './face/regress-face.ts';
+import { readFaceRegressor, regressFace } from './face/regress-face.ts';
 import { type BodySpace, createBodySpace, restBody } from './fit/body-space.ts';
 import { type Camera, guessCamera, projectAll } from './fit/camera.ts';
 import { createDistanceField, type DistanceField } from './fit/distance-field.ts';
@@ -21,7 +21,7 @@ import { drawDepth, limbBefore } from './paint/scene.ts';
 import { vertexNormals } from './render/vertex-normals.ts';
 import type { Sight } from './see/see.ts';
 import type { FaceSight, FurtherSight } from './see/see-further.ts';
-import { regressShape, type ToldShape } from './shape/regress-shape.ts';
+import { readShapeRegressor, regressShape, type ToldShape } from './shape/regress-shape.ts';
 import { type BodyChart, CHART_PARTS, chartBody } from './understand/body-chart.ts';
 import type { Look } from './understand/look.ts';
 import { understand, understandFace } from './understand/understand.ts';
@@ -61,6 +61,13 @@ export function readFitModel(modelFolder: string): FitModel {
   const model = loadFitModel(modelFolder);
   models.set(modelFolder, model);
   return model;
+}
+
+/** Reads everything that a fit needs beside the photo; asked again it is there. */
+export async function prepareFit(modelFolder: string): Promise<void> {
+  readFitModel(modelFolder);
+  readFaceRegressor(modelFolder);
+  await readShapeRegressor(modelFolder);
 }
 
 function loadFitModel(modelFolder: string): FitModel {

@@ -4,13 +4,14 @@ import type { Part } from './dress/part.ts';
 import { clothThickness } from './dress/thickness.ts';
 import { poseSkinned } from './fit/pose-state.ts';
 import { reprojection } from './fit/reprojection.ts';
-import { type FittedPerson, fitPerson } from './fit-person.ts';
+import { type FittedPerson, fitPerson, prepareFit } from './fit-person.ts';
 import { paintParts } from './paint/paint-body.ts';
 import { drawDepth } from './paint/scene.ts';
 import { assumptions, metaOf, type PhotoReport, usesOf, warningsOf } from './photo-report.ts';
 import { drawFit, drawLandmarks, drawMask, drawTexture, type Preview } from './preview.ts';
 import { turntableSheet } from './render/sheet.ts';
 import { lookFurther } from './see/look-further.ts';
+import { NETWORKS_HERE, type Networks } from './see/networks.ts';
 import { readPhoto } from './see/read-photo.ts';
 import { see } from './see/see.ts';
 import type { Look } from './understand/look.ts';
@@ -30,6 +31,8 @@ export interface MakeOptions {
   readonly known?: Understood;
   /** Further photos of the same person, as they came: a close-up of the face, the body from other sides. */
   readonly also?: readonly Uint8Array[];
+  /** Where the networks run; closed after the last look. */
+  readonly networks?: Networks;
 }
 
 /** The body behind the picture, as numbers. */
@@ -69,17 +72,19 @@ export async function makeBodyFromPhoto(
   wishes: PhotoWishes = {},
   options: MakeOptions = {},
 ): Promise<MadeBody> {
-  const { tell = () => {}, show, known, also = [] } = options;
+  const { tell = () => {}, show, known, also = [], networks = NETWORKS_HERE } = options;
   tell('reading the picture');
   const picture = await readPhoto(bytes);
   const photo = fingerprint(bytes);
   const seen = sightOf(known, picture, photo);
-  const sight = seen ?? (await see(picture, (what) => tell(`looking: ${what}`)));
+  const looking = seen ?? see(picture, (what) => tell(`looking: ${what}`), { hands: true }, networks.load);
+  const [sight] = await Promise.all([looking, prepareFit(modelFolder)]);
   if (show) {
     show(await drawLandmarks(sight));
     show(await drawMask(sight));
   }
-  const further = await lookFurther(also, known, tell);
+  const further = await lookFurther(also, known, tell, networks.load);
+  void networks.close();
   const prints = also.map(fingerprint);
   const found = seen && known && fitOf(known, wishes, prints);
   const person = await fitPerson(sight, modelFolder, wishes, tell, { further, ...(found ? { found } : {}) });

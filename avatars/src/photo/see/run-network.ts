@@ -27,14 +27,21 @@ export async function createNetwork(
   };
 }
 
+/** Works that want it quiet, and what the console was before the first of them. */
+let quiet = 0;
+let loud: Pick<Console, 'warn' | 'error' | 'log' | 'info'> | undefined;
+
 /** The wasm tells its life on the console, as errors, and warns of missing WebGPU and NPU; what goes wrong is thrown. */
 export async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const kept = { warn: console.warn, error: console.error, log: console.log, info: console.info };
   const silent = (): void => {};
-  Object.assign(console, { warn: silent, error: silent, log: silent, info: silent });
+  loud ??= { warn: console.warn, error: console.error, log: console.log, info: console.info };
+  if (quiet++ === 0) Object.assign(console, { warn: silent, error: silent, log: silent, info: silent });
   try {
     return await work();
   } finally {
-    Object.assign(console, kept);
+    if (--quiet === 0) {
+      Object.assign(console, loud);
+      loud = undefined;
+    }
   }
 }

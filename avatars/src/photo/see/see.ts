@@ -1,10 +1,11 @@
 import { PhotoRefused } from '../refusal.ts';
 import { type Detection, detectPeople } from './detect-people.ts';
-import { loadModel } from './litert.ts';
+import { type LoadModel, NETWORKS_HERE } from './networks.ts';
 import { FACE_POINTS, type FaceReading, readFace } from './read-face.ts';
 import { type HandReading, readHand } from './read-hand.ts';
 import type { Picture } from './read-photo.ts';
 import { type PoseReading, readPose, roiFromPoints, unwarpMask } from './read-pose.ts';
+import type { Network } from './run-network.ts';
 
 /** Everything the networks saw of one person. */
 export interface Sight {
@@ -36,37 +37,44 @@ const MAIN = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
  * Looks at a picture with all networks and turns away what cannot become a body.
  *
  * @param wanted `faceless`: the person may be seen from the side or from behind
+ * @param load where the networks run
  * @throws PhotoRefused
  */
 export async function see(
   picture: Picture,
   tell: (step: string) => void = () => {},
   wanted: { readonly hands: boolean; readonly faceless?: boolean } = { hands: true },
+  load: LoadModel = NETWORKS_HERE.load,
 ): Promise<Sight> {
   tell('person');
-  const people = await detectPeople(await loadModel('pose_detection'), picture);
+  const people = await detectPeople(await load('pose_detection'), picture);
   refusePeople(picture, people);
   refuseDrawing(picture, people[0]);
   tell('landmarks');
   // The smaller network finds where to look, and turns half people away before the large one is loaded.
-  const scout = await loadModel('pose_landmark_full');
+  const scout = await load('pose_landmark_full');
   const first = await readPose(scout, picture, roiFromPoints(people[0].hips, people[0].reach));
   refuseReading(first, SEE_DEFAULTS.scoutFlagMin);
   refuseParts(picture, first);
-  const pose = await readPose(await loadModel('pose_landmark_heavy'), picture, first.next);
+  // The small ones load beside the large one, where that has a thread of its own.
+  const [large, faces, hand] = await Promise.all([
+    load('pose_landmark_heavy'),
+    load('face_landmark'),
+    wanted.hands ? load('hand_landmark_full') : undefined,
+  ]);
+  const pose = await readPose(large, picture, first.next);
   refuseReading(pose, SEE_DEFAULTS.flagMin);
   refuseParts(picture, pose);
   const mask = unwarpMask(picture, pose);
   tell('face');
-  const face = await readFace(await loadModel('face_landmark'), picture, pose.landmarks);
+  const face = await readFace(faces, picture, pose.landmarks);
   if (!wanted.faceless) refuseFace(picture, face);
   tell('hands');
-  const hands = wanted.hands ? await readHands(picture, pose) : [];
+  const hands = hand ? await readHands(hand, picture, pose) : [];
   return { picture, pose, mask, face, hands, extentPx: extentOf(pose) };
 }
 
-async function readHands(picture: Picture, pose: PoseReading): Promise<HandReading[]> {
-  const net = await loadModel('hand_landmark_full');
+async function readHands(net: Network, picture: Picture, pose: PoseReading): Promise<HandReading[]> {
   const hands = [];
   for (const side of ['left', 'right'] as const) {
     const hand = await readHand(net, picture, pose.landmarks, side);
