@@ -32,6 +32,7 @@ async function work(request: PhotoRequest): Promise<PhotoAnswer> {
       ...(request.known ? { known: request.known } : {}),
       also: request.also,
       ...(networks ? { networks } : {}),
+      paintBeside: true,
     });
     const used = { peakMiB: peakMiB(), cpuSeconds: cpuSeconds() };
     if (request.stageId) void send({ type: 'step', step: 'levels of detail' });

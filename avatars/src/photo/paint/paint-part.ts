@@ -24,12 +24,19 @@ export interface PaintedTexture {
   readonly mirrored: number;
 }
 
-/** Paints one part from one or more photos. */
-export function paintPart(scenes: readonly PaintScene[], plan: PaintPlan): PaintedTexture {
+/**
+ * Paints one part from one or more photos.
+ *
+ * @param hits its layout, where that is drawn already
+ */
+export function paintPart(
+  scenes: readonly PaintScene[],
+  plan: PaintPlan,
+  hits: PixelHits = layOut(plan),
+): PaintedTexture {
   const { part, sizePx: size } = plan;
   const looks = scenes.map((scene, s) => lookAtVertices(scene, plan, s));
   const field = flowField(scenes, plan, looks);
-  const hits = drawLayout(part, size);
   const { own, other, best, surface } = lookAtTexels(scenes, plan, looks, hits);
   if (plan.offColour) preferSides(own, other, size, plan.offColour);
   if (plan.offColour) for (const layer of [own, other]) drawBack(layer, surface, size);
@@ -69,7 +76,7 @@ export function paintPart(scenes: readonly PaintScene[], plan: PaintPlan): Paint
 }
 
 /** Which triangle lies at which texel. */
-function drawLayout(part: Part, size: number): PixelHits {
+export function layOut({ part, sizePx: size }: PaintPlan): PixelHits {
   const hits = createHits(size, size);
   const flat = new Float32Array((part.uvs.length / 2) * 3);
   for (let i = 0; i < part.uvs.length / 2; i++) {

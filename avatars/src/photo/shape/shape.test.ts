@@ -5,7 +5,7 @@ import { shapeBody, statureOf } from '../../body/index.ts';
 import { createNormalEquations, solveStep } from '../fit/normal-equations.ts';
 import { createFitState, parameterCount, SHAPE_PARAMETER } from '../fit/pose-state.ts';
 import { addShapePrior, CLOTH_STEP_M, type ShapePrior } from '../fit/shape-prior.ts';
-import { readFitModel } from '../fit-person.ts';
+import { readFitModel } from '../fit/fit-model.ts';
 import type { Sight } from '../see/see.ts';
 import { FACE, FEATURE_COUNT, mirrorFeatures, type OutlineSight, personFeatures } from './person-features.ts';
 import { regressShape, trustOf } from './regress-shape.ts';
