@@ -12,7 +12,7 @@ import { assumptions, metaOf, type PhotoReport, usesOf, warningsOf } from './pho
 import { drawFit, drawLandmarks, drawMask, drawTexture, type Preview } from './preview.ts';
 import { turntableSheet } from './render/sheet.ts';
 import { lookFurther } from './see/look-further.ts';
-import { NETWORKS_HERE, type Networks } from './see/networks.ts';
+import { type LoadModel, NETWORKS_HERE, type Networks } from './see/networks.ts';
 import { readPhoto } from './see/read-photo.ts';
 import { type Sight, see } from './see/see.ts';
 import type { FurtherSight } from './see/see-further.ts';
@@ -104,9 +104,8 @@ async function make({ bytes, modelFolder, wishes, options, threads }: Order): Pr
   const picture = await readPhoto(bytes);
   const photo = fingerprint(bytes);
   const seen = sightOf(known, picture, photo);
-  const looking = seen ?? see(picture, (what) => tell(`looking: ${what}`), { hands: true }, networks.load);
-  // While the networks look, what the fit needs is read.
-  const [sight] = await Promise.all([looking, prepareFit(modelFolder)]);
+  const load = preparing(networks.load, modelFolder);
+  const sight = seen ?? (await see(picture, (what) => tell(`looking: ${what}`), { hands: true }, load));
   if (show) {
     show(await drawLandmarks(sight));
     show(await drawMask(sight));
@@ -147,6 +146,15 @@ async function make({ bytes, modelFolder, wishes, options, threads }: Order): Pr
       ),
   };
 }
+
+/** While the largest network is loaded, what the fit needs is read: not before it is known that there will be one. */
+const preparing =
+  (load: LoadModel, modelFolder: string): LoadModel =>
+  async (name) => {
+    const network = load(name);
+    if (name === 'pose_landmark_heavy') await Promise.all([network, prepareFit(modelFolder)]);
+    return network;
+  };
 
 interface Made {
   readonly sight: Sight;

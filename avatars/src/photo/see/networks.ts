@@ -1,9 +1,10 @@
 /**
- * Where the networks run: in this thread, or the large ones in a thread of their own.
+ * Where the networks run: in this thread, or some in a thread of their own.
  *
- * CONTRIBUTOR NOTES: the three networks of the pose follow one another and are half of all waiting, most of it loading; beside
- * them this thread reads the body model and loads the small networks. The thread ends with the last look, and with it a
- * quarter of a GiB of weights.
+ * CONTRIBUTOR NOTES: looking is half of all waiting, most of it loading. What is loaded beside is chosen so that both threads are
+ * busy: one loads the detector while the other reads its code and loads the scout, then the largest while the other reads
+ * the body model, then the hands' while the other looks at the face. The runtime's code is compiled once a process, whoever
+ * comes first. With the last look the thread ends, and with it a quarter of a GiB of weights.
  */
 import { openThread } from '../side-thread.ts';
 import { loadModel } from './litert.ts';
@@ -22,14 +23,13 @@ export interface Networks {
 /** All in this thread. */
 export const NETWORKS_HERE: Networks = { load: loadModel, close: async () => {} };
 
-/** In the thread beside: they are run before anything else can go on. */
 const BESIDE: ReadonlySet<ModelName> = new Set([
   'pose_detection',
-  'pose_landmark_full',
   'pose_landmark_heavy',
+  'hand_landmark_full',
 ]);
 
-/** Starts the thread; it loads the networks that every photo needs unasked. */
+/** Starts the thread; it loads the first network unasked. */
 export function openNetworks(): Networks {
   const thread = openThread<NetworkQuestion, NetworkAnswer>(
     new URL('./networks-worker.ts', import.meta.url),
@@ -48,8 +48,6 @@ export function openNetworks(): Networks {
     loaded.set(name, network);
     return network;
   };
-  for (const name of FIRST) void beside(name);
+  void beside('pose_detection');
   return { load: (name) => (BESIDE.has(name) ? beside(name) : loadModel(name)), close: () => thread.close() };
 }
-
-const FIRST: readonly ModelName[] = ['pose_detection', 'pose_landmark_full'];

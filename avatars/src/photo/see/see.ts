@@ -47,34 +47,37 @@ export async function see(
   load: LoadModel = NETWORKS_HERE.load,
 ): Promise<Sight> {
   tell('person');
-  const people = await detectPeople(await load('pose_detection'), picture);
+  // The smaller network finds where to look, and turns half people away before the large one is loaded.
+  const [detector, scout] = await Promise.all([load('pose_detection'), load('pose_landmark_full')]);
+  const people = await detectPeople(detector, picture);
   refusePeople(picture, people);
   refuseDrawing(picture, people[0]);
   tell('landmarks');
-  // The smaller network finds where to look, and turns half people away before the large one is loaded.
-  const scout = await load('pose_landmark_full');
   const first = await readPose(scout, picture, roiFromPoints(people[0].hips, people[0].reach));
   refuseReading(first, SEE_DEFAULTS.scoutFlagMin);
   refuseParts(picture, first);
-  // The small ones load beside the large one, where that has a thread of its own.
-  const [large, faces, hand] = await Promise.all([
-    load('pose_landmark_heavy'),
-    load('face_landmark'),
-    wanted.hands ? load('hand_landmark_full') : undefined,
-  ]);
+  const [large, faces] = await Promise.all([load('pose_landmark_heavy'), load('face_landmark')]);
   const pose = await readPose(large, picture, first.next);
   refuseReading(pose, SEE_DEFAULTS.flagMin);
   refuseParts(picture, pose);
+  tell('hands');
+  const readingHands = wanted.hands ? readHands(load('hand_landmark_full'), picture, pose) : [];
   const mask = unwarpMask(picture, pose);
   tell('face');
-  const face = await readFace(faces, picture, pose.landmarks);
-  if (!wanted.faceless) refuseFace(picture, face);
-  tell('hands');
-  const hands = hand ? await readHands(hand, picture, pose) : [];
+  const readingFace = readFace(faces, picture, pose.landmarks).then((read) => {
+    if (!wanted.faceless) refuseFace(picture, read);
+    return read;
+  });
+  const [face, hands] = await Promise.all([readingFace, readingHands]);
   return { picture, pose, mask, face, hands, extentPx: extentOf(pose) };
 }
 
-async function readHands(net: Network, picture: Picture, pose: PoseReading): Promise<HandReading[]> {
+async function readHands(
+  loading: Promise<Network>,
+  picture: Picture,
+  pose: PoseReading,
+): Promise<HandReading[]> {
+  const net = await loading;
   const hands = [];
   for (const side of ['left', 'right'] as const) {
     const hand = await readHand(net, picture, pose.landmarks, side);
