@@ -7,7 +7,7 @@
  */
 
 import type { Part } from '../dress/part.ts';
-import { createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
+import { clearHits, createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
 import { bleed } from './bleed.ts';
 import { flowField } from './flow-field.ts';
 import type { PaintPlan } from './paint-plan.ts';
@@ -77,7 +77,7 @@ export function paintPart(
 
 /** Which triangle lies at which texel. */
 export function layOut({ part, sizePx: size }: PaintPlan): PixelHits {
-  const hits = createHits(size, size);
+  const hits = canvasOf(size);
   const flat = new Float32Array((part.uvs.length / 2) * 3);
   for (let i = 0; i < part.uvs.length / 2; i++) {
     flat[i * 3] = part.uvs[i * 2] * size;
@@ -94,6 +94,17 @@ function placeOf(part: Part, hits: PixelHits, i: number, corners: number[], shar
   shares[1] = hits.shares[i * 2];
   shares[2] = hits.shares[i * 2 + 1];
   shares[0] = 1 - shares[1] - shares[2];
+}
+
+/** Layouts by the size of a texture; each is drawn over by the next. */
+const canvases = new Map<number, PixelHits>();
+
+function canvasOf(size: number): PixelHits {
+  const known = canvases.get(size);
+  if (known) return clearHits(known);
+  const made = createHits(size, size);
+  canvases.set(size, made);
+  return made;
 }
 
 /** Layers by the size of a texture: written over for part after part, as they are large. */

@@ -34,20 +34,19 @@ export function openNetworks(): Networks {
   const thread = openThread<NetworkQuestion, NetworkAnswer>(
     new URL('./networks-worker.ts', import.meta.url),
   );
-  const loaded = new Map<ModelName, Promise<Network>>();
-  const beside = (name: ModelName): Promise<Network> => {
-    const known = loaded.get(name);
+  const asked = new Map<ModelName, Network>();
+  const beside = (name: ModelName): Network => {
+    const known = asked.get(name);
     if (known) return known;
-    const network = thread.ask({ load: name }).then(
-      (): Network => ({
-        run: (input, shape) => thread.ask({ run: name, input, shape: [...shape] }, [input.buffer as ArrayBuffer]),
-      }),
-    );
-    // Whoever asked for it first hears of it; asked for unasked, nobody does.
-    network.catch(() => {});
-    loaded.set(name, network);
+    // Nobody waits for it: a run comes after it, and throws what it threw.
+    thread.ask({ load: name }).catch(() => {});
+    const network: Network = {
+      run: (input, shape) =>
+        thread.ask({ run: name, input, shape: [...shape] }, [input.buffer as ArrayBuffer]),
+    };
+    asked.set(name, network);
     return network;
   };
-  void beside('pose_detection');
-  return { load: (name) => (BESIDE.has(name) ? beside(name) : loadModel(name)), close: () => thread.close() };
+  beside('pose_detection');
+  return { load: async (name) => (BESIDE.has(name) ? beside(name) : loadModel(name)), close: () => thread.close() };
 }

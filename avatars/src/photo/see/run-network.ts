@@ -12,17 +12,24 @@ export async function createNetwork(
   bytes: Uint8Array,
 ): Promise<Network> {
   const model = await lib.loadAndCompile(bytes, { accelerator: 'wasm' });
+  const runOnce = async (input: Float32Array, shape: readonly number[]): Promise<Float32Array[]> => {
+    const tensor = new lib.Tensor(input, [...shape]);
+    const outputs = (await model.run(tensor)) as LiteRt.Tensor[];
+    const out: Float32Array[] = [];
+    for (const output of outputs) {
+      out.push(Float32Array.from((await output.data()) as Float32Array));
+      output.delete();
+    }
+    tensor.delete();
+    return out;
+  };
+  // Outputs lie in the model's own memory until they are read: one run after another.
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    async run(input, shape) {
-      const tensor = new lib.Tensor(input, [...shape]);
-      const outputs = (await model.run(tensor)) as LiteRt.Tensor[];
-      const out: Float32Array[] = [];
-      for (const output of outputs) {
-        out.push(Float32Array.from((await output.data()) as Float32Array));
-        output.delete();
-      }
-      tensor.delete();
-      return out;
+    run(input, shape) {
+      const made = before.then(() => runOnce(input, shape));
+      before = made.catch(() => {});
+      return made;
     },
   };
 }

@@ -78,13 +78,11 @@ async function readHands(
   pose: PoseReading,
 ): Promise<HandReading[]> {
   const net = await loading;
-  const hands = [];
-  for (const side of ['left', 'right'] as const) {
-    const hand = await readHand(net, picture, pose.landmarks, side);
-    if (hand.flag >= SEE_DEFAULTS.handFlagMin && hand.points.every(Number.isFinite)) hands.push(hand);
-  }
-  return hands;
+  const read = await Promise.all(SIDES.map((side) => readHand(net, picture, pose.landmarks, side)));
+  return read.filter(({ flag, points }) => flag >= SEE_DEFAULTS.handFlagMin && points.every(Number.isFinite));
 }
+
+const SIDES = ['left', 'right'] as const;
 
 function extentOf(pose: PoseReading): number {
   const body = pose.landmarks.slice(11, 29);
