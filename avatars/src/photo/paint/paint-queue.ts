@@ -23,5 +23,4 @@ export function createQueue(plans: readonly (PaintPlan | undefined)[]): PaintQue
 }
 
 /** Takes the next part for the thread that asks; undefined when all are taken. */
-export const takePart = ({ order, taken }: PaintQueue): number | undefined =>
-  order[Atomics.add(taken, 0, 1)];
+export const takePart = ({ order, taken }: PaintQueue): number | undefined => order[Atomics.add(taken, 0, 1)];

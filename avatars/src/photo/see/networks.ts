@@ -31,9 +31,7 @@ const BESIDE: ReadonlySet<ModelName> = new Set([
 
 /** Starts the thread; it loads the first network unasked. */
 export function openNetworks(): Networks {
-  const thread = openThread<NetworkQuestion, NetworkAnswer>(
-    new URL('./networks-worker.ts', import.meta.url),
-  );
+  const thread = openThread<NetworkQuestion, NetworkAnswer>(new URL('./networks-worker.ts', import.meta.url));
   const asked = new Map<ModelName, Network>();
   const beside = (name: ModelName): Network => {
     const known = asked.get(name);
@@ -48,5 +46,8 @@ export function openNetworks(): Networks {
     return network;
   };
   beside('pose_detection');
-  return { load: async (name) => (BESIDE.has(name) ? beside(name) : loadModel(name)), close: () => thread.close() };
+  return {
+    load: async (name) => (BESIDE.has(name) ? beside(name) : loadModel(name)),
+    close: () => thread.close(),
+  };
 }
