@@ -97,6 +97,10 @@ describe('pictures that cannot become a body', () => {
         .jpeg()
         .toBuffer();
       expect(await code(half)).toBe('half-person');
+      // The largest network and the body model are not read for it.
+      await expect(runPhoto(half, { modelFolder: MODEL })).rejects.toSatisfy(
+        ({ peakMiB }: PhotoRefused) => (peakMiB ?? 999) < 300,
+      );
       const other = await photograph('nadia', -0.2);
       const both = await sharp({ create: { width: 1400, height: 1000, channels: 3, background: '#808080' } })
         .composite([

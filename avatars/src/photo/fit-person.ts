@@ -1,27 +1,24 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readBodyModel } from '../body/index.ts';
 import { garmentFields, verticesAt } from './dress/garment-fields.ts';
 import type { RestBody } from './dress/make-garments.ts';
 import { combineFaces, type SeenFace } from './face/combine-faces.ts';
 import { type LookBack, lookBack } from './face/look-back.ts';
-import { regressFace } from './face/regress-face.ts';
-import { type BodySpace, createBodySpace, restBody } from './fit/body-space.ts';
+import { readFaceRegressor, regressFace } from './face/regress-face.ts';
+import { type BodySpace, restBody } from './fit/body-space.ts';
 import { type Camera, guessCamera, projectAll } from './fit/camera.ts';
 import { createDistanceField, type DistanceField } from './fit/distance-field.ts';
 import { fitOutline, fitPoseAndFace } from './fit/fit-body.ts';
 import { type FurtherView, facesCamera, fitFurther, viewOf } from './fit/fit-further.ts';
+import { readFitModel } from './fit/fit-model.ts';
 import type { FacePoint, FitTask } from './fit/fit-task.ts';
 import type { Cover } from './fit/outline.ts';
 import { type FitState, type PosedBones, poseBones, skinBody } from './fit/pose-state.ts';
 import { combinePriors, type ShapePrior } from './fit/shape-prior.ts';
 import { startPose } from './fit/start-pose.ts';
-import { readPhotoKit } from './kit/photo-kit.ts';
 import { drawDepth, limbBefore } from './paint/scene.ts';
 import { vertexNormals } from './render/vertex-normals.ts';
 import type { Sight } from './see/see.ts';
 import type { FaceSight, FurtherSight } from './see/see-further.ts';
-import { regressShape, type ToldShape } from './shape/regress-shape.ts';
+import { readShapeRegressor, regressShape, type ToldShape } from './shape/regress-shape.ts';
 import { type BodyChart, CHART_PARTS, chartBody } from './understand/body-chart.ts';
 import type { Look } from './understand/look.ts';
 import { understand, understandFace } from './understand/understand.ts';
@@ -46,31 +43,11 @@ export interface FittedPerson {
   readonly views: readonly FurtherView[];
 }
 
-/** What a fit needs of the model's folder. */
-interface FitModel {
-  readonly space: BodySpace;
-  readonly facePoints: readonly (FacePoint | null)[];
-}
-
-const models = new Map<string, FitModel>();
-
-/** Reads a folder once. */
-export function readFitModel(modelFolder: string): FitModel {
-  const known = models.get(modelFolder);
-  if (known) return known;
-  const model = loadFitModel(modelFolder);
-  models.set(modelFolder, model);
-  return model;
-}
-
-function loadFitModel(modelFolder: string): FitModel {
-  const { points } = JSON.parse(readFileSync(join(modelFolder, 'face-points.json'), 'utf8')) as {
-    points: (FacePoint | null)[];
-  };
-  return {
-    space: createBodySpace(readBodyModel(modelFolder), readPhotoKit(modelFolder)),
-    facePoints: points,
-  };
+/** Reads everything that a fit needs beside the photo; asked again it is there. */
+export async function prepareFit(modelFolder: string): Promise<void> {
+  readFitModel(modelFolder);
+  readFaceRegressor(modelFolder);
+  await readShapeRegressor(modelFolder);
 }
 
 /** What an earlier run of the same photos with the same wishes found. */

@@ -1,7 +1,8 @@
 export { centre } from './face/centre.ts';
 export { type BodySpace, restBody } from './fit/body-space.ts';
+export { readFitModel } from './fit/fit-model.ts';
 export { createFitState, poseBones, turnOf } from './fit/pose-state.ts';
-export { fitPerson, readFitModel } from './fit-person.ts';
+export { fitPerson } from './fit-person.ts';
 export { bestTurn, turnMatrix } from './likeness/face-distance.ts';
 export { compareLikeness, type Likeness, readLikeness } from './likeness/likeness.ts';
 export {

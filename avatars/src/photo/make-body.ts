@@ -4,15 +4,18 @@ import type { Part } from './dress/part.ts';
 import { clothThickness } from './dress/thickness.ts';
 import { poseSkinned } from './fit/pose-state.ts';
 import { reprojection } from './fit/reprojection.ts';
-import { type FittedPerson, fitPerson } from './fit-person.ts';
+import { type FittedPerson, fitPerson, prepareFit } from './fit-person.ts';
 import { paintParts } from './paint/paint-body.ts';
+import { openPaintThread } from './paint/paint-thread.ts';
 import { drawDepth } from './paint/scene.ts';
 import { assumptions, metaOf, type PhotoReport, usesOf, warningsOf } from './photo-report.ts';
 import { drawFit, drawLandmarks, drawMask, drawTexture, type Preview } from './preview.ts';
 import { turntableSheet } from './render/sheet.ts';
 import { lookFurther } from './see/look-further.ts';
+import { type LoadModel, NETWORKS_HERE, type Networks } from './see/networks.ts';
 import { readPhoto } from './see/read-photo.ts';
-import { see } from './see/see.ts';
+import { type Sight, see } from './see/see.ts';
+import type { FurtherSight } from './see/see-further.ts';
 import type { Look } from './understand/look.ts';
 import { correctLook, fingerprint, fitOf, sightOf, type Understood, understoodOf } from './understood.ts';
 import { nameOf, type PhotoWishes } from './wishes.ts';
@@ -30,6 +33,10 @@ export interface MakeOptions {
   readonly known?: Understood;
   /** Further photos of the same person, as they came: a close-up of the face, the body from other sides. */
   readonly also?: readonly Uint8Array[];
+  /** Where the networks run; closed after the last look. */
+  readonly networks?: Networks;
+  /** Paints in a thread beside this one too. */
+  readonly paintBeside?: boolean;
 }
 
 /** The body behind the picture, as numbers. */
@@ -69,17 +76,44 @@ export async function makeBodyFromPhoto(
   wishes: PhotoWishes = {},
   options: MakeOptions = {},
 ): Promise<MadeBody> {
-  const { tell = () => {}, show, known, also = [] } = options;
+  const threads: Closed[] = options.networks ? [options.networks] : [];
+  try {
+    return await make({ bytes, modelFolder, wishes, options, threads });
+  } finally {
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
+}
+
+/** What must be let go of, however the work ends. */
+interface Closed {
+  close(): Promise<void>;
+}
+
+interface Order {
+  readonly bytes: Uint8Array;
+  readonly modelFolder: string;
+  readonly wishes: PhotoWishes;
+  readonly options: MakeOptions;
+  /** Threads that were begun; more are added. */
+  readonly threads: Closed[];
+}
+
+async function make({ bytes, modelFolder, wishes, options, threads }: Order): Promise<MadeBody> {
+  const { tell = () => {}, show, known, also = [], networks = NETWORKS_HERE } = options;
   tell('reading the picture');
   const picture = await readPhoto(bytes);
   const photo = fingerprint(bytes);
   const seen = sightOf(known, picture, photo);
-  const sight = seen ?? (await see(picture, (what) => tell(`looking: ${what}`)));
+  const load = preparing(networks.load, modelFolder);
+  const sight = seen ?? (await see(picture, (what) => tell(`looking: ${what}`), { hands: true }, load));
   if (show) {
     show(await drawLandmarks(sight));
     show(await drawMask(sight));
   }
-  const further = await lookFurther(also, known, tell);
+  const further = await lookFurther(also, known, tell, networks.load);
+  void networks.close();
+  const beside = options.paintBeside ? openPaintThread(modelFolder) : undefined;
+  if (beside) threads.push(beside);
   const prints = also.map(fingerprint);
   const found = seen && known && fitOf(known, wishes, prints);
   const person = await fitPerson(sight, modelFolder, wishes, tell, { further, ...(found ? { found } : {}) });
@@ -89,22 +123,15 @@ export async function makeBodyFromPhoto(
   tell('dressing');
   const parts = dressPerson(person, look);
   tell('painting');
-  const painted = await paintParts(person, parts, look, { also: person.views.map(({ paint }) => paint) });
+  const painted = await paintParts(person, parts, look, {
+    also: person.views.map(({ paint }) => paint),
+    ...(beside ? { beside } : {}),
+  });
   const head = headOf(person.space, person.rest);
   if (show) show(await drawTexture(painted.parts, head.chinY + head.heightM));
   tell('writing');
   const skeleton = restSkeleton(person.space.model, person.rest.joints, groundOf(painted.parts));
-  const report: PhotoReport = {
-    reprojection: reprojection(person.task, person.state),
-    iou: overlap(person, painted.parts),
-    heightM: statureOfRest(person.rest),
-    surface: painted.surface,
-    look,
-    triangles: painted.parts.reduce((sum, part) => sum + part.triangles.length / 3, 0),
-    photos: usesOf(sight, further, painted.seenBy),
-    assumed: assumptions(wishes, sight, further),
-    warnings: warningsOf(person),
-  };
+  const report = reportOf({ sight, further, wishes, person, look }, painted);
   return {
     vrm: writeSprung(person, skeleton, painted.parts, metaOf(wishes, report)),
     report,
@@ -117,6 +144,40 @@ export async function makeBodyFromPhoto(
         painted.parts,
         { topY: head.chinY + head.heightM, chinY: head.chinY },
       ),
+  };
+}
+
+/** While the largest network is loaded, what the fit needs is read: not before it is known that there will be one. */
+const preparing =
+  (load: LoadModel, modelFolder: string): LoadModel =>
+  async (name) => {
+    const network = load(name);
+    if (name === 'pose_landmark_heavy') await Promise.all([network, prepareFit(modelFolder)]);
+    return network;
+  };
+
+interface Made {
+  readonly sight: Sight;
+  readonly further: readonly FurtherSight[];
+  readonly wishes: PhotoWishes;
+  readonly person: FittedPerson;
+  readonly look: Look;
+}
+
+function reportOf(
+  { sight, further, wishes, person, look }: Made,
+  painted: Awaited<ReturnType<typeof paintParts>>,
+): PhotoReport {
+  return {
+    reprojection: reprojection(person.task, person.state),
+    iou: overlap(person, painted.parts),
+    heightM: statureOfRest(person.rest),
+    surface: painted.surface,
+    look,
+    triangles: painted.parts.reduce((sum, part) => sum + part.triangles.length / 3, 0),
+    photos: usesOf(sight, further, painted.seenBy),
+    assumed: assumptions(wishes, sight, further),
+    warnings: warningsOf(person),
   };
 }
 

@@ -1,7 +1,7 @@
 /** A process for one photo: the networks' runtime changes global objects and may be killed without harm. */
 import { flushCompileCache } from 'node:module';
-import { makeBodyFromPhoto } from './make-body.ts';
 import { PhotoRefused } from './refusal.ts';
+import { openNetworks } from './see/networks.ts';
 import type { PhotoAnswer, PhotoRequest } from './worker-protocol.ts';
 
 const peakMiB = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
@@ -20,6 +20,9 @@ function send(answer: PhotoAnswer): Promise<void> {
 
 async function work(request: PhotoRequest): Promise<PhotoAnswer> {
   try {
+    // What was seen before is not looked for again. The thread starts while this one reads its own code.
+    const networks = request.known ? undefined : openNetworks();
+    const { makeBodyFromPhoto } = await import('./make-body.ts');
     const made = await makeBodyFromPhoto(request.photo, request.modelFolder, request.wishes, {
       tell(step) {
         refuseMemory(request.memoryMaxMiB);
@@ -28,6 +31,8 @@ async function work(request: PhotoRequest): Promise<PhotoAnswer> {
       ...(request.previews ? { show: (preview) => void send({ type: 'preview', preview }) } : {}),
       ...(request.known ? { known: request.known } : {}),
       also: request.also,
+      ...(networks ? { networks } : {}),
+      paintBeside: true,
     });
     const used = { peakMiB: peakMiB(), cpuSeconds: cpuSeconds() };
     if (request.stageId) void send({ type: 'step', step: 'levels of detail' });

@@ -1,7 +1,7 @@
 /** The mean head with looks of one's choice, for tests of what it wears. */
 import { fileURLToPath } from 'node:url';
 import { restBody } from '../fit/body-space.ts';
-import { readFitModel } from '../fit-person.ts';
+import { readFitModel } from '../fit/fit-model.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import { chartBody } from '../understand/body-chart.ts';
 import type { Look } from '../understand/look.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { restBody } from '../fit/body-space.ts';
-import { readFitModel } from '../fit-person.ts';
+import { readFitModel } from '../fit/fit-model.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import { makeGlasses } from './make-glasses.ts';
 

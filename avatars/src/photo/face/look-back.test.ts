@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type BodySpace, restBody } from '../fit/body-space.ts';
+import { readFitModel } from '../fit/fit-model.ts';
 import type { FacePoint } from '../fit/fit-task.ts';
-import { readFitModel } from '../fit-person.ts';
 import { loadModel } from '../see/litert.ts';
 import { readFaceSteadily } from '../see/read-face.ts';
 import { plainLook } from '../understand/look-fixture.ts';

@@ -41,7 +41,7 @@ const FAR_M = 0.02;
 const open = new Map<string, FaceRegressor>();
 
 /** @throws Error naming the file when the model is not there or of another format */
-function readRegressor(folder: string): FaceRegressor {
+export function readFaceRegressor(folder: string): FaceRegressor {
   const known = open.get(folder);
   if (known) return known;
   const { manifest, raw } = readPackedArrays<FaceManifest>(folder, 'face-regressor');
@@ -69,7 +69,7 @@ export function regressFace(
   facePoints: readonly (FacePoint | null)[],
   modelFolder: string,
 ): FaceBelief {
-  const { usual, weights, modes, middle, precision } = readRegressor(modelFolder);
+  const { usual, weights, modes, middle, precision } = readFaceRegressor(modelFolder);
   const mean = meanFacePoints(space, facePoints);
   const features = faceFeatures(frontalFace(face.points, mean, facePoints), mean);
   const count = weights.length / usual.length;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readFitModel } from '../fit-person.ts';
+import { readFitModel } from '../fit/fit-model.ts';
 import { guessCamera, project } from './camera.ts';
 import { fitHead } from './fit-head.ts';
 import type { FacePoint } from './fit-task.ts';

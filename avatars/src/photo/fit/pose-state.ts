@@ -56,6 +56,9 @@ export interface PosedBones {
   readonly moves: Float64Array;
 }
 
+/** What it takes to carry points of the rest pose into a pose. */
+export type Posture = Pick<PosedBones, 'turns' | 'places' | 'heads'>;
+
 export function createFitState(space: BodySpace): FitState {
   const turns = new Float64Array(space.bones * 9);
   for (let b = 0; b < space.bones; b++) turns[b * 9] = turns[b * 9 + 4] = turns[b * 9 + 8] = 1;
@@ -395,7 +398,7 @@ export function skinBody(posed: PosedBones, rest: Float32Array): Float32Array {
 
 /** Points of a rest pose carried into the photo's pose by their own weights. */
 export function poseSkinned(
-  posed: PosedBones,
+  posed: Posture,
   positions: Float32Array,
   joints: Uint8Array,
   weights: Uint8Array,

@@ -7,8 +7,10 @@ import { matchColours } from './match-colours.ts';
 import { paintHair } from './paint-hair.ts';
 import { type PaintedTexture, paintPart } from './paint-part.ts';
 import type { PaintPlan } from './paint-plan.ts';
+import { createQueue, type PaintedTextures, takePart } from './paint-queue.ts';
+import type { PaintThread } from './paint-thread.ts';
 import { type PaintedPerson, type PaintView, posedForPhoto } from './paint-view.ts';
-import { detailOf, planOf } from './plan-part.ts';
+import { planParts } from './plan-parts.ts';
 import { drawDepth, type PaintScene, soften } from './scene.ts';
 import { type LitSurface, takeLightOut } from './take-light-out.ts';
 
@@ -20,6 +22,8 @@ export interface PaintOptions {
   readonly keepLight?: boolean;
   /** Further photos of the same person; their colours are brought to the first one's. */
   readonly also?: readonly PaintView[];
+  /** A thread that paints as well. */
+  readonly beside?: PaintThread;
 }
 
 /** Gives every part its texture; also says how much of the surface was seen. */
@@ -29,18 +33,43 @@ export async function paintParts(
   look: Look,
   options: PaintOptions = {},
 ) {
-  const skinDetail = {
-    skin_body: await detailOf(person.space, 'skin-body.jpg'),
-    skin_face: await detailOf(person.space, 'skin-face.jpg'),
-  };
-  const views = [person, ...(options.also ?? [])];
-  const plans = new Map(parts.map((part) => [part, planOf(person, views, part, look, skinDetail)]));
+  const { also = [], beside, keepLight = false } = options;
+  const views = [person, ...also];
+  const plans = await planParts(person, views, parts, look);
+  const queue = createQueue(plans);
+  beside?.prepare(views, parts, look, queue);
   const scenes = scenesOf(
     views,
     parts,
-    [...plans.values()].filter((plan) => plan !== undefined),
-    options.keepLight ?? false,
+    plans.filter((plan) => plan !== undefined),
+    keepLight,
   );
+  const paintingBeside = beside?.paint(scenes);
+  // Pictures are encoded beside the painting of the next part.
+  const encoded = new Map<number, Promise<Part>>();
+  const textures: PaintedTextures = new Map();
+  const keep = (i: number, texture: PaintedTexture) => {
+    textures.set(i, texture);
+    encoded.set(i, withImage(parts[i], texture.data, texture.size));
+  };
+  for (let i = takePart(queue); i !== undefined; i = takePart(queue)) keep(i, paintPart(scenes, plans[i]!));
+  const plain = parts.map((part) => paintWhole(part, views, scenes, look));
+  for (const [i, texture] of (await paintingBeside) ?? []) keep(i, texture);
+  return {
+    parts: await Promise.all(parts.map((_, i) => encoded.get(i) ?? plain[i])),
+    ...shownOf(parts, textures, views.length),
+  };
+}
+
+/** Parts that are coloured otherwise than by a photo's texture; others as they are. */
+function paintWhole(
+  part: Part,
+  views: readonly PaintView[],
+  scenes: readonly PaintScene[],
+  look: Look,
+): Part | Promise<Part> {
+  if (part.name === 'eye') return withImage(part, irisImage(IRIS_PX, look.iris), IRIS_PX);
+  if (part.name !== 'hair') return part;
   const hairViews = views.map(({ sight, camera, posed, mask }, s) => ({
     picture: sight.picture,
     camera,
@@ -48,25 +77,16 @@ export async function paintParts(
     mask,
     hits: scenes[s].hits,
   }));
+  return paintHair(part, hairViews, look);
+}
+
+/** Shares of the painted surface: seen, mirrored and filled, and seen by each photo. */
+function shownOf(parts: readonly Part[], textures: PaintedTextures, photos: number) {
   const total = { texels: 0, mirrored: 0 };
-  const seenBy = views.map(() => 0);
-  // Pictures are encoded beside the painting of the next part.
-  const out: (Part | Promise<Part>)[] = [];
-  for (const part of parts) {
-    if (part.name === 'hair') {
-      out.push(paintHair(part, hairViews, look));
-      continue;
-    }
-    if (part.name === 'eye') {
-      out.push(withImage(part, irisImage(IRIS_PX, look.iris), IRIS_PX));
-      continue;
-    }
-    const plan = plans.get(part);
-    if (!plan) {
-      out.push(part);
-      continue;
-    }
-    const painted: PaintedTexture = paintPart(scenes, plan);
+  const seenBy = Array.from({ length: photos }, () => 0);
+  for (const [i, part] of parts.entries()) {
+    const painted = textures.get(i);
+    if (!painted) continue;
     // Tiles differ in how many texels a square metre has; each counts by its own surface.
     const area = areaOf(part) / painted.texels;
     total.texels += painted.texels * area;
@@ -74,16 +94,11 @@ export async function paintParts(
       seenBy[v] += texels * area;
     });
     total.mirrored += painted.mirrored * area;
-    out.push(withImage(part, painted.data, painted.size));
   }
   const by = seenBy.map((texels) => texels / total.texels);
   const seen = by.reduce((sum, share) => sum + share, 0);
   const mirrored = total.mirrored / total.texels;
-  return {
-    parts: await Promise.all(out),
-    surface: { seen, mirrored, filled: 1 - seen - mirrored },
-    seenBy: by,
-  };
+  return { surface: { seen, mirrored, filled: 1 - seen - mirrored }, seenBy: by };
 }
 
 async function withImage(part: Part, data: Uint8Array, size: number): Promise<Part> {

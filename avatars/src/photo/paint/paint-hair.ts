@@ -10,20 +10,20 @@ import type { Part } from '../dress/part.ts';
 import type { Camera } from '../fit/camera.ts';
 import { projectAll } from '../fit/camera.ts';
 import { type DistanceField, distanceAt } from '../fit/distance-field.ts';
-import { type PosedBones, poseSkinned } from '../fit/pose-state.ts';
-import type { PixelHits } from '../render/rasterise.ts';
+import { type Posture, poseSkinned } from '../fit/pose-state.ts';
 import type { Picture } from '../see/read-photo.ts';
 import { colourDistance, type Lab, labOf, type Rgb, toLinear } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
+import type { DepthMap } from './scene.ts';
 
 /** A photo with hair in it. */
 export interface HairView {
   readonly picture: Picture;
   readonly camera: Camera;
-  readonly posed: PosedBones;
+  readonly posed: Posture;
   readonly mask: DistanceField;
   /** Head, body and clothes as they stood. */
-  readonly hits: PixelHits;
+  readonly hits: DepthMap;
 }
 
 /** Hair may lie this far behind the fitted surface and still be seen, m. */

@@ -7,7 +7,7 @@
  */
 
 import type { Part } from '../dress/part.ts';
-import { createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
+import { clearHits, createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
 import { bleed } from './bleed.ts';
 import { flowField } from './flow-field.ts';
 import type { PaintPlan } from './paint-plan.ts';
@@ -24,12 +24,19 @@ export interface PaintedTexture {
   readonly mirrored: number;
 }
 
-/** Paints one part from one or more photos. */
-export function paintPart(scenes: readonly PaintScene[], plan: PaintPlan): PaintedTexture {
+/**
+ * Paints one part from one or more photos.
+ *
+ * @param hits its layout, where that is drawn already
+ */
+export function paintPart(
+  scenes: readonly PaintScene[],
+  plan: PaintPlan,
+  hits: PixelHits = layOut(plan),
+): PaintedTexture {
   const { part, sizePx: size } = plan;
   const looks = scenes.map((scene, s) => lookAtVertices(scene, plan, s));
   const field = flowField(scenes, plan, looks);
-  const hits = drawLayout(part, size);
   const { own, other, best, surface } = lookAtTexels(scenes, plan, looks, hits);
   if (plan.offColour) preferSides(own, other, size, plan.offColour);
   if (plan.offColour) for (const layer of [own, other]) drawBack(layer, surface, size);
@@ -69,8 +76,8 @@ export function paintPart(scenes: readonly PaintScene[], plan: PaintPlan): Paint
 }
 
 /** Which triangle lies at which texel. */
-function drawLayout(part: Part, size: number): PixelHits {
-  const hits = createHits(size, size);
+export function layOut({ part, sizePx: size }: PaintPlan): PixelHits {
+  const hits = canvasOf(size);
   const flat = new Float32Array((part.uvs.length / 2) * 3);
   for (let i = 0; i < part.uvs.length / 2; i++) {
     flat[i * 3] = part.uvs[i * 2] * size;
@@ -87,6 +94,17 @@ function placeOf(part: Part, hits: PixelHits, i: number, corners: number[], shar
   shares[1] = hits.shares[i * 2];
   shares[2] = hits.shares[i * 2 + 1];
   shares[0] = 1 - shares[1] - shares[2];
+}
+
+/** Layouts by the size of a texture; each is drawn over by the next. */
+const canvases = new Map<number, PixelHits>();
+
+function canvasOf(size: number): PixelHits {
+  const known = canvases.get(size);
+  if (known) return clearHits(known);
+  const made = createHits(size, size);
+  canvases.set(size, made);
+  return made;
 }
 
 /** Layers by the size of a texture: written over for part after part, as they are large. */

@@ -9,7 +9,7 @@ import { featureShares } from './feature-shares.ts';
 import { foreheadShares, strandLike } from './forehead.ts';
 import { lidFolds } from './lid-folds.ts';
 import type { PaintPlan } from './paint-plan.ts';
-import { type PaintedPerson, type PaintView, posedForPhoto } from './paint-view.ts';
+import { type PaintedModel, posedForPhoto, type StoodBody } from './paint-view.ts';
 
 const SIZES: Readonly<Record<string, number>> = {
   skin_face: 1024,
@@ -41,17 +41,17 @@ const CHROMA_MIN = 9;
 
 /** How a part is painted; undefined when it is not painted from a photo. */
 export function planOf(
-  person: PaintedPerson,
-  views: readonly PaintView[],
+  model: PaintedModel,
+  bodies: readonly StoodBody[],
   part: Part,
   look: Look,
   detail: Readonly<Record<string, Tile>>,
 ): PaintPlan | undefined {
   const sizePx = SIZES[part.name];
   if (!sizePx) return undefined;
-  const posed = views.map((view) => posedForPhoto(view, part));
+  const posed = bodies.map((body) => posedForPhoto(body, part));
   const how = part.name.startsWith('skin')
-    ? skinPlan(person, part, look, detail[part.name])
+    ? skinPlan(model, part, look, detail[part.name])
     : clothPlan(part, look);
   return { part, posed, sizePx, ...how };
 }
@@ -62,13 +62,13 @@ interface Tile {
 
 type How = Omit<PaintPlan, 'part' | 'posed' | 'sizePx'>;
 
-function skinPlan(person: PaintedPerson, part: Part, look: Look, tile: Tile): How {
+function skinPlan({ space, facePoints }: PaintedModel, part: Part, look: Look, tile: Tile): How {
   const skin = labOf(...look.skin);
   const isHair = hairUnlike(skin, look);
   const face = part.name === 'skin_face';
-  const features = face ? featureShares(person.space, person.facePoints, look) : new Float32Array(0);
-  const folds = face ? lidFolds(person.space) : new Float32Array(0);
-  const forehead = face ? foreheadShares(person.space, person.facePoints) : new Float32Array(0);
+  const features = face ? featureShares(space, facePoints, look) : new Float32Array(0);
+  const folds = face ? lidFolds(space) : new Float32Array(0);
+  const forehead = face ? foreheadShares(space, facePoints) : new Float32Array(0);
   const doubtful = Uint8Array.from(forehead, (share, v) => (share > 0 || folds[v] > 0 ? 1 : 0));
   const strand = strandLike(skin, look);
   return {
@@ -98,7 +98,7 @@ function skinPlan(person: PaintedPerson, part: Part, look: Look, tile: Tile): Ho
     detail: (i, k) => tile.data[i * 3 + k] / 128,
     finish: inTurn([
       ...(face ? [evenSkin(part, features, look.skin)] : []),
-      ...(look.hair.style === 'none' ? [] : [scalpPainter(person.space, part, look)]),
+      ...(look.hair.style === 'none' ? [] : [scalpPainter(space, part, look)]),
     ]),
   };
 }

@@ -4,6 +4,9 @@ import type { DistanceField } from '../fit/distance-field.ts';
 import { createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
 import type { Picture } from '../see/read-photo.ts';
 
+/** How far what stands at each pixel is. */
+export type DepthMap = Pick<PixelHits, 'width' | 'height' | 'depth'>;
+
 /** The photo, softened too, and the depth of what stands where. */
 export interface PaintScene {
   readonly picture: Picture;
@@ -12,7 +15,8 @@ export interface PaintScene {
   readonly mask: DistanceField;
   /** 1 where a hand may lie before the clothes. */
   readonly hands: Uint8Array;
-  readonly hits: PixelHits;
+  /** Head, body and clothes as they stood. */
+  readonly hits: DepthMap;
   readonly camera: Camera;
   /** Edges of mask and fit are this blurred, px. */
   readonly edgePx: number;
@@ -48,7 +52,7 @@ export const AROUND = Float64Array.from({ length: 16 }, (_, i) =>
  * @param looseM how far clothes may hang beside the limb, m
  */
 export function limbBefore(
-  hits: PixelHits,
+  hits: DepthMap,
   camera: Camera,
   [x, y, depth]: readonly [x: number, y: number, depth: number],
   looseM = LOOSE_M,

@@ -21,6 +21,13 @@ export function createHits(width: number, height: number): PixelHits {
   };
 }
 
+/** A canvas made empty again; the shares of nothing are left as they were. */
+export function clearHits(hits: PixelHits): PixelHits {
+  hits.triangle.fill(-1);
+  hits.depth.fill(Number.POSITIVE_INFINITY);
+  return hits;
+}
+
 /**
  * Draws triangles into a z-buffer.
  *

@@ -20,7 +20,7 @@ const PLAIN: readonly ModelName[] = ['pose_landmark_lite', 'pose_landmark_full',
 /** Bytes of a model: a plain file, or a stretch of the packed assets whose table stands in their loader script. */
 export function modelBytes(name: ModelName): Uint8Array {
   const folder = dirname(require.resolve('@mediapipe/holistic/package.json'));
-  if (PLAIN.includes(name)) return new Uint8Array(readFileSync(join(folder, `${name}.tflite`)));
+  if (PLAIN.includes(name)) return readFileSync(join(folder, `${name}.tflite`));
   const loader = readFileSync(join(folder, 'holistic_solution_packed_assets_loader.js'), 'utf8');
   const entry = /"start": (\d+), "end": (\d+)/.exec(
     loader.slice(Math.max(0, loader.indexOf(`/${name}.tflite"`))),

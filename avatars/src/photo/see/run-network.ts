@@ -12,29 +12,43 @@ export async function createNetwork(
   bytes: Uint8Array,
 ): Promise<Network> {
   const model = await lib.loadAndCompile(bytes, { accelerator: 'wasm' });
+  const runOnce = async (input: Float32Array, shape: readonly number[]): Promise<Float32Array[]> => {
+    const tensor = new lib.Tensor(input, [...shape]);
+    const outputs = (await model.run(tensor)) as LiteRt.Tensor[];
+    const out: Float32Array[] = [];
+    for (const output of outputs) {
+      out.push(Float32Array.from((await output.data()) as Float32Array));
+      output.delete();
+    }
+    tensor.delete();
+    return out;
+  };
+  // Outputs lie in the model's own memory until they are read: one run after another.
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    async run(input, shape) {
-      const tensor = new lib.Tensor(input, [...shape]);
-      const outputs = (await model.run(tensor)) as LiteRt.Tensor[];
-      const out: Float32Array[] = [];
-      for (const output of outputs) {
-        out.push(Float32Array.from((await output.data()) as Float32Array));
-        output.delete();
-      }
-      tensor.delete();
-      return out;
+    run(input, shape) {
+      const made = before.then(() => runOnce(input, shape));
+      before = made.catch(() => {});
+      return made;
     },
   };
 }
 
+/** Works that want it quiet, and what the console was before the first of them. */
+let quiet = 0;
+let loud: Pick<Console, 'warn' | 'error' | 'log' | 'info'> | undefined;
+
 /** The wasm tells its life on the console, as errors, and warns of missing WebGPU and NPU; what goes wrong is thrown. */
 export async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const kept = { warn: console.warn, error: console.error, log: console.log, info: console.info };
   const silent = (): void => {};
-  Object.assign(console, { warn: silent, error: silent, log: silent, info: silent });
+  loud ??= { warn: console.warn, error: console.error, log: console.log, info: console.info };
+  if (quiet++ === 0) Object.assign(console, { warn: silent, error: silent, log: silent, info: silent });
   try {
     return await work();
   } finally {
-    Object.assign(console, kept);
+    if (--quiet === 0) {
+      Object.assign(console, loud);
+      loud = undefined;
+    }
   }
 }

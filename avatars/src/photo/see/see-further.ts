@@ -9,7 +9,7 @@ import { type Camera, guessCamera } from '../fit/camera.ts';
 import { PhotoRefused } from '../refusal.ts';
 import type { Roi } from './crop.ts';
 import { detectPeople } from './detect-people.ts';
-import { loadModel } from './litert.ts';
+import type { LoadModel } from './networks.ts';
 import { type FaceReading, faceRoi, readFaceSteadily, roiAround } from './read-face.ts';
 import type { Picture } from './read-photo.ts';
 import { readPose, roiFromPoints } from './read-pose.ts';
@@ -40,12 +40,16 @@ const FACE_SQUARES = [1.9, 2.8] as const;
 const MIDDLE_SHARES = [1, 0.7] as const;
 
 /** Looks at a further photo. @throws PhotoRefused */
-export async function seeFurther(picture: Picture, tell: (step: string) => void): Promise<FurtherSight> {
+export async function seeFurther(
+  picture: Picture,
+  tell: (step: string) => void,
+  load: LoadModel,
+): Promise<FurtherSight> {
   try {
-    return { kind: 'body', sight: await see(picture, tell, { hands: false, faceless: true }) };
+    return { kind: 'body', sight: await see(picture, tell, { hands: false, faceless: true }, load) };
   } catch (error) {
     if (!(error instanceof PhotoRefused) || !NOT_WHOLE.has(error.code)) throw error;
-    const face = await seeFace(picture, tell);
+    const face = await seeFace(picture, tell, load);
     if (face) return { kind: 'face', sight: face };
     throw new PhotoRefused(
       error.code,
@@ -57,11 +61,15 @@ export async function seeFurther(picture: Picture, tell: (step: string) => void)
 
 const NOT_WHOLE: ReadonlySet<string> = new Set(['no-person', 'half-person', 'uncertain']);
 
-async function seeFace(picture: Picture, tell: (step: string) => void): Promise<FaceSight | undefined> {
+async function seeFace(
+  picture: Picture,
+  tell: (step: string) => void,
+  load: LoadModel,
+): Promise<FaceSight | undefined> {
   tell('close-up of the face');
-  const net = await loadModel('face_landmark');
+  const net = await load('face_landmark');
   let best: { face: FaceReading; shake: number } | undefined;
-  for (const roi of await squaresFor(picture)) {
+  for (const roi of await squaresFor(picture, load)) {
     const first = await readFaceSteadily(net, picture, roi);
     if (first.flag < 0.5) continue;
     const again = await readFaceSteadily(net, picture, roiAround(first.points));
@@ -77,15 +85,15 @@ async function seeFace(picture: Picture, tell: (step: string) => void): Promise<
 }
 
 /** Where a face may be: by the eyes and mouth of the pose network, the detector's box, and the middle of the picture. */
-async function squaresFor(picture: Picture): Promise<Roi[]> {
+async function squaresFor(picture: Picture, load: LoadModel): Promise<Roi[]> {
   const side = Math.min(picture.width, picture.height);
   const squares = MIDDLE_SHARES.map(
     (share): Roi => ({ cx: picture.width / 2, cy: picture.height / 2, size: side * share, turn: 0 }),
   );
-  const [found] = await detectPeople(await loadModel('pose_detection'), picture);
+  const [found] = await detectPeople(await load('pose_detection'), picture);
   if (!found) return squares;
   const scout = await readPose(
-    await loadModel('pose_landmark_full'),
+    await load('pose_landmark_full'),
     picture,
     roiFromPoints(found.hips, found.reach),
   );

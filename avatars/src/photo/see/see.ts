@@ -1,10 +1,11 @@
 import { PhotoRefused } from '../refusal.ts';
 import { type Detection, detectPeople } from './detect-people.ts';
-import { loadModel } from './litert.ts';
+import { type LoadModel, NETWORKS_HERE } from './networks.ts';
 import { FACE_POINTS, type FaceReading, readFace } from './read-face.ts';
 import { type HandReading, readHand } from './read-hand.ts';
 import type { Picture } from './read-photo.ts';
 import { type PoseReading, readPose, roiFromPoints, unwarpMask } from './read-pose.ts';
+import type { Network } from './run-network.ts';
 
 /** Everything the networks saw of one person. */
 export interface Sight {
@@ -36,44 +37,52 @@ const MAIN = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
  * Looks at a picture with all networks and turns away what cannot become a body.
  *
  * @param wanted `faceless`: the person may be seen from the side or from behind
+ * @param load where the networks run
  * @throws PhotoRefused
  */
 export async function see(
   picture: Picture,
   tell: (step: string) => void = () => {},
   wanted: { readonly hands: boolean; readonly faceless?: boolean } = { hands: true },
+  load: LoadModel = NETWORKS_HERE.load,
 ): Promise<Sight> {
   tell('person');
-  const people = await detectPeople(await loadModel('pose_detection'), picture);
+  // The smaller network finds where to look, and turns half people away before the large one is loaded.
+  const [detector, scout] = await Promise.all([load('pose_detection'), load('pose_landmark_full')]);
+  const people = await detectPeople(detector, picture);
   refusePeople(picture, people);
   refuseDrawing(picture, people[0]);
   tell('landmarks');
-  // The smaller network finds where to look, and turns half people away before the large one is loaded.
-  const scout = await loadModel('pose_landmark_full');
   const first = await readPose(scout, picture, roiFromPoints(people[0].hips, people[0].reach));
   refuseReading(first, SEE_DEFAULTS.scoutFlagMin);
   refuseParts(picture, first);
-  const pose = await readPose(await loadModel('pose_landmark_heavy'), picture, first.next);
+  const [large, faces] = await Promise.all([load('pose_landmark_heavy'), load('face_landmark')]);
+  const pose = await readPose(large, picture, first.next);
   refuseReading(pose, SEE_DEFAULTS.flagMin);
   refuseParts(picture, pose);
+  tell('hands');
+  const readingHands = wanted.hands ? readHands(load('hand_landmark_full'), picture, pose) : [];
   const mask = unwarpMask(picture, pose);
   tell('face');
-  const face = await readFace(await loadModel('face_landmark'), picture, pose.landmarks);
-  if (!wanted.faceless) refuseFace(picture, face);
-  tell('hands');
-  const hands = wanted.hands ? await readHands(picture, pose) : [];
+  const readingFace = readFace(faces, picture, pose.landmarks).then((read) => {
+    if (!wanted.faceless) refuseFace(picture, read);
+    return read;
+  });
+  const [face, hands] = await Promise.all([readingFace, readingHands]);
   return { picture, pose, mask, face, hands, extentPx: extentOf(pose) };
 }
 
-async function readHands(picture: Picture, pose: PoseReading): Promise<HandReading[]> {
-  const net = await loadModel('hand_landmark_full');
-  const hands = [];
-  for (const side of ['left', 'right'] as const) {
-    const hand = await readHand(net, picture, pose.landmarks, side);
-    if (hand.flag >= SEE_DEFAULTS.handFlagMin && hand.points.every(Number.isFinite)) hands.push(hand);
-  }
-  return hands;
+async function readHands(
+  loading: Promise<Network>,
+  picture: Picture,
+  pose: PoseReading,
+): Promise<HandReading[]> {
+  const net = await loading;
+  const read = await Promise.all(SIDES.map((side) => readHand(net, picture, pose.landmarks, side)));
+  return read.filter(({ flag, points }) => flag >= SEE_DEFAULTS.handFlagMin && points.every(Number.isFinite));
 }
+
+const SIDES = ['left', 'right'] as const;
 
 function extentOf(pose: PoseReading): number {
   const body = pose.landmarks.slice(11, 29);

@@ -73,7 +73,7 @@ export function trustOf(
 const open = new Map<string, Promise<{ session: InferenceSession; manifest: RegressorManifest }>>();
 
 /** @throws Error naming the file when the model is not there or of another format */
-function readRegressor(folder: string) {
+export function readShapeRegressor(folder: string) {
   const known = open.get(folder);
   if (known) return known;
   const loading = loadRegressor(folder);
@@ -100,7 +100,7 @@ export const ageShare = (years: number): number =>
 
 /** Where shape and cloth start, and how surely. */
 export async function regressShape(sight: Sight, modelFolder: string, told: ToldShape): Promise<ShapePrior> {
-  const { session, manifest } = await readRegressor(modelFolder);
+  const { session, manifest } = await readShapeRegressor(modelFolder);
   const features = personFeatures(outlineOfSight(sight));
   if (features.length !== manifest.features || !features.every(Number.isFinite)) {
     throw new Error(`shape regressor: ${features.length} features, ${manifest.features} wanted, all finite`);

@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { frontalFace, meanFacePoints } from '../face/face-frame.ts';
 import { faceFeatures } from '../face/regression-features.ts';
-import { readFitModel } from '../fit-person.ts';
+import { readFitModel } from '../fit/fit-model.ts';
 import { loadModel } from '../see/litert.ts';
 import { createFaceTools, faceSamples } from './face-samples.ts';
 

@@ -1,7 +1,7 @@
 /** One of the processes of `troupe body regressor`: runs networks on drawn photos, or makes samples with their errors. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { readFitModel } from '../fit-person.ts';
+import { readFitModel } from '../fit/fit-model.ts';
 import { createOutlineTools } from './outline.ts';
 import { makeSamples, measureRun, type SeenRun } from './samples.ts';
 

@@ -1,0 +1,20 @@
+/** The plans of all parts: who paints needs them, here and in the thread beside. */
+import type { Part } from '../dress/part.ts';
+import type { Look } from '../understand/look.ts';
+import type { PaintPlan } from './paint-plan.ts';
+import type { PaintedModel, StoodBody } from './paint-view.ts';
+import { detailOf, planOf } from './plan-part.ts';
+
+/** Plan of each part; undefined for one that is not painted from a photo. */
+export async function planParts(
+  model: PaintedModel,
+  bodies: readonly StoodBody[],
+  parts: readonly Part[],
+  look: Look,
+): Promise<(PaintPlan | undefined)[]> {
+  const detail = {
+    skin_body: await detailOf(model.space, 'skin-body.jpg'),
+    skin_face: await detailOf(model.space, 'skin-face.jpg'),
+  };
+  return parts.map((part) => planOf(model, bodies, part, look, detail));
+}
