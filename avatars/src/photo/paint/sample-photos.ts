@@ -94,10 +94,12 @@ function sampleAt(
   return (square * scene.camera.focalPx) / depth;
 }
 
+/** The outline is known this well, in widths of its blur. */
+const OUTLINE_EDGES = 2;
 /** A wide sleeve reaches so far beside its arm, m. */
 const WIDE_SLEEVE_M = 0.09;
 
-/** Whether a hand, or the clothes of a limb before the part, are seen at a place instead of the part. */
+/** Whether a hand, hair, the clothes of a limb before the part, or the background at its outline are seen at a place instead of the part. */
 export function isOthers(
   scene: PaintScene,
   plan: PaintPlan,
@@ -105,8 +107,24 @@ export function isOthers(
   colour: Rgb,
 ): boolean {
   if (isHand(scene, plan, at[0], at[1], colour)) return true;
+  if (isUnderHair(scene, plan, at[0], at[1])) return true;
+  if (isBackground(scene, plan, at[0], at[1])) return true;
   if (!plan.main || plan.main(colour)) return false;
   return limbBefore(scene.hits, scene.camera, at, WIDE_SLEEVE_M);
+}
+
+function isUnderHair({ hair, picture }: PaintScene, { underHair }: PaintPlan, x: number, y: number): boolean {
+  if (!hair || !underHair) return false;
+  return hair[Math.floor(y) * picture.width + Math.floor(x)] >= (underHair === 'anywhere' ? 1 : 2);
+}
+
+const around: [number, number, number] = [0, 0, 0];
+
+/** Judged by the colours around, so that the noise of a picture does not decide pixel by pixel. */
+function isBackground(scene: PaintScene, plan: PaintPlan, x: number, y: number): boolean {
+  if (!plan.known || distanceAt(scene.mask, x, y)[0] < -OUTLINE_EDGES * scene.edgePx) return false;
+  bilinear(scene.soft, x, y, around);
+  return !plan.known(around);
 }
 
 function isHand(scene: PaintScene, plan: PaintPlan, x: number, y: number, colour: Rgb): boolean {

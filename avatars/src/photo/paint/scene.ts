@@ -12,6 +12,8 @@ export interface PaintScene {
   readonly mask: DistanceField;
   /** 1 where a hand may lie before the clothes. */
   readonly hands: Uint8Array;
+  /** Where hair hangs before body and clothes: 1 about face and neck, 2 beyond. */
+  readonly hair?: Uint8Array;
   readonly hits: PixelHits;
   readonly camera: Camera;
   /** Edges of mask and fit are this blurred, px. */
