@@ -34,3 +34,19 @@ test('wide hair leaves the scalp where narrow hair does', () => {
   }
   expect(moved).toBeLessThan(0.002);
 });
+
+test('strands that frame the face go on covering it', () => {
+  const { space, rest } = meanHead({ style: 'long', belowChin: 0.6 });
+  const { centre } = headOf(space, rest);
+  const [narrow, wide] = [undefined, 0.65].map(
+    (spread) => meanHead({ style: 'long', belowChin: 0.6, ...(spread ? { spread } : {}) }).hair!,
+  );
+  let [moved, behind] = [0, 0];
+  for (let v = 1; v < narrow.positions.length / 3; v += 3) {
+    const away = Math.abs(narrow.positions[v * 3] - wide.positions[v * 3]);
+    if (narrow.positions[v * 3 + 2] > centre[2] + 0.06) moved = Math.max(moved, away);
+    else behind = Math.max(behind, away);
+  }
+  expect(moved).toBeLessThan(0.002);
+  expect(behind).toBeGreaterThan(0.02);
+});

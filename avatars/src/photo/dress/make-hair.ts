@@ -147,7 +147,13 @@ const WIDEST_SHARE = 0.95;
 /** Hair stands no wider than this beside what its style has. */
 const WIDEN_MOST = 0.6;
 
-/** Lets strands lie as wide beside the face as was seen: they leave the scalp where they did. Never narrower than their style. */
+/** Strands farther to the front than this, m before the middle of the head, frame the face and stay; those behind the second widen in full. */
+const FRAME_M = [0.05, -0.01] as const;
+
+/**
+ * Lets strands lie as wide beside the face as was seen: they leave the scalp where they did, and those before the ears go on
+ * covering cheeks and ears. Never narrower than their style.
+ */
 function widen(lines: Float32Array, rows: number, head: HeadFrame, halfM: number): void {
   const beside: number[] = [];
   for (let i = 0; i < lines.length; i += 3) {
@@ -160,7 +166,8 @@ function widen(lines: Float32Array, rows: number, head: HeadFrame, halfM: number
   const more = Math.min(WIDEN_MOST, halfM / own - 1);
   if (more <= 0) return;
   for (let i = 0; i < lines.length / 3; i++) {
-    const grown = smoothStep(0, 0.35, (i % rows) / (rows - 1));
+    const behind = smoothStep(FRAME_M[0], FRAME_M[1], lines[i * 3 + 2] - head.centre[2]);
+    const grown = behind * smoothStep(0, 0.35, (i % rows) / (rows - 1));
     lines[i * 3] += (lines[i * 3] - head.centre[0]) * more * grown;
   }
 }
