@@ -3,7 +3,8 @@
  * nothing of how they were made says for each photo which drawing is the same person: nearest by the shape of the face
  * (468 points), by the outline of head and hair, by colours, and by all three. Chance is one in eight.
  *
- * The people are drawn from our own body model unless --photos names a folder. With --sheet the eight photos and bodies
+ * The people are drawn from our own body model unless --photos names a folder. Of drawn people the true body is known: it is
+ * judged too, as if it had been made, which says what the judge can tell at best (`ofTheTrue`). With --sheet the eight photos and bodies
  * are set side by side, so that a stranger can judge too.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -44,6 +45,8 @@ interface Person {
   /** As the photo shows them, and as the body made of it looks. */
   readonly seen: Likeness;
   readonly made: Likeness;
+  /** As the true body looks, of somebody drawn. */
+  readonly truth?: Likeness;
   readonly drawing: Uint8Array;
 }
 
@@ -68,55 +71,71 @@ export async function run(args: string[]): Promise<void> {
   const photos = values.photos ? photosOf(values.photos) : await drawnPhotos(Number(values.first), people);
   const found: Person[] = [];
   const refused: string[] = [];
-  for (const { name, photo } of photos) {
+  for (const given of photos) {
     try {
-      found.push(await makePerson(name, photo));
+      found.push(await makePerson(given));
     } catch (error) {
       if (!(error instanceof PhotoRefused)) throw error;
-      refused.push(`${name}: ${error.code}`);
+      refused.push(`${given.name}: ${error.code}`);
     }
     console.error(`${found.length + refused.length}/${photos.length} people, ${refused.length} refused`);
   }
   if (found.length < 2) throw new Error(`too few people were made: ${refused.join(', ')}`);
   if (values.sheet) writeFileSync(values.sheet, await drawSheet(found));
-  publish('likeness', { people: found.length, refused, ...judge(found) }, args);
+  const made = judge(found.map(({ seen, made }) => ({ seen, body: made })));
+  const truths = found.flatMap(({ seen, truth }) => (truth ? [{ seen, body: truth }] : []));
+  const best = truths.length === found.length ? { ofTheTrue: judge(truths).measures } : {};
+  publish(
+    'likeness',
+    { people: found.length, refused, of: made.of, chance: made.chance, ...made.measures, ...best },
+    args,
+  );
 }
 
-function photosOf(folder: string): { name: string; photo: Uint8Array }[] {
+type Parts = Parameters<typeof drawBody>[0];
+
+/** A photo, and of somebody drawn the true body. */
+interface Given {
+  readonly name: string;
+  readonly photo: Uint8Array;
+  readonly truth?: Parts;
+}
+
+function photosOf(folder: string): Given[] {
   const names = readdirSync(folder).filter((name) => /\.(jpe?g|png|webp|avif|heic)$/i.test(name));
   if (names.length < 2) throw new Error(`--photos ${folder}: at least two photos of different people`);
   return names.sort().map((name) => ({ name, photo: readFileSync(join(folder, name)) }));
 }
 
-async function drawnPhotos(first: number, people: number): Promise<{ name: string; photo: Uint8Array }[]> {
+async function drawnPhotos(first: number, people: number): Promise<Given[]> {
   const { space } = readFitModel(MODEL);
-  const out = [];
+  const out: Given[] = [];
   for (let k = 0; k < people; k++) {
     const dice = diceOf('held-out', first + k);
     const body = someBody(space, 'held-out', dice);
     const dressed = await dressSomebody(space, body);
     const pose = HELD_OUT_POSES[k % HELD_OUT_POSES.length];
     const photo = await drawPhoto(space, dressed, someShot(space, body, dice, SYNTHETIC_PHOTO, pose), dice);
-    out.push({ name: `drawn ${first + k}`, photo });
+    out.push({ name: `drawn ${first + k}`, photo, truth: dressed.map(({ part }) => part) });
   }
   return out;
 }
 
-async function makePerson(name: string, photo: Uint8Array): Promise<Person> {
+async function makePerson({ name, photo, truth }: Given): Promise<Person> {
   const made = await runPhoto(photo, { modelFolder: MODEL, limits: { wallSecondsMax: WALL_SECONDS_MAX } });
-  const drawing = await drawFront(made.vrm);
+  const drawing = await drawFront(await readParts(made.vrm));
   return {
     name,
     photo,
     seen: readLikeness(await see(await readPhoto(photo))),
     made: readLikeness(await see(await readPhoto(drawing))),
+    ...(truth ? { truth: readLikeness(await see(await readPhoto(await drawFront(truth)))) } : {}),
     drawing,
   };
 }
 
 /** The body from the front before a plain wall (JPEG). */
-async function drawFront(vrm: Uint8Array): Promise<Uint8Array> {
-  const parts = await readParts(vrm);
+async function drawFront(parts: Parts): Promise<Uint8Array> {
   let [low, high] = [9, -9];
   for (const { positions } of parts) {
     for (let i = 1; i < positions.length; i += 3) {
@@ -138,8 +157,8 @@ async function drawFront(vrm: Uint8Array): Promise<Uint8Array> {
 }
 
 /** For each measure: how often the own body is the nearest, and its mean place among the line-up. */
-function judge(people: readonly Person[]) {
-  const table = people.map(({ seen }) => people.map(({ made }) => compareLikeness(seen, made)));
+function judge(people: readonly { readonly seen: Likeness; readonly body: Likeness }[]) {
+  const table = people.map(({ seen }) => people.map(({ body }) => compareLikeness(seen, body)));
   // Measures have units of their own: each counts by its mean over all pairs.
   const mean = (pick: (d: ReturnType<typeof compareLikeness>) => number) =>
     table.flat().reduce((sum, d) => sum + pick(d), 0) / table.flat().length;
@@ -153,7 +172,7 @@ function judge(people: readonly Person[]) {
     if (measure !== 'all') return d[measure] / unit[measure];
     return d.face / unit.face + d.outline / unit.outline + d.colours / unit.colours;
   };
-  const results = Object.fromEntries(
+  const measures = Object.fromEntries(
     MEASURES.map((measure) => {
       const places = people.map((_, i) => {
         const lineUp = lineUpOf(i, people.length);
@@ -172,7 +191,7 @@ function judge(people: readonly Person[]) {
   return {
     of: Math.min(LINE_UP, people.length),
     chance: round(1 / Math.min(LINE_UP, people.length)),
-    ...results,
+    measures,
   };
 }
 

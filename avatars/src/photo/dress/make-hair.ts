@@ -1,3 +1,4 @@
+import { smoothStep } from '../../maths/angle.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import { type HairStyle, placeBound } from '../kit/photo-kit.ts';
 import { toLinear } from '../understand/colour.ts';
@@ -36,6 +37,7 @@ export function makeHair(
   const hangs = ['long', 'shoulder', 'bob'].includes(look.hair.style);
   const cutY = hangs ? head.chinY - Math.max(-0.05, look.hair.belowChin) * head.heightM : -9;
   const rows = style.points;
+  if (hangs && look.hair.spread !== undefined) widen(lines, rows, head, look.hair.spread * head.heightM);
   const count = style.strands * rows * 3;
   const part = {
     positions: new Float32Array(count * 3),
@@ -136,6 +138,38 @@ function cutLine(line: Float32Array, cutY: number): Float32Array {
     }
   }
   return out;
+}
+
+/** Beside the face: from the chin up to this share of the head's height. */
+const BESIDE_FACE = 0.4;
+/** Of all points beside the face so many lie nearer to the middle than hair is wide. */
+const WIDEST_SHARE = 0.95;
+/** Hair stands no wider than this beside what its style has. */
+const WIDEN_MOST = 0.6;
+
+/** Strands farther to the front than this, m before the middle of the head, frame the face and stay; those behind the second widen in full. */
+const FRAME_M = [0.05, -0.01] as const;
+
+/**
+ * Lets strands lie as wide beside the face as was seen: they leave the scalp where they did, and those before the ears go on
+ * covering cheeks and ears. Never narrower than their style.
+ */
+function widen(lines: Float32Array, rows: number, head: HeadFrame, halfM: number): void {
+  const beside: number[] = [];
+  for (let i = 0; i < lines.length; i += 3) {
+    const y = lines[i + 1] - head.chinY;
+    if (y > 0 && y < BESIDE_FACE * head.heightM) beside.push(Math.abs(lines[i] - head.centre[0]));
+  }
+  if (beside.length === 0) return;
+  beside.sort((a, b) => a - b);
+  const own = beside[Math.floor(beside.length * WIDEST_SHARE)];
+  const more = Math.min(WIDEN_MOST, halfM / own - 1);
+  if (more <= 0) return;
+  for (let i = 0; i < lines.length / 3; i++) {
+    const behind = smoothStep(FRAME_M[0], FRAME_M[1], lines[i * 3 + 2] - head.centre[2]);
+    const grown = behind * smoothStep(0, 0.35, (i % rows) / (rows - 1));
+    lines[i * 3] += (lines[i * 3] - head.centre[0]) * more * grown;
+  }
 }
 
 interface CardArrays {

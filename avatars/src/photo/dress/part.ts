@@ -76,7 +76,8 @@ export function cutSurface(
     from.push(a);
     to.push(b);
     share.push(s);
-    const [p, q] = [ua * 2, ub * 2];
+    const p = ua * 2;
+    const q = ub * 2;
     uvs.push(
       corners.uvTable[p] * (1 - s) + corners.uvTable[q] * s,
       1 - (corners.uvTable[p + 1] * (1 - s) + corners.uvTable[q + 1] * s),
@@ -86,9 +87,11 @@ export function cutSurface(
   for (let t = 0; t < corners.vertices.length; t += 3) {
     const outline: number[] = [];
     for (let k = 0; k < 3; k++) {
-      const [i, j] = [t + k, t + ((k + 1) % 3)];
-      const [a, b] = [corners.vertices[i], corners.vertices[j]];
-      const [ua, ub] = [corners.uvs[i], corners.uvs[j]];
+      const j = t + ((k + 1) % 3);
+      const a = corners.vertices[t + k];
+      const b = corners.vertices[j];
+      const ua = corners.uvs[t + k];
+      const ub = corners.uvs[j];
       if (field[a] >= 0) outline.push(vertex(a, ua, a, ua, 0));
       if (field[a] >= 0 !== field[b] >= 0)
         outline.push(vertex(a, ua, b, ub, field[a] / (field[a] - field[b])));

@@ -58,6 +58,19 @@ function squaredDistance(zero: (i: number) => boolean, width: number, height: nu
   return out;
 }
 
+/** Distance at a place alone, bilinear: what the innermost loops of painting ask, without a list. */
+export function distanceOf({ width, height, values }: DistanceField, x: number, y: number): number {
+  const cx = Math.min(width - 1.001, Math.max(0, x - 0.5));
+  const cy = Math.min(height - 1.001, Math.max(0, y - 0.5));
+  const x0 = Math.floor(cx);
+  const y0 = Math.floor(cy);
+  const fx = cx - x0;
+  const fy = cy - y0;
+  const at = y0 * width + x0;
+  const above = values[at] * (1 - fx) + values[at + 1] * fx;
+  return above * (1 - fy) + (values[at + width] * (1 - fx) + values[at + width + 1] * fx) * fy;
+}
+
 /** Distance and its slope at a place, bilinear; places outside take the nearest edge. */
 export function distanceAt(field: DistanceField, x: number, y: number): [number, number, number] {
   const { width, height, values } = field;
@@ -68,7 +81,10 @@ export function distanceAt(field: DistanceField, x: number, y: number): [number,
   const fx = cx - x0;
   const fy = cy - y0;
   const at = y0 * width + x0;
-  const [a, b, c, d] = [values[at], values[at + 1], values[at + width], values[at + width + 1]];
+  const a = values[at];
+  const b = values[at + 1];
+  const c = values[at + width];
+  const d = values[at + width + 1];
   return [
     (a * (1 - fx) + b * fx) * (1 - fy) + (c * (1 - fx) + d * fx) * fy,
     (b - a) * (1 - fy) + (d - c) * fy,

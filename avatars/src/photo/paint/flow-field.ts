@@ -27,7 +27,8 @@ export function flowField(
     for (let v = 0; v < part.point.length; v++) {
       const weight = smoothStep(0.3, 0.6, facing[v]);
       if (weight === 0) continue;
-      const [x, y] = [pixels[v * 3], pixels[v * 3 + 1]];
+      const x = pixels[v * 3];
+      const y = pixels[v * 3 + 1];
       const shown = weight * shownShare(scene, x, y, pixels[v * 3 + 2]);
       const p = part.point[v];
       if (shown < 0.05 || shown <= hold[p]) continue;
@@ -86,7 +87,9 @@ function flow(values: Float32Array, wanted: Float32Array, pull: Float32Array, pa
         to[at + 2] = from[at + 2];
         continue;
       }
-      let [red, green, blue] = [0, 0, 0];
+      let red = 0;
+      let green = 0;
+      let blue = 0;
       for (let j = starts[p]; j < starts[p + 1]; j++) {
         const q = beside[j];
         red += from[q];
@@ -107,13 +110,18 @@ function flow(values: Float32Array, wanted: Float32Array, pull: Float32Array, pa
 /** Points beside each point, as places in a table of colours; an edge of two triangles counts twice. */
 function neighboursOf({ point, triangles }: Part, count: number) {
   const starts = new Int32Array(count + 1);
-  const ends = (t: number) => [point[triangles[t]], point[triangles[t % 3 === 2 ? t - 2 : t + 1]]] as const;
-  for (let t = 0; t < triangles.length; t++) for (const p of ends(t)) starts[p + 1]++;
+  const first = (t: number) => point[triangles[t]];
+  const second = (t: number) => point[triangles[t % 3 === 2 ? t - 2 : t + 1]];
+  for (let t = 0; t < triangles.length; t++) {
+    starts[first(t) + 1]++;
+    starts[second(t) + 1]++;
+  }
   for (let p = 0; p < count; p++) starts[p + 1] += starts[p];
   const beside = new Int32Array(starts[count]);
   const filled = starts.slice();
   for (let t = 0; t < triangles.length; t++) {
-    const [a, b] = ends(t);
+    const a = first(t);
+    const b = second(t);
     beside[filled[a]++] = b * 3;
     beside[filled[b]++] = a * 3;
   }

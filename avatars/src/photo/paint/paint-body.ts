@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Part } from '../dress/part.ts';
 import type { Look } from '../understand/look.ts';
+import { hairPixels } from './hair-pixels.ts';
 import { handPixels } from './hand-pixels.ts';
 import { irisImage } from './iris-image.ts';
 import { matchColours } from './match-colours.ts';
@@ -42,6 +43,7 @@ export async function paintParts(
     views,
     parts,
     plans.filter((plan) => plan !== undefined),
+    look,
     keepLight,
   );
   const paintingBeside = beside?.paint(scenes);
@@ -113,6 +115,7 @@ function scenesOf(
   views: readonly PaintView[],
   parts: readonly Part[],
   plans: readonly PaintPlan[],
+  look: Look,
   keepLight: boolean,
 ): PaintScene[] {
   const scenes: PaintScene[] = [];
@@ -135,7 +138,8 @@ function scenesOf(
     const lit = keepLight ? alike.picture : takeLightOut(alike, surfacesOf(plans, s));
     const { picture } = matchColours(scenes, { ...raw, picture: lit }, plans, s);
     const soft = soften(picture, (i) => sight.mask[i] > 200, Math.max(2, Math.round(sight.extentPx / 130)));
-    scenes.push({ ...raw, picture, soft, hands: handPixels(sight) });
+    const hair = hairPixels(sight, look, edgePx);
+    scenes.push({ ...raw, picture, soft, hands: handPixels(sight), ...(hair ? { hair } : {}) });
   });
   return scenes;
 }

@@ -12,6 +12,10 @@ export interface PaintPlan {
   readonly accept: (colour: Rgb, corners: readonly number[], shares: readonly number[]) => number;
   /** Whether a colour is the part's main one: beside another limb before it any other may be that limb's. */
   readonly main?: (colour: Rgb) => boolean;
+  /** Whether a colour is one that was read off the part: at the outline any other may be the background's. */
+  readonly known?: (colour: Rgb) => boolean;
+  /** Hair may hang before the part: anywhere, or only beyond face and neck. */
+  readonly underHair?: 'anywhere' | 'beyond';
   /** Whether a pixel is left out where a hand may lie before the part. */
   readonly avoid?: (colour: Rgb) => boolean;
   /** The same for the smooth field; stricter where fine marks must not spread. */

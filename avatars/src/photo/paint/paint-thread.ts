@@ -60,6 +60,7 @@ const sharedScene = (scene: PaintScene): PaintScene => ({
   soft: { ...scene.soft, data: sharedBytes(scene.soft.data) },
   mask: { ...scene.mask, values: sharedFloats(scene.mask.values) },
   hands: sharedBytes(scene.hands),
+  ...(scene.hair ? { hair: sharedBytes(scene.hair) } : {}),
   hits: { width: scene.hits.width, height: scene.hits.height, depth: sharedFloats(scene.hits.depth) },
   camera: scene.camera,
   edgePx: scene.edgePx,

@@ -34,6 +34,9 @@ const HAIR_NEAR = 11;
 /** Hair this far from skin can be told from it. */
 const HAIR_APART = 14;
 const CLOTH_NEAR = 10;
+/** At the outline the background shines through: what is seen there must be one of the cloth's own colours, in any light. */
+const KNOWN_NEAR = 16;
+const KNOWN_LIGHT = 0.4;
 /** A hand in shade over pale cloth is told from it by hue more than by light. */
 const HAND_LIGHT = 0.5;
 const HUE_RAD = 0.45;
@@ -94,6 +97,7 @@ function skinPlan({ space, facePoints }: PaintedModel, part: Part, look: Look, t
       const v = part.point[vertex];
       return folds[v] < 0.5 && forehead[v] * strand(c) < 0.5;
     },
+    ...(face ? {} : { underHair: 'beyond' as const }),
     fallback: look.skin,
     detail: (i, k) => tile.data[i * 3 + k] / 128,
     finish: inTurn([
@@ -131,13 +135,20 @@ function clothPlan(part: Part, look: Look): How {
   return {
     accept: (c) => (belongs(c) ? 1 : 0),
     acceptSoft: belongs,
-    ...(part.name.startsWith('cloth')
-      ? { main: (c: Rgb) => colourDistance(labOf(...c), cloth, 0.4) < CLOTH_NEAR }
-      : {}),
+    ...(part.name === 'shoes'
+      ? {}
+      : {
+          main: (c: Rgb) => colourDistance(labOf(c[0], c[1], c[2]), cloth, 0.4) < CLOTH_NEAR,
+          known: (c: Rgb) => {
+            const lab = labOf(c[0], c[1], c[2]);
+            return kinds.some((kind) => colourDistance(lab, kind, KNOWN_LIGHT) < KNOWN_NEAR);
+          },
+        }),
     avoid: (c) => {
-      const lab = labOf(...c);
+      const lab = labOf(c[0], c[1], c[2]);
       return colourDistance(lab, skin, HAND_LIGHT) < colourDistance(lab, cloth, HAND_LIGHT);
     },
+    underHair: 'anywhere',
     fallback: garment.colour,
   };
 }

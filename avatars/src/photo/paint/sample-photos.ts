@@ -1,7 +1,7 @@
 /** What the photos show of a place of a part. */
 import { smoothStep } from '../../maths/angle.ts';
 import { projectAll } from '../fit/camera.ts';
-import { distanceAt } from '../fit/distance-field.ts';
+import { distanceOf } from '../fit/distance-field.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import type { Picture } from '../see/read-photo.ts';
 import type { Rgb } from '../understand/colour.ts';
@@ -42,6 +42,15 @@ export interface Sample {
 
 export const createSample = (): Sample => ({ weight: 0, colour: [0, 0, 0], best: 0 });
 const one = createSample();
+/** The place that is looked at now: not a list for each of a million texels. */
+const place: [x: number, y: number, depth: number] = [0, 0, 0];
+
+function placeAt(x: number, y: number, depth: number): typeof place {
+  place[0] = x;
+  place[1] = y;
+  place[2] = depth;
+  return place;
+}
 
 /** One place in all photos: as sure as the surest, and its colour mostly from whoever sees it squarest and largest. */
 export function sampleAll(
@@ -77,8 +86,12 @@ function sampleAt(
   corners: readonly number[],
   shares: readonly number[],
 ): number {
-  const [a, b, c] = corners;
-  const [p, q, r] = shares;
+  const a = corners[0];
+  const b = corners[1];
+  const c = corners[2];
+  const p = shares[0];
+  const q = shares[1];
+  const r = shares[2];
   const square = p * facing[a] + q * facing[b] + r * facing[c];
   const weight = smoothStep(0.2, 0.55, square);
   if (weight === 0) return 0;
@@ -89,15 +102,17 @@ function sampleAt(
   if (shown === 0) return 0;
   bilinear(scene.picture, x, y, one.colour);
   const own = plan.accept(one.colour, corners, shares);
-  if (own === 0 || isOthers(scene, plan, [x, y, depth], one.colour)) return 0;
+  if (own === 0 || isOthers(scene, plan, placeAt(x, y, depth), one.colour)) return 0;
   one.weight = weight * shown * own;
   return (square * scene.camera.focalPx) / depth;
 }
 
+/** The outline is known this well, in widths of its blur. */
+const OUTLINE_EDGES = 2;
 /** A wide sleeve reaches so far beside its arm, m. */
 const WIDE_SLEEVE_M = 0.09;
 
-/** Whether a hand, or the clothes of a limb before the part, are seen at a place instead of the part. */
+/** Whether a hand, hair, the clothes of a limb before the part, or the background at its outline are seen at a place instead of the part. */
 export function isOthers(
   scene: PaintScene,
   plan: PaintPlan,
@@ -105,8 +120,24 @@ export function isOthers(
   colour: Rgb,
 ): boolean {
   if (isHand(scene, plan, at[0], at[1], colour)) return true;
+  if (isUnderHair(scene, plan, at[0], at[1])) return true;
+  if (isBackground(scene, plan, at[0], at[1])) return true;
   if (!plan.main || plan.main(colour)) return false;
   return limbBefore(scene.hits, scene.camera, at, WIDE_SLEEVE_M);
+}
+
+function isUnderHair({ hair, picture }: PaintScene, { underHair }: PaintPlan, x: number, y: number): boolean {
+  if (!hair || !underHair) return false;
+  return hair[Math.floor(y) * picture.width + Math.floor(x)] >= (underHair === 'anywhere' ? 1 : 2);
+}
+
+const around: [number, number, number] = [0, 0, 0];
+
+/** Judged by the colours around, so that the noise of a picture does not decide pixel by pixel. */
+function isBackground(scene: PaintScene, plan: PaintPlan, x: number, y: number): boolean {
+  if (!plan.known || distanceOf(scene.mask, x, y) < -OUTLINE_EDGES * scene.edgePx) return false;
+  bilinear(scene.soft, x, y, around);
+  return !plan.known(around);
 }
 
 function isHand(scene: PaintScene, plan: PaintPlan, x: number, y: number, colour: Rgb): boolean {
@@ -122,10 +153,11 @@ export function shownShare(
   depth: number,
 ): number {
   const { width, height } = scene.picture;
-  const [px, py] = [Math.floor(x), Math.floor(y)];
+  const px = Math.floor(x);
+  const py = Math.floor(y);
   if (px < 1 || py < 1 || px >= width - 1 || py >= height - 1) return 0;
-  const inside = smoothStep(0.5, -scene.edgePx, distanceAt(scene.mask, x, y)[0]);
-  if (inside === 0 || limbBefore(scene.hits, scene.camera, [x, y, depth])) return 0;
+  const inside = smoothStep(0.5, -scene.edgePx, distanceOf(scene.mask, x, y));
+  if (inside === 0 || limbBefore(scene.hits, scene.camera, placeAt(x, y, depth))) return 0;
   // What stands before the place is only known to a few px: its surroundings are not trusted either.
   const drawn = scene.hits.depth;
   let front = depth <= drawn[py * width + px] + DEPTH_M ? 1 : 0;
@@ -144,8 +176,10 @@ export function bilinear(picture: Picture, x: number, y: number, out: [number, n
   const { data, width, height } = picture;
   const cx = Math.min(width - 1.01, Math.max(0, x - 0.5));
   const cy = Math.min(height - 1.01, Math.max(0, y - 0.5));
-  const [x0, y0] = [Math.floor(cx), Math.floor(cy)];
-  const [fx, fy] = [cx - x0, cy - y0];
+  const x0 = Math.floor(cx);
+  const y0 = Math.floor(cy);
+  const fx = cx - x0;
+  const fy = cy - y0;
   const at = (y0 * width + x0) * 3;
   const down = at + width * 3;
   for (let k = 0; k < 3; k++) {

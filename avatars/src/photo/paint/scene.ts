@@ -15,6 +15,8 @@ export interface PaintScene {
   readonly mask: DistanceField;
   /** 1 where a hand may lie before the clothes. */
   readonly hands: Uint8Array;
+  /** Where hair hangs before body and clothes: 1 about face and neck, 2 beyond. */
+  readonly hair?: Uint8Array;
   /** Head, body and clothes as they stood. */
   readonly hits: DepthMap;
   readonly camera: Camera;
@@ -54,9 +56,12 @@ export const AROUND = Float64Array.from({ length: 16 }, (_, i) =>
 export function limbBefore(
   hits: DepthMap,
   camera: Camera,
-  [x, y, depth]: readonly [x: number, y: number, depth: number],
+  at: readonly [x: number, y: number, depth: number],
   looseM = LOOSE_M,
 ): boolean {
+  const x = at[0];
+  const y = at[1];
+  const depth = at[2];
   const reach = (looseM * camera.focalPx) / depth;
   const nearest = depth - LIMB_BEFORE_M;
   for (let k = 0; k < AROUND.length; k += 2) {

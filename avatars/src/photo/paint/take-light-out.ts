@@ -80,7 +80,8 @@ function drawNormals(scene: LitScene, surfaces: readonly LitSurface[]): Normals 
     const s = starts.findLastIndex((start) => start <= hit);
     const t = (hit - starts[s]) * 3;
     const { triangles } = surfaces[s];
-    const [u, v] = [hits.shares[i * 2], hits.shares[i * 2 + 1]];
+    const u = hits.shares[i * 2];
+    const v = hits.shares[i * 2 + 1];
     surface[i] = s;
     let length = 0;
     for (let k = 0; k < 3; k++) {

@@ -13,8 +13,9 @@ const FOREIGN = [
   '<html',
   'MZ\u0090\u0000',
   '\u007fELF',
-  '#!/',
 ];
+/** One that only means something where a file begins, and too short to look for anywhere else. */
+const FOREIGN_FIRST = '#!/';
 
 /** The refusal of what is no still picture. */
 export const moving = (what: string): PhotoRefused =>
@@ -57,8 +58,8 @@ export function judgeBytes(bytes: Uint8Array, options: Partial<typeof JUDGE_BYTE
   }
   if (format === 'gif') throw moving('The file is a GIF.');
   const tail = tailOf(text, format);
-  const foreign = tail && FOREIGN.find((mark) => tail.includes(Buffer.from(mark, 'latin1')));
-  if (foreign) {
+  const holds = (mark: string) => tail?.includes(Buffer.from(mark, 'latin1')) ?? false;
+  if (FOREIGN.some(holds) || tail?.indexOf(FOREIGN_FIRST, 0, 'latin1') === 0) {
     throw new PhotoRefused(
       'two-formats',
       'The file is a picture and something else at once.',
@@ -86,8 +87,7 @@ function formatOf(bytes: Buffer): Format | undefined {
 /** What follows the picture's own end, if anything does. */
 function tailOf(bytes: Buffer, format: Format): Buffer | undefined {
   if (format === 'jpeg') {
-    const end = bytes.lastIndexOf(Buffer.from([0xff, 0xd9]));
-    return end < 0 ? undefined : bytes.subarray(end + 2);
+    return jpegTail(bytes);
   }
   if (format === 'png') {
     const end = bytes.indexOf('IEND', 8, 'latin1');
@@ -95,4 +95,54 @@ function tailOf(bytes: Buffer, format: Format): Buffer | undefined {
   }
   if (format === 'webp') return bytes.subarray(8 + bytes.readUInt32LE(4));
   return undefined;
+}
+
+const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
+
+/**
+ * What follows a JPEG and the JPEGs right behind it (telephones put a second picture there). Its end is found by its own
+ * segments: the two bytes of an end may stand anywhere in what was hung on.
+ */
+function jpegTail(bytes: Buffer): Buffer | undefined {
+  let tail: Buffer | undefined = bytes;
+  while (tail?.subarray(0, 3).equals(JPEG_START)) {
+    const end = jpegEnd(tail);
+    tail = end === undefined ? undefined : tail.subarray(end);
+  }
+  return tail;
+}
+
+/** Markers: end of the picture, start of a scan; those that stand alone; those that belong to a scan's data. */
+const EOI = 0xd9;
+const SOS = 0xda;
+const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+const inScan = (marker: number): boolean => marker === 0 || (marker >= 0xd0 && marker <= 0xd7);
+
+/** Where a JPEG ends, bytes from its start; undefined where it is cut short or damaged. */
+function jpegEnd(bytes: Buffer): number | undefined {
+  let at = 2;
+  while (at + 1 < bytes.length) {
+    if (bytes[at] !== 0xff) return undefined;
+    const marker = bytes[at + 1];
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    if (marker === EOI) return at + 2;
+    if (standsAlone(marker)) {
+      at += 2;
+      continue;
+    }
+    if (at + 4 > bytes.length) return undefined;
+    at += 2 + bytes.readUInt16BE(at + 2);
+    if (marker === SOS) at = scanEnd(bytes, at);
+  }
+  return undefined;
+}
+
+/** The next marker that is not of the scan's own data; the length of all where there is none. */
+function scanEnd(bytes: Buffer, from: number): number {
+  let at = bytes.indexOf(0xff, from);
+  while (at >= 0 && at + 1 < bytes.length && inScan(bytes[at + 1])) at = bytes.indexOf(0xff, at + 2);
+  return at < 0 ? bytes.length : at;
 }

@@ -84,6 +84,23 @@ describe('readPhoto', () => {
     expect(await refusal(gif)).toBe('animated');
   });
 
+  test('the end of a JPEG is its own, whatever is hung on', async () => {
+    const progressive = await sharp(await jpeg())
+      .jpeg({ progressive: true })
+      .toBuffer();
+    const end = Buffer.from([0xff, 0xd9]);
+    for (const good of [await jpeg(), progressive]) {
+      expect(await refusal(Buffer.concat([good, Buffer.from('PK\u0003\u0004 archive'), end]))).toBe(
+        'two-formats',
+      );
+      expect(await refusal(Buffer.concat([good, good, Buffer.from('<script>'), end]))).toBe('two-formats');
+      expect(await refusal(Buffer.concat([good, Buffer.from('#!/bin/sh\n'), end]))).toBe('two-formats');
+      // Telephones put a second picture, or a film, behind the first.
+      await expect(readPhoto(Buffer.concat([good, good]))).resolves.toBeDefined();
+      await expect(readPhoto(Buffer.concat([good, Buffer.from('ftypmp42 #!/ ')]))).resolves.toBeDefined();
+    }
+  });
+
   test('refuses moving WebP', async () => {
     const frames = Buffer.alloc(220 * 440 * 3);
     for (let i = 0; i < frames.length / 2; i++) frames[i] = 200;

@@ -21,7 +21,9 @@ const cube = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 1
 
 /** CIE Lab (D65) of sRGB bytes. */
 export function labOf(r: number, g: number, b: number): Lab {
-  const [lr, lg, lb] = [LINEAR[r | 0], LINEAR[g | 0], LINEAR[b | 0]];
+  const lr = LINEAR[r | 0];
+  const lg = LINEAR[g | 0];
+  const lb = LINEAR[b | 0];
   const x = cube((0.4124 * lr + 0.3576 * lg + 0.1805 * lb) / 0.9505);
   const y = cube(0.2126 * lr + 0.7152 * lg + 0.0722 * lb);
   const z = cube((0.0193 * lr + 0.1192 * lg + 0.9505 * lb) / 1.089);

@@ -1,6 +1,7 @@
 import type { Sight } from '../see/see.ts';
 import { CHART_PARTS } from './body-chart.ts';
 import { colourDistance, type Lab, labOf, medianColour, type Rgb } from './colour.ts';
+import { goesBehind, spreadOf } from './hair-shape.ts';
 import type { Look } from './look.ts';
 import { isPerson, isSkin, pixelAt, type SeenBody, type SkinModel } from './seen-body.ts';
 
@@ -56,12 +57,14 @@ export function findHair(seen: SeenBody, skin: SkinModel, cloth: Rgb): Look['hai
   const bound = beside.length < BOUND_MOST * head.height * head.height;
   const hang = hangOf(seen, skin, head, { kinds, apart: bound || hat, cloth: labOf(...cloth) });
   const style = bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide);
+  const hanging = HANGING.includes(style);
   return {
     style,
     colour,
     // What was found below is the tip of hair that hangs; of other hair it is somebody's collar.
-    tip: (HANGING.includes(style) && hang.tip) || colour,
+    tip: (hanging && hang.tip) || colour,
     belowChin: hang.belowChin,
+    ...(hanging && hang.spread ? { spread: hang.spread } : {}),
     fringe: hasFringe(seen, skin, kinds),
     hat,
     ...(hat ? { hatColour: medianColour(top.hair) ?? topColour } : {}),
@@ -149,6 +152,8 @@ function besideHead(seen: SeenBody, skin: SkinModel, head: HeadBox): Rgb[] {
   return out;
 }
 
+/** Hair that goes on behind the shoulders hangs at least so far below the chin, in heights of the head. */
+const BEHIND_BELOW = 0.6;
 const LIMBS = (['arm', 'hand', 'leg', 'foot'] as const).map((part) => CHART_PARTS.indexOf(part));
 
 /** Bluer than this are the sky on hair, a shine, glasses pushed up; where most is, the hair itself is. */
@@ -182,6 +187,8 @@ function hangOf(
   let misses = 0;
   let wide = 0;
   let tips: Rgb[] = [];
+  let ends: number[] = [];
+  const rows: (readonly number[])[] = [];
   const { landmarks } = seen.sight.pose;
   const hips = Math.max(landmarks[23].y, landmarks[24].y);
   const from = last;
@@ -190,6 +197,7 @@ function hangOf(
     misses >= head.height * 0.1 && (!apart || last > from || y > head.chin + 0.2 * head.height);
   for (let y = from; y < hips && !ended(y); y++) {
     const row: Rgb[] = [];
+    const places: number[] = [];
     for (let x = Math.floor(head.x0 - reach); x < head.x1 + reach; x++) {
       const c = isPerson(seen.sight, x, y) ? pixelAt(seen.sight, x, y) : undefined;
       if (!c || (x > head.x0 && x < head.x1 && y < head.chin)) continue;
@@ -200,7 +208,10 @@ function hangOf(
       if (v >= 0 && LIMBS.includes(seen.chart.part[v])) continue;
       const worn = v >= 0 && seen.chart.part[v] === trunk ? colourDistance(lab, cloth, 0.55) : 99;
       const near = off < HAIR_NEAR && off < 0.7 * worn && worn > HAIR_NEAR / 2;
-      if (near && (!isSkin(skin, c) || lab[0] < skin.lab[0] - 12)) row.push(c);
+      if (near && (!isSkin(skin, c) || lab[0] < skin.lab[0] - 12)) {
+        row.push(c);
+        places.push(x);
+      }
     }
     if (row.length < wanted) {
       misses++;
@@ -208,10 +219,18 @@ function hangOf(
     }
     misses = 0;
     last = y;
+    ends = places;
+    if (y < head.chin) rows.push(places);
     wide = Math.max(wide, row.length / head.height);
     tips = tips.length > 400 ? row : tips.concat(row);
   }
-  return { belowChin: (last - head.chin) / head.height, wide, tip: medianColour(tips) };
+  const seenTo = (last - head.chin) / head.height;
+  return {
+    belowChin: goesBehind(seen, skin, ends, last, head.height) ? Math.max(seenTo, BEHIND_BELOW) : seenTo,
+    wide,
+    tip: medianColour(tips),
+    spread: spreadOf(rows, (head.x0 + head.x1) / 2, head.height),
+  };
 }
 
 /** Rows of the forehead below the hairline, mm, and the share of it that hair must cover to be called a fringe. */

@@ -12,6 +12,8 @@ export interface Look {
     readonly tip: Rgb;
     /** How far hair hangs below the chin, as a share of the head's height; negative: ends above it. */
     readonly belowChin: number;
+    /** Of hair that hangs: how far it reaches to either side beside the face, in heights of the head; as its style has it where not told. */
+    readonly spread?: number;
     /** Hair falls over the forehead. */
     readonly fringe: boolean;
     /** Something covers the head, and its colour. */

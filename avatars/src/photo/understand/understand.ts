@@ -5,7 +5,7 @@
  * in this light; a boundary (sleeve, hem, neckline) is the place along a part that best separates skin from cloth.
  */
 import { CHART_PARTS, type ChartPart } from './body-chart.ts';
-import { colourDistance, labOf, medianColour, type Rgb, secondColour } from './colour.ts';
+import { colourDistance, type Lab, labOf, medianColour, type Rgb, secondColour } from './colour.ts';
 import { findFace } from './find-face.ts';
 import { findHair } from './find-hair.ts';
 import type { Look } from './look.ts';
@@ -39,8 +39,6 @@ export function understand(seen: SeenBody): Look {
   const leg = probesOf(seen, skin, ['leg']);
   const trunk = probesOf(seen, skin, ['trunk']);
   const foot = probesOf(seen, skin, ['foot']);
-  const sleeve = boundary(arm, { from: 0, to: 2, first: 'cloth' });
-  const length = boundary(leg, { from: 0.12, to: 2, first: 'cloth' });
   const neckline = boundary(
     trunk.filter((p) => p.along > 0.7),
     { from: 0.72, to: 1, first: 'cloth' },
@@ -49,6 +47,8 @@ export function understand(seen: SeenBody): Look {
   const upper = clothOf(trunk, (p) => p.along >= waist.hem && p.along <= neckline) ?? {
     colour: [120, 120, 125],
   };
+  const sleeve = boundary(tellSkin(arm, skin.lab, upper), { from: 0, to: 2, first: 'cloth' });
+  const length = boundary(leg, { from: 0.12, to: 2, first: 'cloth' });
   const lower =
     clothOf([...leg, ...trunk], (p) => p.along <= (p.part === 'leg' ? length : waist.waist)) ?? upper;
   const bareFeet = foot.length > 8 && foot.filter((p) => p.skin).length > 0.55 * foot.length;
@@ -97,6 +97,26 @@ function clothOf(
   const colour = medianColour(colours);
   const second = colour && secondColour(colours, colour);
   return colour && { colour, ...(second ? { second } : {}) };
+}
+
+/** Skin in another light than the face's: so far from it at most, and nearer to it than to the cloth by this share. */
+const OTHER_LIGHT = 26;
+const NEARER = 0.45;
+
+/** Limbs catch the sun that the face turns away from: what is far nearer to skin than to the garment's colours is skin. */
+export function tellSkin<T extends Pick<Probe, 'skin' | 'colour'>>(
+  probes: readonly T[],
+  skin: Lab,
+  garment: Pick<Look['upper'], 'colour' | 'second'>,
+): T[] {
+  const kinds = [garment.colour, ...(garment.second ? [garment.second] : [])].map((c) => labOf(...c));
+  return probes.map((probe) => {
+    if (probe.skin) return probe;
+    const lab = labOf(...probe.colour);
+    const off = colourDistance(lab, skin, 0.3);
+    const cloth = Math.min(...kinds.map((kind) => colourDistance(lab, kind, 0.3)));
+    return { ...probe, skin: off < OTHER_LIGHT && off < NEARER * cloth };
+  });
 }
 
 /** The place that best parts cloth (before) from skin (after), every stretch counting alike. */

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { labOf } from './colour.ts';
+import { tellSkin } from './understand.ts';
+
+/** The face in shade; a dark shirt. */
+const FACE = labOf(158, 103, 86);
+const SHIRT = { colour: [73, 67, 64] } as const;
+
+const skinOf = (colour: readonly [number, number, number], garment: Parameters<typeof tellSkin>[2]) =>
+  tellSkin([{ colour, skin: false }], FACE, garment)[0].skin;
+
+test('an arm in the sun is skin though the face in shade is not like it', () => {
+  expect(skinOf([190, 120, 78], SHIRT)).toBe(true);
+});
+
+test('a sleeve stays cloth: of the shirt or its second colour, or of no skin at all', () => {
+  expect(skinOf([80, 70, 66], SHIRT)).toBe(false);
+  expect(skinOf([60, 90, 160], SHIRT)).toBe(false);
+  expect(skinOf([190, 120, 78], { ...SHIRT, second: [200, 128, 84] })).toBe(false);
+});
