@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { checkVrm } from '../body/index.ts';
+import { checkVrm } from '../body/vrm-check.ts';
 import type { PhotoUse } from './photo-report.ts';
 import { PhotoRefused } from './refusal.ts';
 import { runPhoto } from './run-photo.ts';

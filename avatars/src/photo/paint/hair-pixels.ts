@@ -55,18 +55,56 @@ export function hairPixels(
       visit(Math.round(middle[0]) + dx, Math.round(middle[1]) + dy, BEGINS);
   if (open.length === 0) return undefined;
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    const [x, y] = [i % width, Math.floor(i / width)];
+    const x = i % width;
+    const y = Math.floor(i / width);
     visit(x - 1, y, REACHES);
     visit(x + 1, y, REACHES);
     visit(x, y - 1, REACHES);
     visit(x, y + 1, REACHES);
   }
-  const { values } = createDistanceField((i) => found[i] === 1, width, height);
-  return Uint8Array.from(values, (off, i) => {
-    if (off >= AROUND_EDGES * edgePx) return 0;
-    const away = Math.hypot((i % width) - middle[0], Math.floor(i / width) - middle[1]);
-    return away < BEYOND * faceHeight ? 1 : 2;
-  });
+  return around(found, width, height, AROUND_EDGES * edgePx, (x, y) =>
+    Math.hypot(x - middle[0], y - middle[1]) < BEYOND * faceHeight ? 1 : 2,
+  );
+}
+
+/** What was found and what lies so near to it, as `kindOf` its place; 0 elsewhere. Only the box around it is looked at. */
+function around(
+  found: Uint8Array,
+  width: number,
+  height: number,
+  reachPx: number,
+  kindOf: (x: number, y: number) => number,
+): Uint8Array {
+  const { x0, y0, x1, y1 } = boxOf(found, width, height, Math.ceil(reachPx) + 1);
+  const wide = x1 - x0;
+  const { values } = createDistanceField(
+    (i) => found[(y0 + Math.floor(i / wide)) * width + x0 + (i % wide)] === 1,
+    wide,
+    y1 - y0,
+  );
+  const out = new Uint8Array(width * height);
+  for (let y = y0; y < y1; y++)
+    for (let x = x0; x < x1; x++)
+      if (values[(y - y0) * wide + x - x0] < reachPx) out[y * width + x] = kindOf(x, y);
+  return out;
+}
+
+/** The box of what was found, with a rim, inside the picture. */
+function boxOf(found: Uint8Array, width: number, height: number, rim: number) {
+  let [x0, y0, x1, y1] = [width, height, 0, 0];
+  for (let i = found.indexOf(1); i >= 0; i = found.indexOf(1, i + 1)) {
+    const x = i % width;
+    x0 = Math.min(x0, x);
+    x1 = Math.max(x1, x);
+    y0 = Math.min(y0, Math.floor(i / width));
+    y1 = Math.floor(i / width);
+  }
+  return {
+    x0: Math.max(0, x0 - rim),
+    y0: Math.max(0, y0 - rim),
+    x1: Math.min(width, x1 + rim + 1),
+    y1: Math.min(height, y1 + rim + 1),
+  };
 }
 
 function hairLike({ hair, skin, upper, lower }: Pick<Look, 'hair' | 'skin' | 'upper' | 'lower'>) {
@@ -75,9 +113,15 @@ function hairLike({ hair, skin, upper, lower }: Pick<Look, 'hair' | 'skin' | 'up
   const clothes = [upper.colour, lower.colour].map((c) => labOf(...c));
   return (r: number, g: number, b: number): boolean => {
     const lab = labOf(r, g, b);
-    const off = Math.min(...kinds.map((kind) => colourDistance(lab, kind, LIGHT_SHARE)));
+    const off = Math.min(
+      colourDistance(lab, kinds[0], LIGHT_SHARE),
+      colourDistance(lab, kinds[1], LIGHT_SHARE),
+    );
     if (off >= HAIR_NEAR || off >= colourDistance(lab, skinLab, LIGHT_SHARE)) return false;
-    const worn = Math.min(...clothes.map((cloth) => colourDistance(lab, cloth, LIGHT_SHARE)));
+    const worn = Math.min(
+      colourDistance(lab, clothes[0], LIGHT_SHARE),
+      colourDistance(lab, clothes[1], LIGHT_SHARE),
+    );
     return off < NEARER * worn && worn > CLOTH_APART;
   };
 }

@@ -1,5 +1,5 @@
 /** A made body as the stage keeps it: levels of detail and what server and clients must know of it. */
-import { type BodyFile, type BodySource, buildStageLods, createBodyFile } from '../../body/index.ts';
+import { type BodyFile, type BodySource, createBodyFile } from '../../body/body-file.ts';
 import type { RestBody } from '../dress/make-garments.ts';
 import type { Part } from '../dress/part.ts';
 import type { FittedPerson } from '../fit-person.ts';
@@ -21,6 +21,8 @@ export async function stageBody(
   look: Look,
   who: { id: string; name: string },
 ): Promise<StageBody> {
+  // Loaded when it is wanted: a body that is only written as VRM needs none of it.
+  const { buildStageLods } = await import('../../body/stage-lods.ts');
   const lods = await buildStageLods(await writeStageSource(person.space, person.rest, skeleton, parts, look));
   const body = createBodyFile(
     bodySource(who.id, who.name, skeleton, statureOfRest(person.rest)),
