@@ -50,3 +50,32 @@ test('strands that frame the face go on covering it', () => {
   expect(moved).toBeLessThan(0.002);
   expect(behind).toBeGreaterThan(0.02);
 });
+
+/** Share of the back of head and neck between chin and hairline, 8 cm wide, that hair covers as seen from behind. */
+function napeCovered(spread?: number): number {
+  const { space, rest, hair } = meanHead({ style: 'long', belowChin: 0.6, ...(spread ? { spread } : {}) });
+  const { centre, chinY } = headOf(space, rest);
+  const { positions, triangles } = hair!;
+  const [columns, rows, step] = [40, 40, 0.002];
+  const covered = new Uint8Array(columns * rows);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const corners = [0, 1, 2].map((k) => triangles[t + k] * 3);
+    if (corners.some((c) => positions[c + 2] > centre[2] - 0.02)) continue;
+    const [[ax, ay], [bx, by], [cx, cy]] = corners.map((c) => [positions[c], positions[c + 1]]);
+    const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+    for (let i = 0; i < covered.length; i++) {
+      const x = centre[0] + ((i % columns) - columns / 2 + 0.5) * step - ax;
+      const y = chinY + (Math.floor(i / columns) + 0.5) * step - ay;
+      const u = (x * (cy - ay) - y * (cx - ax)) / area;
+      const v = (y * (bx - ax) - x * (by - ay)) / area;
+      if (u >= 0 && v >= 0 && u + v <= 1) covered[i] = 1;
+    }
+  }
+  return covered.reduce((sum, c) => sum + c, 0) / covered.length;
+}
+
+test('wide hair lets no more of the nape through than narrow hair', () => {
+  const narrow = napeCovered();
+  expect(narrow).toBeGreaterThan(0.97);
+  expect(napeCovered(0.65)).toBeGreaterThanOrEqual(narrow - 0.01);
+});

@@ -37,7 +37,8 @@ export function makeHair(
   const hangs = ['long', 'shoulder', 'bob'].includes(look.hair.style);
   const cutY = hangs ? head.chinY - Math.max(-0.05, look.hair.belowChin) * head.heightM : -9;
   const rows = style.points;
-  if (hangs && look.hair.spread !== undefined) widen(lines, rows, head, look.hair.spread * head.heightM);
+  const wider = hangs ? overNape(lines, style.strands, head) : new Float32Array(style.strands).fill(1);
+  if (hangs && look.hair.spread !== undefined) widen(lines, wider, head, look.hair.spread * head.heightM);
   const count = style.strands * rows * 3;
   const part = {
     positions: new Float32Array(count * 3),
@@ -49,7 +50,7 @@ export function makeHair(
   };
   for (let s = 0; s < style.strands; s++) {
     const line = cutLine(lines.subarray(s * rows * 3, (s + 1) * rows * 3), cutY);
-    layCard(part, style, s, line, head.centre, look);
+    layCard(part, style, s, line, { centre: head.centre, look, wider: wider[s] });
   }
   return {
     name: 'hair',
@@ -147,14 +148,32 @@ const WIDEST_SHARE = 0.95;
 /** Hair stands no wider than this beside what its style has. */
 const WIDEN_MOST = 0.6;
 
+/** So near to the middle strands stay where they are, m: nothing covers the nape but they. */
+const MIDDLE_M = 0.025;
+/** A card over the nape is so much wider: styles are parted there, and what fades out at a card's edge lets skin through. */
+const OVER_NAPE = 1.8;
+
+/** How much wider than its style's each strand's card is: those that hang behind the head near its middle overlap. */
+function overNape(lines: Float32Array, strands: number, head: HeadFrame): Float32Array {
+  const values = lines.length / strands;
+  return Float32Array.from({ length: strands }, (_, s) => {
+    const tip = s * values + Math.floor(values / 6) * 3;
+    const middle = Math.abs(lines[tip] - head.centre[0]) < MIDDLE_M;
+    return middle && lines[tip + 2] < head.centre[2] - 0.03 ? OVER_NAPE : 1;
+  });
+}
+
 /** Strands farther to the front than this, m before the middle of the head, frame the face and stay; those behind the second widen in full. */
 const FRAME_M = [0.05, -0.01] as const;
 
 /**
  * Lets strands lie as wide beside the face as was seen: they leave the scalp where they did, and those before the ears go on
  * covering cheeks and ears. Never narrower than their style.
+ *
+ * @param wider how much wider each strand's card becomes: lines that are spread apart would let the nape through between them
  */
-function widen(lines: Float32Array, rows: number, head: HeadFrame, halfM: number): void {
+function widen(lines: Float32Array, wider: Float32Array, head: HeadFrame, halfM: number): void {
+  const rows = lines.length / 3 / wider.length;
   const beside: number[] = [];
   for (let i = 0; i < lines.length; i += 3) {
     const y = lines[i + 1] - head.chinY;
@@ -163,12 +182,15 @@ function widen(lines: Float32Array, rows: number, head: HeadFrame, halfM: number
   if (beside.length === 0) return;
   beside.sort((a, b) => a - b);
   const own = beside[Math.floor(beside.length * WIDEST_SHARE)];
-  const more = Math.min(WIDEN_MOST, halfM / own - 1);
+  const more = Math.min(WIDEN_MOST, halfM / own - 1) * (own / (own - MIDDLE_M));
   if (more <= 0) return;
   for (let i = 0; i < lines.length / 3; i++) {
     const behind = smoothStep(FRAME_M[0], FRAME_M[1], lines[i * 3 + 2] - head.centre[2]);
     const grown = behind * smoothStep(0, 0.35, (i % rows) / (rows - 1));
-    lines[i * 3] += (lines[i * 3] - head.centre[0]) * more * grown;
+    const across = lines[i * 3] - head.centre[0];
+    lines[i * 3] += Math.sign(across) * Math.max(0, Math.abs(across) - MIDDLE_M) * more * grown;
+    const strand = Math.floor(i / rows);
+    wider[strand] = Math.max(wider[strand], 1 + more * grown);
   }
 }
 
@@ -187,8 +209,7 @@ function layCard(
   style: HairStyle,
   s: number,
   line: Float32Array,
-  centre: Vector,
-  look: Look,
+  { centre, look, wider }: { readonly centre: Vector; readonly look: Look; readonly wider: number },
 ): void {
   const rows = style.points;
   const at = (r: number): Vector => [line[r * 3], line[r * 3 + 1], line[r * 3 + 2]];
@@ -203,7 +224,7 @@ function layCard(
     const hull = unit([p[0] - centre[0], (p[1] - centre[1]) * 0.45, p[2] - centre[2]]);
     const across = unit(cross(tangent, hull));
     const half =
-      (style.widthM[s] * Math.min(1, 0.55 + t * 2) * (1 - 0.55 * Math.max(0, (t - 0.7) / 0.3))) / 2;
+      (style.widthM[s] * wider * Math.min(1, 0.55 + t * 2) * (1 - 0.55 * Math.max(0, (t - 0.7) / 0.3))) / 2;
     for (let c = 0; c < 3; c++) {
       const i = (s * rows + r) * 3 + c;
       const side = c - 1;
