@@ -19,8 +19,8 @@ import { RECORD_VERSION, type RecordHeader } from './record/index.ts';
 import { rehearse, STILL } from './rehearse.ts';
 import { senseGuests } from './senses/index.ts';
 import { noteShow, runShow } from './shows/index.ts';
-import { createStage, type MailboxMessage, type Stage } from './tick/index.ts';
-import { createPacing, createWorld, STAGE_LIMITS } from './world/index.ts';
+import { createStage, type MailboxMessage, type Phase, type Stage } from './tick/index.ts';
+import { createPacing, createWorld, STAGE_LIMITS, type World } from './world/index.ts';
 
 export interface OpenStageOptions {
   /** The checkout. */
@@ -61,13 +61,7 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   const gestures = join(root, 'assets/models/gesture');
   const create = options.motion === 'worker' ? createMotionRunner : createInlineMotion;
   const modelFolder = join(root, 'assets/models/motion');
-  const library = readClipLibrary({
-    folder: options.clipsFolder ?? join(root, 'assets/clips'),
-    named: options.clipsFolder !== undefined,
-    modelFolder,
-    only: options.clips,
-    onProblem: options.onProblem,
-  });
+  const library = clipLibraryOf(options, modelFolder);
   const motion: MotionRunner = await create({
     folder: modelFolder,
     bodies,
@@ -81,15 +75,14 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
   const navigator = await createNavigator(file, capacity);
   const physics = await loadStagePhysics(file, motion.info.capsule);
   const { actionNames, actionTimes, actionArms, styles } = motion.info;
-  checkStyles(personas, styles);
   const model = { actionNames, actionTimes, actionArms, styles };
+  checkStyles(personas, styles);
   const world = createWorld({ stage: file, bodies, seed, capacity, clips: library.clips, ...model });
   const knowledge = createKnowledgeBase(loadKnowledge(root, stageId));
   const brain = createOfflineBrain(personas, knowledge);
   if (options.motion === 'worker') {
     const small = createWorld({ stage: file, bodies, seed, capacity: 4, clips: library.clips, ...model });
-    const minds = [senseGuests, createOfflineBrain(personas, knowledge), perform];
-    rehearse(createStage({ world: small, motion: STILL, phases: minds }), personas.values());
+    rehearse(stillStage(small, createOfflineBrain(personas, knowledge)), personas.values());
   }
   const stage = createStage({
     world,
@@ -128,6 +121,22 @@ export async function openStage(options: OpenStageOptions): Promise<OpenStage> {
     },
   };
 }
+
+const clipLibraryOf = (
+  { root, clipsFolder, clips, onProblem }: OpenStageOptions,
+  modelFolder: string,
+): ReturnType<typeof readClipLibrary> =>
+  readClipLibrary({
+    folder: clipsFolder ?? join(root, 'assets/clips'),
+    named: clipsFolder !== undefined,
+    modelFolder,
+    only: clips,
+    onProblem,
+  });
+
+/** A stage of minds alone, where nobody moves. */
+const stillStage = (world: World, brain: Phase): Stage =>
+  createStage({ world, motion: STILL, phases: [senseGuests, brain, perform] });
 
 /** @throws Error naming the persona whose style the motion model does not have */
 function checkStyles(personas: ReadonlyMap<string, Persona>, styles: readonly MotionStyle[]): void {
