@@ -103,6 +103,8 @@ export async function createShowDesk(options: ShowDeskOptions): Promise<ShowDesk
     last = text;
     const [check] = await Promise.all([checker.check(text), first ? undefined : settled()]);
     if (text !== last) return;
+    // A busy thread hears of the rest of a file late: what was read may be the half of it.
+    if (!first && readText(file!) !== text) return reload(false);
     const taken = take(text, check, true, first);
     for (const problem of taken.problems) log(formatProblem(file!, problem));
     if (!taken.program) log(first ? `${file} is not played` : `${file}: the show goes on as it was`);

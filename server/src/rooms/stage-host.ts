@@ -87,8 +87,9 @@ export function startStageHost({ stage, clock, recorder, far, onError }: HostOpt
   const tell = teller(host);
   const runner = runStage(stage, mailbox, clock, {
     onMessages: (tick, messages, motionReady) => recorder?.begin(tick, messages, motionReady),
-    onTick(outcomes) {
-      lastTickMs = clock.nowMs();
+    onTick(outcomes, dueMs) {
+      // By when it was due: were it by when it ran, each guest that asks for the time would be told how late a tick happened to be.
+      lastTickMs = dueMs;
       recorder?.end(world);
       for (const outcome of outcomes) {
         waiting.get(outcome.key)?.(outcome);

@@ -92,6 +92,15 @@ describe('the runner of a stage', () => {
     expect(stage.world.tick).toBeLessThan(41 + 25);
   });
 
+  test('tells when a tick was due, however late a busy machine began it', () => {
+    const time = handClock();
+    const due: number[] = [];
+    const stage = plainStage(() => time.spend(stage.world.tick === 1 ? 70 : 2));
+    runStage(stage, new Mailbox(), time.clock, hooks({ onTick: (_, dueMs) => due.push(dueMs) }));
+    time.advanceTo(1_000 + TICK_MS * 3);
+    expect(due).toEqual([1_000, 1_050, 1_100, 1_150]);
+  });
+
   test('a tick that throws is told, and the next one comes', () => {
     const time = handClock();
     const told: unknown[] = [];

@@ -18,8 +18,8 @@ export interface RunnerClock {
 export interface RunnerHooks {
   /** Before the step: what will be stepped (for a record). */
   onMessages?(tick: number, messages: readonly MailboxMessage[], motionReady: boolean): void;
-  /** After the step, with what became of joins and how long the tick took. */
-  onTick(outcomes: readonly Outcome[]): void;
+  /** After the step, with what became of joins and when the tick was due: a busy machine begins it later. */
+  onTick(outcomes: readonly Outcome[], dueMs: number): void;
   /** The poses of the last tick are in the world: at once when they are finished, and before the next tick at the latest. */
   onPoses?(): void;
   /** The next tick begins and the poses of the last one are not finished. */
@@ -71,7 +71,7 @@ export function runStage(
       if (!motionReady) hooks.onPosesLate?.();
       const messages = mailbox.drain(stage.world);
       hooks.onMessages?.(stage.world.tick, messages, motionReady);
-      hooks.onTick(stage.step(messages, motionReady));
+      hooks.onTick(stage.step(messages, motionReady), dueMs);
       takePoses();
     });
     const endMs = clock.nowMs();

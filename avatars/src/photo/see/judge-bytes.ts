@@ -106,10 +106,16 @@ const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 function jpegTail(bytes: Buffer): Buffer | undefined {
   let tail: Buffer | undefined = bytes;
   while (tail?.subarray(0, 3).equals(JPEG_START)) {
-    const end = jpegEnd(tail);
+    const end: number | undefined = jpegEnd(tail) ?? lastEnd(tail);
     tail = end === undefined ? undefined : tail.subarray(end);
   }
   return tail;
+}
+
+/** After the last two bytes that look like an end: all that is known of one that is damaged. */
+function lastEnd(bytes: Buffer): number | undefined {
+  const end = bytes.lastIndexOf(Buffer.from([0xff, EOI]));
+  return end < 0 ? undefined : end + 2;
 }
 
 /** Markers: end of the picture, start of a scan; those that stand alone; those that belong to a scan's data. */
