@@ -2,6 +2,7 @@ import { createDistanceField } from '../fit/distance-field.ts';
 import type { Sight } from '../see/see.ts';
 import { colourDistance, labOf } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
+import { boxOf } from './scene.ts';
 
 /** FaceMesh points at forehead and chin. */
 const FOREHEAD = 10;
@@ -75,7 +76,10 @@ function around(
   reachPx: number,
   kindOf: (x: number, y: number) => number,
 ): Uint8Array {
-  const { x0, y0, x1, y1 } = boxOf(found, width, height, Math.ceil(reachPx) + 1);
+  const box = boxOf(width, height, (i) => found[i] === 1);
+  const rim = Math.ceil(reachPx) + 1;
+  const [x0, y0] = [Math.max(0, box.x0 - rim), Math.max(0, box.y0 - rim)];
+  const [x1, y1] = [Math.min(width, box.x1 + rim), Math.min(height, box.y1 + rim)];
   const wide = x1 - x0;
   const { values } = createDistanceField(
     (i) => found[(y0 + Math.floor(i / wide)) * width + x0 + (i % wide)] === 1,
@@ -87,24 +91,6 @@ function around(
     for (let x = x0; x < x1; x++)
       if (values[(y - y0) * wide + x - x0] < reachPx) out[y * width + x] = kindOf(x, y);
   return out;
-}
-
-/** The box of what was found, with a rim, inside the picture. */
-function boxOf(found: Uint8Array, width: number, height: number, rim: number) {
-  let [x0, y0, x1, y1] = [width, height, 0, 0];
-  for (let i = found.indexOf(1); i >= 0; i = found.indexOf(1, i + 1)) {
-    const x = i % width;
-    x0 = Math.min(x0, x);
-    x1 = Math.max(x1, x);
-    y0 = Math.min(y0, Math.floor(i / width));
-    y1 = Math.floor(i / width);
-  }
-  return {
-    x0: Math.max(0, x0 - rim),
-    y0: Math.max(0, y0 - rim),
-    x1: Math.min(width, x1 + rim + 1),
-    y1: Math.min(height, y1 + rim + 1),
-  };
 }
 
 function hairLike({ hair, skin, upper, lower }: Pick<Look, 'hair' | 'skin' | 'upper' | 'lower'>) {

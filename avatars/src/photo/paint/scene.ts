@@ -107,7 +107,7 @@ export function soften(picture: Picture, inside: (i: number) => boolean, radius:
 }
 
 /** The smallest box around what is inside; empty when nothing is. */
-function boxOf(width: number, height: number, inside: (i: number) => boolean) {
+export function boxOf(width: number, height: number, inside: (i: number) => boolean) {
   const box = { x0: width, y0: height, x1: 0, y1: 0 };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
