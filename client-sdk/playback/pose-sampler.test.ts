@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BodyTrack } from './body-track.ts';
-import { RenderClock } from './render-clock.ts';
+import { RENDER_CLOCK, RenderClock } from './render-clock.ts';
 
 const FACE = new Float32Array(18);
 function frame(timeMs: number): { hips: Float64Array; joints: Float32Array } {
@@ -105,5 +105,36 @@ describe('the render clock', () => {
     const clock = new RenderClock();
     for (let i = 0; i < 100; i++) clock.note(i * 50, i * 50 + 90 + (i % 5) * 10);
     expect(clock.delayMs).toBeGreaterThan(130);
+  });
+
+  test('a message that waits while the page draws is not late; one that a picture missed is, as is one that nobody draws', () => {
+    const run = (handledAfter: (drawnMs: number) => number): number => {
+      const clock = new RenderClock();
+      // Pictures of 150 ms; a frame is sent every 50 ms and takes 100 ms on its way.
+      for (let picture = 0; picture < 60; picture++) {
+        const drawnMs = picture * 150;
+        clock.at(drawnMs);
+        for (let i = 0; i < 3; i++) clock.note(drawnMs + i * 50 - 100, handledAfter(drawnMs));
+      }
+      return clock.delayMs - RENDER_CLOCK.marginMs;
+    };
+    expect(Math.abs(run((drawnMs) => drawnMs + 149) - 117)).toBeLessThan(4);
+    expect(Math.abs(run((drawnMs) => drawnMs + 299) - 199)).toBeLessThan(4);
+    const undrawn = new RenderClock();
+    for (let i = 0; i < 100; i++) undrawn.note(i * 50, i * 50 + 180);
+    expect(undrawn.delayMs - RENDER_CLOCK.marginMs).toBeCloseTo(180, 0);
+  });
+
+  test('how fast it forgets has nothing to do with how many bodies a message holds', () => {
+    const [one, crowd] = [new RenderClock(), new RenderClock()];
+    for (const [clock, bodies] of [
+      [one, 1],
+      [crowd, 300],
+    ] as const) {
+      clock.note(0, 300);
+      for (let i = 1; i < 20; i++) for (let body = 0; body < bodies; body++) clock.note(i * 50, i * 50 + 20);
+    }
+    expect(crowd.delayMs).toBe(one.delayMs);
+    expect(crowd.delayMs).toBeGreaterThan(200);
   });
 });
