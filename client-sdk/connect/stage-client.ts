@@ -359,6 +359,7 @@ export class StageClient extends Emitter<StageClientEvents> {
     room.onMessage('pong', (pong: ServerMessages['pong']) =>
       this.clock.add(pong.clientMs, this.#options.nowMs(), pong.stageMs),
     );
+    room.onMessage('lost', ({ lostMs }: ServerMessages['lost']) => this.clock.lose(lostMs));
     room.onMessage(BYTES_TYPE.pose, (bytes: Uint8Array) => this.#pose(bytes));
     room.onMessage('senseRefused', (refusal: ServerMessages['senseRefused']) => {
       // The stage gave time up: what is sensed next is not to be dated ahead of it again.

@@ -1,4 +1,7 @@
-/** Most samples kept; the one with the shortest round trip tells the time best (Cristian's algorithm). */
+/**
+ * Most samples kept. Of these the quickest way there and the quickest way back tell the time: Cristian's algorithm takes both of the
+ * one ping with the shortest round trip, but a page that draws, or a busy stage, seldom lets both ways of one ping be quick.
+ */
 const SAMPLES_MAX = 12;
 /** The stage answered while the ping was under way, so its time is known to within the round trip and this much, ms. */
 const SLACK_MS = 30;
@@ -7,7 +10,9 @@ const KNOWN_MS = 2_000;
 
 /** Estimates stage time from pings. */
 export class StageClock {
-  readonly #samples: { offsetMs: number; roundTripMs: number }[] = [];
+  /** Stage time less the client's, as the ways there and back of one ping would have it if they took no time: it lies between, ms. */
+  readonly #samples: { mostMs: number; leastMs: number }[] = [];
+  #offsetMs = 0;
   readonly #waiting = new Set<() => void>();
 
   /**
@@ -15,13 +20,15 @@ export class StageClock {
    * gives time up: what was learned before then is wrong from there on, and is forgotten as soon as it cannot be true.
    */
   add(sentMs: number, receivedMs: number, stageMs: number): void {
-    const roundTripMs = Math.max(0, receivedMs - sentMs);
-    const best = this.#best();
-    const ahead = this.stageMs(receivedMs) - stageMs;
-    const doubt = SLACK_MS + (best?.roundTripMs ?? 0) / 2;
-    if (best && (ahead < -doubt || ahead > roundTripMs + doubt)) this.reset();
-    this.#samples.push({ offsetMs: stageMs + roundTripMs / 2 - receivedMs, roundTripMs });
+    const [mostMs, leastMs] = [stageMs - sentMs, stageMs - Math.max(sentMs, receivedMs)];
+    const known = this.#bounds();
+    const doubt = SLACK_MS + Math.max(0, known.mostMs - known.leastMs) / 2;
+    const ahead = this.#offsetMs - leastMs;
+    if (this.synced && (ahead < -doubt || ahead > mostMs - leastMs + doubt)) this.reset();
+    this.#samples.push({ mostMs, leastMs });
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift();
+    const { mostMs: soonest, leastMs: latest } = this.#bounds();
+    this.#offsetMs = (soonest + latest) / 2;
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
@@ -49,23 +56,35 @@ export class StageClock {
 
   /** Median round trip, ms; NaN before the first ping came back. */
   get roundTripMs(): number {
-    const sorted = this.#samples.map((sample) => sample.roundTripMs).sort((a, b) => a - b);
+    const sorted = this.#samples.map(({ mostMs, leastMs }) => mostMs - leastMs).sort((a, b) => a - b);
     return sorted[sorted.length >> 1] ?? Number.NaN;
   }
 
   /** Stage time at a client time, ms. */
   stageMs(clientMs: number): number {
-    return clientMs + (this.#best()?.offsetMs ?? 0);
+    return clientMs + this.#offsetMs;
   }
 
-  /** Forgets everything: after a reconnect the road may be another. */
+  /** The stage gave time up: everything known of it is so much too far on, ms. */
+  lose(lostMs: number): void {
+    for (const sample of this.#samples) {
+      sample.mostMs -= lostMs;
+      sample.leastMs -= lostMs;
+    }
+    this.#offsetMs -= lostMs;
+  }
+
+  /** Forgets what it was told: after a reconnect the road may be another. Until it is told again, time goes on as it did. */
   reset(): void {
     this.#samples.length = 0;
   }
 
-  #best(): { readonly offsetMs: number; readonly roundTripMs: number } | undefined {
-    let best = this.#samples[0];
-    for (const sample of this.#samples) if (sample.roundTripMs < best.roundTripMs) best = sample;
-    return best;
+  #bounds(): { readonly mostMs: number; readonly leastMs: number } {
+    let [mostMs, leastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const sample of this.#samples) {
+      mostMs = Math.min(mostMs, sample.mostMs);
+      leastMs = Math.max(leastMs, sample.leastMs);
+    }
+    return { mostMs, leastMs };
   }
 }

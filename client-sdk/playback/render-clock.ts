@@ -11,8 +11,8 @@ export const RENDER_CLOCK = {
   slew: 0.05,
   /** How fast the estimate of lateness forgets a late frame, per moment of the stage (20 a second). */
   forget: 0.02,
-  /** Longest that a page drawing its picture may have kept a message waiting without that counting as the line's lateness, ms. */
-  drawMsMax: 200,
+  /** A page that has drawn nothing for this long is hidden, and learns nothing of its line, ms. */
+  hiddenMs: 1_000,
   /** A picture of a page that keeps up, ms. */
   pictureMs: 17,
 } as const;
@@ -33,8 +33,9 @@ export class RenderClock {
    * same. Counted to when it was handled instead, a page of six pictures a second was 80 ms behind the others in one room.
    */
   note(presentAtMs: number, arrivedMs: number): boolean {
-    const waitedMs = arrivedMs - this.#lastStageMs - RENDER_CLOCK.pictureMs;
-    const latenessMs = arrivedMs - presentAtMs - Math.min(RENDER_CLOCK.drawMsMax, Math.max(0, waitedMs || 0));
+    const waitedMs = Math.max(0, arrivedMs - this.#lastStageMs - RENDER_CLOCK.pictureMs) || 0;
+    const latenessMs = arrivedMs - presentAtMs - waitedMs;
+    if (waitedMs > RENDER_CLOCK.hiddenMs) return presentAtMs < this.#renderMs;
     if (latenessMs > this.#latenessMs) this.#latenessMs = latenessMs;
     else if (presentAtMs !== this.#notedAtMs)
       this.#latenessMs += (latenessMs - this.#latenessMs) * RENDER_CLOCK.forget;

@@ -1,4 +1,4 @@
-import type { CueMessage, ShowMessage } from '@troupe/client-sdk/protocol';
+import { type CueMessage, SHOW_DELAY_MS, type ShowMessage } from '@troupe/client-sdk/protocol';
 import { expect, test } from 'vitest';
 import { RenderClock } from './render-clock.ts';
 import { SHOW_FEED_MAX, ShowFeed } from './show-feed.ts';
@@ -39,7 +39,7 @@ test('a page that is never drawn keeps a bounded number of messages', () => {
 
 test('two lines of different length show the same moment at the same time when both keep the same lag', () => {
   const [near, far] = [new RenderClock(), new RenderClock()];
-  near.leastMs = far.leastMs = 320;
+  near.leastMs = far.leastMs = SHOW_DELAY_MS;
   for (let atMs = 0; atMs < 4_000; atMs += 50) {
     near.note(atMs, atMs + 8);
     far.note(atMs, atMs + 210);
@@ -47,7 +47,7 @@ test('two lines of different length show the same moment at the same time when b
     far.at(atMs + 40);
   }
   expect(Math.abs(near.renderMs - far.renderMs)).toBeLessThan(1);
-  expect(near.delayMs).toBe(320);
+  expect(near.delayMs).toBe(SHOW_DELAY_MS);
   near.leastMs = 0;
   expect(near.delayMs).toBeLessThan(200);
 });

@@ -99,6 +99,8 @@ export interface ServerMessages {
   /** An event of senses was turned away. */
   senseRefused: { readonly id: string; readonly code: string; readonly message: string };
   pong: { readonly clientMs: number; readonly stageMs: number };
+  /** The stage could not keep up and gave time up: what was known of its time is so much too far on, ms. */
+  lost: { readonly lostMs: number };
   event: StageEventMessage;
   show: ShowMessage;
   cue: CueMessage;

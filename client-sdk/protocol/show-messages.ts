@@ -1,8 +1,8 @@
 /**
- * While a show is on, every client shows and sounds the stage this much later than it happens, ms, unless its line needs
- * more: guests 200 ms apart then see and hear a cue at one moment, not each by the length of their own line.
+ * While a show is on, every client shows and sounds the stage this much later than it happens, ms (the most that playback
+ * ever lags): guests 200 ms apart then see and hear a cue at one moment, not each by the length of their own line.
  */
-export const SHOW_DELAY_MS = 320;
+export const SHOW_DELAY_MS = 400;
 
 /** A text in both languages; '' where a show has none. */
 export interface ShowWireText {

@@ -6,7 +6,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createRandom } from '@troupe/avatars/maths';
 import { isTrouble, pingWaitMs, StageClock, TELL, ViewLaw } from '@troupe/client-sdk/connect';
-import { BYTES_TYPE, LAYER_JOINTS, PoseDecoder, WIRE_LIMITS } from '@troupe/client-sdk/protocol';
+import {
+  BYTES_TYPE,
+  LAYER_JOINTS,
+  PoseDecoder,
+  type ServerMessages,
+  WIRE_LIMITS,
+} from '@troupe/client-sdk/protocol';
 import { joinStage, type LeanBot } from './lean-bot.ts';
 
 /** What a bench asks of the crowd. */
@@ -60,7 +66,7 @@ const NET_IDS = 65_536;
 const JOINING_MAX = 24;
 /** On a starved machine a seat's reservation ends before its guest comes; who is refused asks for another so often. */
 const JOIN_ATTEMPTS = 4;
-const PLAIN_TYPES: ReadonlySet<string> = new Set(['pong']);
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['pong', 'lost']);
 
 /** Bytes that had come with the pose of a tick. */
 interface Mark {
@@ -110,8 +116,9 @@ class Guest {
         this.messages += 1;
       },
       plainTypes: PLAIN_TYPES,
-      onPlain: (_type, pong) => {
-        const { clientMs, stageMs } = pong as { clientMs: number; stageMs: number };
+      onPlain: (type, message) => {
+        if (type === 'lost') return this.#clock.lose((message as ServerMessages['lost']).lostMs);
+        const { clientMs, stageMs } = message as ServerMessages['pong'];
         this.#clock.add(clientMs, performance.now(), stageMs);
       },
       onBytes: order.decode ? (type, bytes) => type === BYTES_TYPE.pose && this.#pose(bytes) : undefined,

@@ -13,6 +13,7 @@ import {
   HEADER_BYTES,
   OWN_BYTES,
   PoseDecoder,
+  type ServerMessages,
   WIRE_LIMITS,
 } from '@troupe/client-sdk/protocol';
 import { joinStage, type LeanBot } from './lean-bot.ts';
@@ -38,7 +39,7 @@ export interface WalkingReport {
 const INPUT_MS = 50;
 const VIEW_MS = 300;
 const LINES = ['Hello Tilda!', '안녕하세요', 'Where are we?', '그림 보여 줘', 'Thank you'];
-const PLAIN_TYPES: ReadonlySet<string> = new Set(['pong']);
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['pong', 'lost']);
 /** One guest in so many decodes everybody. */
 const DECODES_EACH = 4;
 /** Ages kept a guest, ms; every message of a minute. */
@@ -79,8 +80,8 @@ class Walker {
       onBytes: (type, bytes) => type === BYTES_TYPE.pose && this.#pose(bytes),
       plainTypes: PLAIN_TYPES,
       onPlain: (type, message) => {
-        if (type !== 'pong') return;
-        const { clientMs, stageMs } = message as { clientMs: number; stageMs: number };
+        if (type === 'lost') return this.#clock.lose((message as ServerMessages['lost']).lostMs);
+        const { clientMs, stageMs } = message as ServerMessages['pong'];
         this.#clock.add(clientMs, performance.now(), stageMs);
       },
       onClose,

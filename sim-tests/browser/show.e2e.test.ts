@@ -163,6 +163,11 @@ describe.skipIf(!binary)('a show in browsers', () => {
     // Which moment of the stage a page shows at a moment of the wall clock: the two pages in one room.
     const leadOf = (cues: typeof a): number => median(cues.map(({ shownMs, wallMs }) => shownMs - wallMs));
     const roomApart = Math.abs(leadOf(a) - leadOf(b));
+    const delayOf = (page: Page) => page.evaluate(() => window.__troupe!.client()!.sampler.clock.delayMs);
+    const stageLessWall = (page: Page) =>
+      page.evaluate(() => window.__troupe!.client()!.stageMs() - Date.now());
+    const clocksApart = Math.abs((await stageLessWall(near)) - (await stageLessWall(far)));
+    const [nearDelayMs, farDelayMs] = await Promise.all([delayOf(near), delayOf(far)]);
     for (const { one, other } of twins) expect(one.atMs).toBe(other.atMs);
     const notesOf = (page: Page) =>
       page.evaluate((from) => window.__troupe!.notes().filter((note) => note.atMs > from), fromMs);
@@ -173,7 +178,7 @@ describe.skipIf(!binary)('a show in browsers', () => {
     });
     const most = (values: readonly number[]): string => Math.max(...values).toFixed(1);
     console.log(
-      `seen: ${twins.length} cues, the moments shown by the two browsers are ${roomApart.toFixed(1)} ms apart; the first picture after a cue comes ${median(after).toFixed(1)} ms after it (software draws ${(1000 / Math.max(1, median(after) * 2)).toFixed(0)} pictures a second); heard: ${notes.length} notes, most ${most(notes.map(({ late }) => late))} ms late, ${most(notes.map(({ apart }) => apart))} ms apart`,
+      `seen: ${twins.length} cues, the moments shown by the two browsers are ${roomApart.toFixed(1)} ms apart (clocks ${clocksApart.toFixed(1)} ms, lags ${nearDelayMs.toFixed(0)} and ${farDelayMs.toFixed(0)} ms); the first picture after a cue comes ${median(after).toFixed(1)} ms after it (software draws ${(1000 / Math.max(1, median(after) * 2)).toFixed(0)} pictures a second); heard: ${notes.length} notes, most ${most(notes.map(({ late }) => late))} ms late, ${most(notes.map(({ apart }) => apart))} ms apart`,
     );
     expect(notes.length).toBeGreaterThan(10);
     for (const value of notes) expect(value.apart).toBeLessThanOrEqual(TICK_MS);

@@ -55,7 +55,7 @@ const THAW_MS = 1_500;
 const SPEED_SLACK = 1.2;
 const PUSH_M = 0.6;
 const SPEED_OVER_S = 1;
-const PLAIN_TYPES: ReadonlySet<string> = new Set(['welcome', 'pong', 'event', 'senseRefused']);
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['welcome', 'pong', 'lost', 'event', 'senseRefused']);
 const WENT_ITSELF = 1000;
 const CUT = 1006;
 
@@ -239,7 +239,8 @@ export class Bot implements BotHands {
       const nowMs = this.nowMs();
       this.#clock.add(clientMs, nowMs, stageMs);
       if (nowMs >= this.#mutedUntilMs) this.note('rtt_ms', nowMs - clientMs);
-    } else if (type === 'welcome') this.#welcome(message as ServerMessages['welcome']);
+    } else if (type === 'lost') this.#clock.lose((message as ServerMessages['lost']).lostMs);
+    else if (type === 'welcome') this.#welcome(message as ServerMessages['welcome']);
     else if (type === 'event') this.behaviour.onEvent?.(this, message as StageEventMessage);
     else if (type === 'senseRefused') this.#refused(message as ServerMessages['senseRefused']);
   }

@@ -61,7 +61,7 @@ function sdkReader(): (bytes: Uint8Array) => unknown {
       return { kind: 'voice', ...chunk, samples: [...chunk.samples] };
     }),
   );
-  for (const type of ['welcome', 'pong', 'works', 'senseRefused', 'event', 'behaviour', 'cue', 'show'])
+  for (const type of ['welcome', 'pong', 'lost', 'works', 'senseRefused', 'event', 'behaviour', 'cue', 'show'])
     room.onMessage(
       type,
       hear((message: unknown) => ({ kind: 'message', type, message })),

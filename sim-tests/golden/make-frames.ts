@@ -169,8 +169,9 @@ const WORKS: ServerMessages['works'] = {
 };
 
 /** One plain message of every type; each value is typed as the stage's own. */
-function messageFrames(): Draft[] {
-  const messages: { readonly [K in keyof ServerMessages]: ServerMessages[K] } = {
+/** One message of every type. */
+function everyMessage(): { readonly [K in keyof ServerMessages]: ServerMessages[K] } {
+  return {
     welcome: {
       version: 1,
       stage: 'plaza',
@@ -181,6 +182,7 @@ function messageFrames(): Draft[] {
       life: 'b7f2',
     },
     pong: { clientMs: 1234.5, stageMs: 4_294_967_400.25 },
+    lost: { lostMs: 412.75 },
     works: WORKS,
     senseRefused: { id: 'a-1', code: 'rate', message: 'gaze: at most 10 a second' },
     event: {
@@ -221,7 +223,10 @@ function messageFrames(): Draft[] {
     },
     show: SHOW,
   };
-  const plain = Object.entries(messages).map(([type, message]): Draft => {
+}
+
+function messageFrames(): Draft[] {
+  const plain = Object.entries(everyMessage()).map(([type, message]): Draft => {
     return {
       name: `message: ${type}`,
       bytes: getMessageBytes.raw(Protocol.ROOM_DATA, type, message),

@@ -379,6 +379,8 @@ class Stage:
             elif kind == "pong" and now_ms() - value["clientMs"] < self.round_trip_ms:
                 self.round_trip_ms = now_ms() - value["clientMs"]
                 self._offset_ms = value["stageMs"] - value["clientMs"] - self.round_trip_ms / 2
+            elif kind == "lost":
+                self._offset_ms -= value["lostMs"]
         except (KeyError, TypeError):
             raise WireError(f"{kind}: {value!r:.60} is no such message") from None
         return kind, value

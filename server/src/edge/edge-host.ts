@@ -128,6 +128,7 @@ export class EdgeHost implements RoomHost {
       else if (message.kind === 'progress') listener.onProgress(message.progress);
       else if (message.kind === 'show') listener.onShow(message.cues, message.show);
       else if (message.kind === 'works') listener.onWorks(message.works);
+      else if (message.kind === 'lost') listener.onLost(message.lostMs);
     }
     this.sender.sendNews();
   }

@@ -71,6 +71,7 @@ export class EdgeHub {
       onProgress: (progress) => this.#news({ kind: 'progress', progress }),
       onShow: (cues, show) => this.#news({ kind: 'show', cues, show }),
       onWorks: (works) => this.#news({ kind: 'works', works }),
+      onLost: (lostMs) => this.#news({ kind: 'lost', lostMs }),
     });
     host.onVoice.add({
       begin: ({ pcm, ...line }) => {

@@ -69,6 +69,7 @@ export type NewsMessage =
   | { readonly kind: 'progress'; readonly progress: readonly Progress[] }
   | { readonly kind: 'show'; readonly cues: readonly CueMessage[]; readonly show: ShowMessage }
   | { readonly kind: 'works'; readonly works: WorksMessage }
+  | { readonly kind: 'lost'; readonly lostMs: number }
   | {
       readonly kind: 'voice';
       readonly uid: number;

@@ -84,6 +84,7 @@ export class AgentDesk {
       onProgress() {},
       onShow() {},
       onWorks() {},
+      onLost() {},
       onEvents: (events) => this.#take(events),
     });
   }

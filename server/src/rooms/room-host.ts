@@ -16,6 +16,8 @@ export interface HostListener {
   onShow(cues: readonly CueMessage[], show: ShowMessage): void;
   /** A painting was begun or hung. */
   onWorks(works: WorksMessage): void;
+  /** The stage could not keep up and gave this much time up, ms. */
+  onLost(lostMs: number): void;
 }
 
 /** What a guest may do by HTTP. */

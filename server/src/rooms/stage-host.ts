@@ -101,6 +101,10 @@ export function startStageHost({ stage, clock, recorder, far, onError }: HostOpt
     },
     onPoses: () => sendPoses(host),
     onPosesLate: () => host.sender.skipTick(),
+    onLost(lostMs) {
+      lastTickMs += lostMs;
+      for (const listener of host.listeners) listener.onLost(lostMs);
+    },
     onTickDone: (durationMs) => times.add(durationMs),
     onError,
   });

@@ -178,6 +178,8 @@ export class StageRoom extends Room<{ state: StageState; client: GuestClient }> 
         this.#announce('show', show);
       },
       onWorks: (works) => this.#announce('works', works),
+      // At once and not with the poses: every pong that comes after it is to know of it.
+      onLost: (lostMs) => this.broadcast('lost', { lostMs } satisfies ServerMessages['lost']),
     });
     parts.guestBodies?.onGone.add((bodyId) => this.#undress(bodyId));
     this.#syncRoster(host.world);

@@ -153,6 +153,30 @@ describe('the runner of a stage', () => {
   });
 });
 
+test('time that a stage gives up is told, and only then', () => {
+  const time = handClock();
+  const startMs = time.clock.nowMs();
+  const lost: number[] = [];
+  const dues: number[] = [];
+  let costs = [0, 240, 0, 0, 420, 0, 0];
+  runStage(
+    plainStage(),
+    new Mailbox(),
+    time.clock,
+    hooks({
+      onTick(_, dueMs) {
+        dues.push(dueMs - startMs);
+        time.spend(costs[0] ?? 0);
+        costs = costs.slice(1);
+      },
+      onLost: (ms) => lost.push(ms),
+    }),
+  );
+  time.advanceTo(startMs + 1_000);
+  expect(lost).toEqual([460]);
+  expect(dues.slice(0, 8)).toEqual([0, 50, 100, 150, 200, 710, 760, 810]);
+});
+
 describe('the poses of a tick', () => {
   /** Motion that is finished so many ms after it was handed over, each in its own tick. */
   function movingStage(time: ReturnType<typeof handClock>, tookMs: (tick: number) => number) {

@@ -24,6 +24,8 @@ export interface RunnerHooks {
   onPoses?(): void;
   /** The next tick begins and the poses of the last one are not finished. */
   onPosesLate?(): void;
+  /** The stage was so late that it gave this much time up, ms: stage time goes on from there. */
+  onLost?(lostMs: number): void;
   /** After everything: what a tick took, hooks and sending included, ms. */
   onTickDone?(durationMs: number): void;
   onError(error: unknown): void;
@@ -78,7 +80,11 @@ export function runStage(
     hooks.onTickDone?.(endMs - startMs + posesMs);
     posesMs = 0;
     dueMs += TICK_MS;
-    if (endMs - dueMs > BACKLOG_MS) dueMs = endMs;
+    if (endMs - dueMs > BACKLOG_MS) {
+      const lostMs = endMs - dueMs;
+      dueMs = endMs;
+      safely(() => hooks.onLost?.(lostMs));
+    }
     cancel = clock.after(Math.max(0, dueMs - endMs), tick);
   };
   cancel = clock.after(0, tick);
