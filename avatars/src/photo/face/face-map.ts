@@ -29,8 +29,19 @@ export const BROWS = [
   [336, 296, 334, 293, 300, 276, 283, 282, 295, 285],
 ] as const;
 
+/** Full inside so many half heights of a brow and gone outside so many, and shorter ends than this share of it. */
+const FADE_FROM = 0.7;
+const FADE_TO = 1.5;
+const ENDS = 0.1;
+
+interface Station {
+  readonly x: number;
+  readonly y: number;
+  readonly half: number;
+}
+
 /**
- * Share of brow of each texel of the face tile, 0..1, row by row.
+ * Share of brow of each texel of the face tile, 0..1, row by row. A tile may lie any way round: brows run along their stations.
  *
  * @param thick height of the brow as a share of the network's own
  */
@@ -38,29 +49,34 @@ export function browMask(uvs: Float32Array, size: number, thick = 1): Float32Arr
   const out = new Float32Array(size * size);
   for (const brow of BROWS) {
     const at = (k: number): [number, number] => [uvs[k * 2] * size, uvs[k * 2 + 1] * size];
-    const half = brow.length / 2;
-    // Stations along the brow: middle and half height.
-    const stations = Array.from({ length: half }, (_, i) => {
+    const stations = Array.from({ length: brow.length / 2 }, (_, i): Station => {
       const [top, low] = [at(brow[i]), at(brow[brow.length - 1 - i])];
-      const x = (top[0] + low[0]) / 2;
-      const y = (top[1] + low[1]) / 2;
-      return { x, y, half: (Math.abs(top[1] - low[1]) / 2) * thick };
-    }).sort((a, b) => a.x - b.x);
-    const [first, last] = [stations[0], stations[half - 1]];
-    for (let px = Math.max(0, Math.floor(first.x)); px <= Math.min(size - 1, Math.ceil(last.x)); px++) {
-      const i = Math.max(0, Math.min(half - 2, stations.findIndex((s) => s.x > px) - 1));
-      const [a, b] = [stations[i], stations[i + 1]];
-      const t = Math.min(1, Math.max(0, (px - a.x) / (b.x - a.x)));
-      const y = a.y + (b.y - a.y) * t;
-      const reach = a.half + (b.half - a.half) * t;
-      const along = (px - first.x) / (last.x - first.x);
-      const ends = Math.min(1, along / 0.1, (1 - along) / 0.1);
-      for (let py = Math.max(0, Math.floor(y - reach * 1.6)); py < Math.min(size, y + reach * 1.6); py++) {
-        const off = Math.abs(py - y) / Math.max(0.5, reach);
-        const share = Math.min(1, Math.max(0, (1.5 - off) / 0.8)) * ends;
-        out[py * size + px] = Math.max(out[py * size + px], share);
+      const half = (Math.hypot(top[0] - low[0], top[1] - low[1]) / 2) * thick;
+      return { x: (top[0] + low[0]) / 2, y: (top[1] + low[1]) / 2, half: Math.max(0.5, half) };
+    });
+    const far = FADE_TO * Math.max(...stations.map(({ half }) => half));
+    const [xs, ys] = [stations.map(({ x }) => x), stations.map(({ y }) => y)];
+    const from = (values: number[]) => Math.max(0, Math.floor(Math.min(...values) - far));
+    const to = (values: number[]) => Math.min(size - 1, Math.ceil(Math.max(...values) + far));
+    for (let y = from(ys); y <= to(ys); y++) {
+      for (let x = from(xs); x <= to(xs); x++) {
+        out[y * size + x] = Math.max(out[y * size + x], browShare(stations, x, y));
       }
     }
   }
   return out;
+}
+
+/** Share of brow at a place: by the nearest place of the line of stations. */
+function browShare(stations: readonly Station[], x: number, y: number): number {
+  let [least, along] = [Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i + 1 < stations.length; i++) {
+    const [a, b] = [stations[i], stations[i + 1]];
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const t = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy)));
+    const off = Math.hypot(x - a.x - t * dx, y - a.y - t * dy) / (a.half + t * (b.half - a.half));
+    if (off < least) [least, along] = [off, (i + t) / (stations.length - 1)];
+  }
+  const across = Math.min(1, Math.max(0, (FADE_TO - least) / (FADE_TO - FADE_FROM)));
+  return across * Math.min(1, along / ENDS, (1 - along) / ENDS);
 }
