@@ -1,7 +1,8 @@
 import { garmentFields, verticesAt } from './dress/garment-fields.ts';
 import type { RestBody } from './dress/make-garments.ts';
 import { combineFaces, type SeenFace } from './face/combine-faces.ts';
-import { type LookBack, lookBack } from './face/look-back.ts';
+import { type FaceFit, fitFace } from './face/fit-face.ts';
+import { heldFace } from './face/held-face.ts';
 import { readFaceRegressor, regressFace } from './face/regress-face.ts';
 import { type BodySpace, restBody } from './fit/body-space.ts';
 import { type Camera, guessCamera, projectAll } from './fit/camera.ts';
@@ -98,32 +99,33 @@ export async function fitPerson(
   const start = startPose(space, sight, camera);
   start.shape.set(prior.mean.subarray(0, space.bodyCount));
   const say = (what: string) => tell(`fitting: ${what}`);
-  const posed = personOf(task, fitPoseAndFace(task, start, say));
+  const first = fitPoseAndFace(task, start, say);
+  const face = fitFace({ space, facePoints, ...nearestFace(task, further), belief: task.face }, first.shape);
+  first.shape.set(face, space.bodyCount);
+  const posed = personOf(task, first);
   tell('understanding clothes and hair');
   const look = understandPerson(posed);
-  const clothed = { ...task, cover: coverOf(posed.chart, look) };
-  const outlined = fitOutline(clothed, posed.state, say);
-  say('face once more');
-  const state = { ...outlined, shape: await lookBack(lookOf(task, look, further), outlined.shape) };
+  const clothed = { ...task, face: heldFace(space, face), cover: coverOf(posed.chart, look) };
+  const state = fitOutline(clothed, first, say);
   const views = fitFurther(clothed, state, further, say);
   return { ...personOf(clothed, state), look: lookCloser(look, further), views };
 }
 
-/** The face is compared where it is seen largest. */
-function lookOf(
-  { space, facePoints, sight }: FitTask,
-  look: Look,
+/** The face is fitted where it is seen largest. */
+function nearestFace(
+  { sight, camera }: FitTask,
   further: readonly FurtherSight[],
-): LookBack {
+): Pick<FaceFit, 'face' | 'camera'> {
   const nearest = largestFace(further);
-  const face = nearest && nearest.eyeToMouthPx > sight.face.eyeToMouthPx ? nearest : sight.face;
-  return { space, facePoints, face, look };
+  const close =
+    nearest && nearest.face.eyeToMouthPx > sight.face.eyeToMouthPx ? nearest : { face: sight.face, camera };
+  return { face: close.face, camera: close.camera };
 }
 
 /** The largest face of the close-ups. */
-function largestFace(further: readonly FurtherSight[]): FaceSight['face'] | undefined {
-  const faces = further.flatMap((one) => (one.kind === 'face' ? [one.sight.face] : []));
-  return faces.sort((a, b) => b.eyeToMouthPx - a.eyeToMouthPx)[0];
+function largestFace(further: readonly FurtherSight[]): FaceSight | undefined {
+  const faces = further.flatMap((one) => (one.kind === 'face' ? [one.sight] : []));
+  return faces.sort((a, b) => b.face.eyeToMouthPx - a.face.eyeToMouthPx)[0];
 }
 
 const bodiesFacing = (further: readonly FurtherSight[]): Sight[] =>
@@ -141,8 +143,7 @@ async function beliefsOf(
 
 /** Eyes, brows, beard and glasses are read off the largest face. */
 function lookCloser(look: Look, further: readonly FurtherSight[]): Look {
-  const faces = further.flatMap((one) => (one.kind === 'face' ? [one.sight] : []));
-  const nearest = faces.sort((a, b) => b.face.eyeToMouthPx - a.face.eyeToMouthPx)[0];
+  const nearest = largestFace(further);
   return nearest ? { ...look, ...understandFace(nearest) } : look;
 }
 

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { makeBound, makeEyes, makeSkin } from '../dress/make-features.ts';
 import { makeHair } from '../dress/make-hair.ts';
 import { browMask, facePointUvs } from '../face/face-map.ts';
-import { verticesOnHead } from '../face/plain-head.ts';
+import { verticesOnHead } from '../face/head-vertices.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import type { FacePoint } from '../fit/fit-task.ts';
 import { turnOf } from '../fit/pose-state.ts';
@@ -171,7 +171,8 @@ function withBrows(tools: FaceTools, tile: 'skin_face' | 'skin_body', body: Some
   const { data, size } = tools.tiles[tile];
   if (tile !== 'skin_face') return { data, width: size, height: size };
   const out = Buffer.from(data);
-  const strength = 0.25 + 0.7 * dice();
+  // From brows that are hardly seen to black ones.
+  const strength = dice();
   const dark = body.look.hair.colour.map((c, k) => (c / Math.max(40, body.look.skin[k])) * 0.9);
   for (let i = 0; i < size * size; i++) {
     const share = tools.brow[i] * strength;

@@ -1,0 +1,79 @@
+/** Places of a face as linear functions of what it is like: components of the face, then units of its expression. */
+import { type BodySpace, restBody, restDerivatives } from '../fit/body-space.ts';
+import type { FacePoint } from '../fit/fit-task.ts';
+
+/** One place of the surface, about the middle of the face, m. */
+export interface FacePlace {
+  readonly rest: readonly [number, number, number];
+  /** Weights x 3. */
+  readonly moves: Float64Array;
+}
+
+/** A face whose places may be asked for. */
+export interface FacePlaces {
+  /** Components of the face, then units. */
+  readonly weights: number;
+  /** By the network's points. */
+  readonly points: readonly (FacePlace | null)[];
+  /** Vertices that a face may move, near a point of the mean face. */
+  near(point: number, withinM: number): readonly FacePlace[];
+}
+
+/** @param shape of which the body's components count */
+export function facePlaces(
+  space: BodySpace,
+  facePoints: readonly (FacePoint | null)[],
+  shape: Float64Array,
+): FacePlaces {
+  const bare = shape.slice();
+  bare.fill(0, space.bodyCount);
+  const { positions } = restBody(space, bare, true);
+  const weights = space.faceCount + space.units.length;
+  const known = facePoints.flatMap((point) => (point ? [point] : []));
+  const middle = [0, 0, 0];
+  for (const point of known) {
+    point.vertices.forEach((v, c) => {
+      for (let k = 0; k < 3; k++) middle[k] += (point.shares[c] * positions[v * 3 + k]) / known.length;
+    });
+  }
+  const derivatives = new Float64Array(space.shapeCount * 3);
+  const placeAt = ({ vertices, shares }: Pick<FacePoint, 'vertices' | 'shares'>): FacePlace => {
+    const rest: [number, number, number] = [-middle[0], -middle[1], -middle[2]];
+    const moves = new Float64Array(weights * 3);
+    vertices.forEach((v, c) => {
+      if (shares[c] === 0) return;
+      restDerivatives(space, v, derivatives);
+      for (let k = 0; k < 3; k++) rest[k] += shares[c] * positions[v * 3 + k];
+      for (let i = 0; i < moves.length; i++) moves[i] += shares[c] * derivatives[space.bodyCount * 3 + i];
+    });
+    return { rest, moves };
+  };
+  const points = facePoints.map((point) => point && placeAt(point));
+  return {
+    weights,
+    points,
+    near(point, withinM) {
+      const place = points[point];
+      if (!place) return [];
+      const out: FacePlace[] = [];
+      for (const v of space.kit.faceVertices) {
+        const far = [0, 1, 2].map((k) => positions[v * 3 + k] - middle[k] - place.rest[k]);
+        if (Math.hypot(...far) < withinM) out.push(placeAt({ vertices: [v], shares: [1] }));
+      }
+      return out;
+    },
+  };
+}
+
+/** Where a place lies with these weights, about the middle of the face, m. */
+export function placeWith({ rest, moves }: FacePlace, weights: ArrayLike<number>): [number, number, number] {
+  let [x, y, z] = rest;
+  for (let c = 0; c < weights.length; c++) {
+    const weight = weights[c];
+    if (weight === 0) continue;
+    x += weight * moves[c * 3];
+    y += weight * moves[c * 3 + 1];
+    z += weight * moves[c * 3 + 2];
+  }
+  return [x, y, z];
+}
