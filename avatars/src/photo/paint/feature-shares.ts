@@ -4,17 +4,20 @@ import type { BodySpace } from '../fit/body-space.ts';
 import type { FacePoint } from '../fit/fit-task.ts';
 import type { Look } from '../understand/look.ts';
 
-/**
- * FaceMesh points on brows (not their outer ends, where hair falls), lids, nose and lips: colours other than skin belong to
- * the face here.
- */
+/** FaceMesh points on lids, nose and lips: colours other than skin belong to the face here. */
 const FEATURES = [
-  ...[63, 105, 66, 107, 53, 52, 65, 55, 293, 334, 296, 336, 283, 282, 295, 285],
   ...[33, 7, 163, 144, 145, 153, 154, 155, 133, 246, 161, 160, 159, 158, 157, 173],
   ...[263, 249, 390, 373, 374, 380, 381, 382, 362, 466, 388, 387, 386, 385, 384, 398],
   ...[1, 2, 4, 5, 98, 327, 64, 294, 48, 278, 168, 6, 197, 195],
   ...[61, 291, 0, 17, 37, 267, 40, 270, 84, 314, 91, 321, 13, 14, 78, 308, 185, 409, 146, 375],
 ];
+/** Upper and lower edges of the brows, without their outer ends, where hair falls. */
+const BROW_LINES = [
+  [107, 66, 105, 63],
+  [55, 65, 52, 53],
+  [336, 296, 334, 293],
+  [285, 295, 282, 283],
+] as const;
 /** Moustache, chin and jaw: here they belong to it only where a beard was seen. */
 const BEARD = [
   ...[164, 167, 393, 165, 391, 92, 322, 18, 200, 199, 175, 152, 148, 377, 176, 400],
@@ -23,6 +26,9 @@ const BEARD = [
 ];
 const NEAR_M = 0.003;
 const FAR_M = 0.008;
+/** The mesh has a vertex every 5 mm there: a dark brow between two of them is to be a brow wholly. */
+const BROW_NEAR_M = 0.005;
+const BROW_FAR_M = 0.01;
 
 /** How surely a colour other than skin belongs to the face, by vertex of the body, 0..1. */
 export function featureShares(
@@ -44,9 +50,33 @@ export function featureShares(
       );
       least = Math.min(least, d);
     }
-    out[v] = 1 - smoothStep(NEAR_M, FAR_M, least);
+    const brow = Math.min(...BROW_LINES.map((line) => farFromLine(mean, line, space.mean, v)));
+    out[v] = Math.max(1 - smoothStep(NEAR_M, FAR_M, least), 1 - smoothStep(BROW_NEAR_M, BROW_FAR_M, brow));
   }
   return out;
+}
+
+/** Distance of a vertex from a line through points, m. */
+function farFromLine(
+  points: ArrayLike<number>,
+  line: readonly number[],
+  places: ArrayLike<number>,
+  v: number,
+): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i + 1 < line.length; i++) {
+    const [a, b] = [line[i] * 3, line[i + 1] * 3];
+    let [dot, square] = [0, 0];
+    for (let k = 0; k < 3; k++) {
+      const along = points[b + k] - points[a + k];
+      dot += along * (places[v * 3 + k] - points[a + k]);
+      square += along * along;
+    }
+    const t = Math.min(1, Math.max(0, dot / square));
+    const off = [0, 1, 2].map((k) => places[v * 3 + k] - points[a + k] - t * (points[b + k] - points[a + k]));
+    least = Math.min(least, length3(off[0], off[1], off[2]));
+  }
+  return least;
 }
 
 /** Body vertices of the face tile. */

@@ -26,7 +26,7 @@ export function irisImage(size: number, colour: Rgb): Uint8Array {
       const limbus = step(0.72, 1, t);
       const hole = step(PUPIL + 0.012, PUPIL - 0.012, radius);
       const edge = step(IRIS + 0.022, IRIS - 0.022, radius);
-      const white = [0.66 - 0.06 * radius, 0.6 - 0.1 * radius, 0.56 - 0.1 * radius];
+      const white = [0.5 - 0.05 * radius, 0.45 - 0.08 * radius, 0.415 - 0.08 * radius];
       const lit =
         (1 - SHADE * step(SHADE_FROM, SHADE_TO, v)) * (1 - CORNER_SHADE * step(0.3, 0.6, Math.abs(u)));
       for (let k = 0; k < 3; k++) {
