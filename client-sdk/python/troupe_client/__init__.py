@@ -346,6 +346,7 @@ class Stage:
     def __init__(self):
         self.roster, self.poses, self.welcome = Roster(), PoseDecoder(), {}
         self.round_trip_ms, self._offset_ms = float("inf"), 0.0
+        self._pings: list[tuple[float, float]] = []  # stage time less ours, at most and at least, ms (T1)
 
     @classmethod
     async def join(cls, url: str, **options):
@@ -376,17 +377,23 @@ class Stage:
         try:
             if kind == "welcome":
                 self.welcome = {**value}
-            elif kind == "pong" and now_ms() - value["clientMs"] < self.round_trip_ms:
-                self.round_trip_ms = now_ms() - value["clientMs"]
-                self._offset_ms = value["stageMs"] - value["clientMs"] - self.round_trip_ms / 2
+            elif kind == "pong":
+                now = now_ms()
+                self.round_trip_ms = min(self.round_trip_ms, now - value["clientMs"])
+                self._tell_time([*self._pings[-11:], (value["stageMs"] - value["clientMs"], value["stageMs"] - now)])
             elif kind == "lost":
-                self._offset_ms -= value["lostMs"]
+                self._tell_time([(most - value["lostMs"], least - value["lostMs"]) for most, least in self._pings])
         except (KeyError, TypeError):
             raise WireError(f"{kind}: {value!r:.60} is no such message") from None
         return kind, value
 
+    def _tell_time(self, pings: list[tuple[float, float]]) -> None:
+        self._pings = pings
+        if pings:
+            self._offset_ms = (min(most for most, _ in pings) + max(least for _, least in pings)) / 2
+
     def stage_ms(self) -> float:
-        """Stage time now, by the ping with the shortest round trip."""
+        """Stage time now, by the quickest way there and the quickest way back of the last twelve pings (T1)."""
         return now_ms() + self._offset_ms
 
     async def send(self, kind: str, **message) -> None:
