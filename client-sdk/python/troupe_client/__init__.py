@@ -129,8 +129,7 @@ class WebSocket:
         ask = [f"GET {to.path}?{to.query} HTTP/1.1", f"Host: {to.netloc}", "Upgrade: websocket", "Connection: Upgrade",
                f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "", ""]
         self._writer.write("\r\n".join(ask).encode())
-        answer = await self._reader.readline()
-        if b" 101 " not in answer:
+        if b" 101 " not in (answer := await self._reader.readline()):
             raise Refused(f"no WebSocket at {to.netloc}: {answer!r}")
         while (await self._reader.readline()).strip():
             pass
@@ -316,8 +315,7 @@ def read_voice(data: bytes) -> dict:
     version, _, *values, count, total, first = reader.values("<BBHIIHHII")
     if version != VERSION or first + count > total or len(data) != reader.at + count * 2:
         raise WireError(f"voice: {count} samples from {first} of {total} in {len(data)} bytes of version {version}")
-    out = dict(zip(("netId", "uid", "playAtMs", "rateHz"), values), total=total, first=first)
-    return {**out, "samples": list(reader.values(f"<{count}h"))}
+    return dict(zip(("netId", "uid", "playAtMs", "rateHz"), values), total=total, first=first, samples=list(reader.values(f"<{count}h")))
 
 
 def frame(kind: str, message: dict) -> bytes:
@@ -333,8 +331,7 @@ def _seat(url: str, options: dict) -> str:
     to, body, head = f"{url}/matchmake/joinOrCreate/stage", json.dumps(options).encode(), {"Content-Type": "application/json"}
     try:
         with urllib.request.urlopen(urllib.request.Request(to, body, head), timeout=10) as answer:
-            seat = json.load(answer)
-        return f"{seat['processId']}/{seat['roomId']}?sessionId={seat['sessionId']}"
+            return "{processId}/{roomId}?sessionId={sessionId}".format(**json.load(answer))
     except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException) as error:
         words = error.read(300).decode(errors="replace") if isinstance(error, urllib.error.HTTPError) else repr(error)
         raise Refused(f"no seat at {url}: {words}") from None
@@ -345,8 +342,7 @@ class Stage:
 
     def __init__(self):
         self.roster, self.poses, self.welcome = Roster(), PoseDecoder(), {}
-        self.round_trip_ms, self._offset_ms = float("inf"), 0.0
-        self._pings: list[tuple[float, float]] = []  # stage time less ours, at most and at least, ms (T1)
+        self.round_trip_ms, self._pings = float("inf"), []  # pings: stage time less ours, at most and at least, ms (T1)
 
     @classmethod
     async def join(cls, url: str, **options):
@@ -378,23 +374,18 @@ class Stage:
             if kind == "welcome":
                 self.welcome = {**value}
             elif kind == "pong":
-                now = now_ms()
-                self.round_trip_ms = min(self.round_trip_ms, now - value["clientMs"])
-                self._tell_time([*self._pings[-11:], (value["stageMs"] - value["clientMs"], value["stageMs"] - now)])
+                self._pings = [*self._pings[-11:], (value["stageMs"] - value["clientMs"], value["stageMs"] - now_ms())]
+                self.round_trip_ms = min(most - least for most, least in self._pings)
             elif kind == "lost":
-                self._tell_time([(most - value["lostMs"], least - value["lostMs"]) for most, least in self._pings])
+                self._pings = [(most - value["lostMs"], least - value["lostMs"]) for most, least in self._pings]
         except (KeyError, TypeError):
             raise WireError(f"{kind}: {value!r:.60} is no such message") from None
         return kind, value
 
-    def _tell_time(self, pings: list[tuple[float, float]]) -> None:
-        self._pings = pings
-        if pings:
-            self._offset_ms = (min(most for most, _ in pings) + max(least for _, least in pings)) / 2
-
     def stage_ms(self) -> float:
         """Stage time now, by the quickest way there and the quickest way back of the last twelve pings (T1)."""
-        return now_ms() + self._offset_ms
+        most, least = zip(*self._pings or [(0, 0)])
+        return now_ms() + (min(most) + max(least)) / 2
 
     async def send(self, kind: str, **message) -> None:
         await self._socket.send(frame(kind, message))
