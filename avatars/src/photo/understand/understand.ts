@@ -52,12 +52,13 @@ export function understand(seen: SeenBody): Look {
   const lower =
     clothOf([...leg, ...trunk], (p) => p.along <= (p.part === 'leg' ? length : waist.waist)) ?? upper;
   const bareFeet = foot.length > 8 && foot.filter((p) => p.skin).length > 0.55 * foot.length;
+  const top = { ...upper, sleeve, hem: waist.hem, neckline };
   return {
     skin: skin.colour,
     iris: readIris(seen.sight),
-    hair: findHair(seen, skin, upper.colour),
+    hair: findHair(seen, skin, { ...top, waist: waist.waist }),
     face: findFace(seen.sight, skin),
-    upper: { ...upper, sleeve, hem: waist.hem, neckline },
+    upper: top,
     lower: {
       ...lower,
       kind: isSkirt(seen, length, lower.colour) ? 'skirt' : 'trousers',
