@@ -1,7 +1,7 @@
 import type { BodySpace } from '../fit/body-space.ts';
 import type { BodyChart } from '../understand/body-chart.ts';
 import type { Look } from '../understand/look.ts';
-import { type GarmentFields, garmentFields } from './garment-fields.ts';
+import { type GarmentFields, garmentFields, smoothArmholes } from './garment-fields.ts';
 import { headOf } from './head-frame.ts';
 import { makeBound, makeEyes, makeInMouth, makeLashes, makeSkin } from './make-features.ts';
 import { makeShell, makeSkirt, type RestBody } from './make-garments.ts';
@@ -12,6 +12,8 @@ import type { Part } from './part.ts';
 
 /** Skin fully under cloth at least this deep is left out, m. */
 const HIDDEN_M = 0.02;
+/** A garment whose sleeves end before this has none: its edge runs around the armholes. */
+const SLEEVELESS = 0.05;
 const SHOE = 'shoes03';
 /** The kit's shoe has a sock; above this it is left out where legs are bare, m. */
 const SHOE_TOP_M = 0.085;
@@ -44,6 +46,7 @@ export function dressBody(
   thicknessOf: (fields: GarmentFields) => Float32Array,
 ): Part[] {
   const fields = garmentFields(chart, look);
+  if (look.upper.sleeve < SLEEVELESS) smoothArmholes(fields, chart, space.model.triangles);
   const thickness = thicknessOf(fields);
   const soleY = rest.positions.reduce((low, y, i) => (i % 3 === 1 ? Math.min(low, y) : low), 9);
   const topY = soleY + (look.lower.length > 1.6 ? SHOE_TOP_M * 1.6 : SHOE_TOP_M);
