@@ -40,7 +40,7 @@ const BESIDE_PARTING_M = 0.01;
 const PARTED_USUALLY = 0.06;
 const WIDTH_M = { scalp: 0.02, parting: 0.014, hairline: 0.01, fringe: 0.013 } as const;
 /** Hair lies between so far off the scalp, m. */
-const LIFT_M = [0.003, 0.015] as const;
+const LIFT_M = [0.003, 0.021] as const;
 /** Hair shorter than this below the chin, in heads, ends above the shoulders. */
 const REACHES_SHOULDERS = 0.3;
 /** Strands whose roots lie farther forward than this may fall before the shoulders, m before the middle. */
