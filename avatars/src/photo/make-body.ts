@@ -1,5 +1,5 @@
 import { dressBody } from './dress/dress-body.ts';
-import { headOf } from './dress/make-hair.ts';
+import { headOf } from './dress/head-frame.ts';
 import type { Part } from './dress/part.ts';
 import { clothThickness } from './dress/thickness.ts';
 import { poseSkinned } from './fit/pose-state.ts';

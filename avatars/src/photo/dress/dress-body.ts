@@ -1,16 +1,19 @@
 import type { BodySpace } from '../fit/body-space.ts';
 import type { BodyChart } from '../understand/body-chart.ts';
 import type { Look } from '../understand/look.ts';
-import { type GarmentFields, garmentFields } from './garment-fields.ts';
+import { type GarmentFields, garmentFields, smoothArmholes } from './garment-fields.ts';
+import { headOf } from './head-frame.ts';
 import { makeBound, makeEyes, makeInMouth, makeLashes, makeSkin } from './make-features.ts';
 import { makeShell, makeSkirt, type RestBody } from './make-garments.ts';
 import { makeGlasses } from './make-glasses.ts';
-import { headOf, makeHair } from './make-hair.ts';
+import { makeHair } from './make-hair.ts';
 import { hatField, makeHat } from './make-hat.ts';
 import type { Part } from './part.ts';
 
 /** Skin fully under cloth at least this deep is left out, m. */
 const HIDDEN_M = 0.02;
+/** A garment whose sleeves end before this has none: its edge runs around the armholes. */
+const SLEEVELESS = 0.05;
 const SHOE = 'shoes03';
 /** The kit's shoe has a sock; above this it is left out where legs are bare, m. */
 const SHOE_TOP_M = 0.085;
@@ -26,6 +29,10 @@ function below(part: Part, topY: number): Part {
   return { ...part, triangles: Uint32Array.from(kept) };
 }
 
+/** How far clothes stand off the body where there are any. */
+const wornOver = ({ upper, lower }: GarmentFields, thickness: Float32Array): Float32Array =>
+  thickness.map((off, v) => (upper[v] >= 0 || lower[v] >= 0 ? off + 0.004 : 0));
+
 /**
  * Everything a person of these looks consists of, in the rest pose.
  *
@@ -39,6 +46,7 @@ export function dressBody(
   thicknessOf: (fields: GarmentFields) => Float32Array,
 ): Part[] {
   const fields = garmentFields(chart, look);
+  if (look.upper.sleeve < SLEEVELESS) smoothArmholes(fields, chart, space.model.triangles);
   const thickness = thicknessOf(fields);
   const soleY = rest.positions.reduce((low, y, i) => (i % 3 === 1 ? Math.min(low, y) : low), 9);
   const topY = soleY + (look.lower.length > 1.6 ? SHOE_TOP_M * 1.6 : SHOE_TOP_M);
@@ -61,7 +69,7 @@ export function dressBody(
   const { hat, hatColour } = look.hair;
   const capped = hat && hatColour ? hatField(space, rest, chart) : undefined;
   const cap = capped && makeHat(space, rest, capped, hatColour ?? look.hair.colour);
-  const hair = makeHair(space, rest, look, capped);
+  const hair = makeHair(space, rest, look, { capped, worn: wornOver(fields, thickness) });
   const { glasses, frame } = look.face;
   const worn = glasses === 'seen' || glasses === 'told' ? makeGlasses(space, rest, frame) : undefined;
   return [

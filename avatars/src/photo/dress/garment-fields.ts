@@ -20,6 +20,8 @@ const BARE = -0.2;
 /** Trunk coordinate of the shoulders, and the shortest sleeve that is one. */
 const SHOULDERS = 0.9;
 const SLEEVE_LEAST = 0.1;
+/** No trousers end above the crotch, which lies so far down the thigh. */
+const TROUSERS_LEAST = 0.22;
 
 /** Fields whose zero lines are the hems. A one-piece garment overlaps a little at the waist. */
 export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
@@ -29,6 +31,8 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
   const { hem, neckline, sleeve } = look.upper;
   // Hems under an overlapping shirt would show; a waistband goes a little way beneath it.
   const waist = look.lower.waist + (look.lower.waist >= hem ? 0.03 : 0);
+  const length =
+    look.lower.kind === 'trousers' ? Math.max(TROUSERS_LEAST, look.lower.length) : look.lower.length;
   for (let v = 0; v < count; v++) {
     const along = chart.along[v];
     if (chart.part[v] === PART.trunk) {
@@ -39,7 +43,7 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
       const strapless = sleeve < SLEEVE_LEAST && neckline < SHOULDERS;
       upper[v] = strapless ? BARE : (sleeve - along) * ARM_M;
     } else if (chart.part[v] === PART.leg) {
-      lower[v] = (look.lower.length - along) * LEG_M;
+      lower[v] = (length - along) * LEG_M;
       upper[v] = hem < 0.02 ? -0.01 - along * LEG_M : BARE;
     } else if (chart.part[v] === PART.neck) {
       upper[v] = (neckline - along) * TRUNK_M;
@@ -47,6 +51,25 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
   }
   return { upper, lower };
 }
+
+/** Rounds in which the line of an armhole is smoothed. */
+const ARMHOLE_ROUNDS = 4;
+
+/** Trunk and arms meet in a jagged line of vertices; where a garment ends there, its edge is to be smooth. */
+export function smoothArmholes(
+  { upper }: GarmentFields,
+  chart: BodyChart,
+  triangles: ArrayLike<number>,
+): void {
+  const about = (v: number) =>
+    chart.part[v] === PART.arm ? chart.along[v] < 0.3 : chart.part[v] === PART.trunk && chart.along[v] > 0.6;
+  // What lies deep inside counts no more than the first row of cloth.
+  const near = upper.map((deep) => Math.max(-ARMHOLE_M, Math.min(ARMHOLE_M, deep)));
+  smoothOver(near, 1, triangles, ARMHOLE_ROUNDS, about);
+  for (let v = 0; v < upper.length; v++) if (about(v) && Math.abs(near[v]) < ARMHOLE_M) upper[v] = near[v];
+}
+
+const ARMHOLE_M = 0.03;
 
 /** Average of a value with the neighbours', a few times; `keep` holds a share of the vertex's own. */
 export function smoothOver(

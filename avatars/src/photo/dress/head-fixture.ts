@@ -20,5 +20,13 @@ export function meanHead(hair: Partial<Look['hair']>) {
   const look = plainLook({ hair });
   const field = hatField(space, rest, chart);
   const hat = look.hair.hatColour && makeHat(space, rest, field, look.hair.hatColour);
-  return { space, rest, chart, look, field, hat, hair: makeHair(space, rest, look, hat ? field : undefined) };
+  return {
+    space,
+    rest,
+    chart,
+    look,
+    field,
+    hat,
+    hair: makeHair(space, rest, look, { capped: hat ? field : undefined }),
+  };
 }

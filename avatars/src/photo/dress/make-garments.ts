@@ -107,22 +107,49 @@ export function makeSkirt(
   const slab = (top - hem) / RINGS;
   for (let r = 0; r <= RINGS; r++) {
     const y = top - r * slab;
-    const near = inside.filter((v) => Math.abs(rest.positions[v * 3 + 1] - y) < Math.max(slab, 0.02));
+    const reach = r === 0 ? WAIST_M : Math.max(slab, 0.02);
+    const near = inside.filter((v) => Math.abs(rest.positions[v * 3 + 1] - y) < reach);
+    const hull = hullRadii(rest.positions, near, centre);
+    const off = Math.min(1, (WAIST_SHARE * RINGS + r) / (3 * WAIST_SHARE * RINGS)) * options.thicknessM;
     for (let s = 0; s < SECTORS; s++) {
-      const [dx, dz] = direction(s);
-      let most = 0;
-      for (const v of near) {
-        most = Math.max(
-          most,
-          (rest.positions[v * 3] - centre[0]) * dx + (rest.positions[v * 3 + 2] - centre[2]) * dz,
-        );
-      }
       const above = r > 0 ? radius[(r - 1) * SECTORS + s] : 0;
-      const base = most > 0 ? most + options.thicknessM : above;
+      const base = hull[s] > 0 ? hull[s] + off : above;
       radius[r * SECTORS + s] = Math.max(base, above * 0.985) + (r / RINGS) * options.flare * slab;
     }
   }
   return skirtPart(space, rest, { radius, top, slab, centre, inside });
+}
+
+/** The waistband lies on the waist: what is wider below it does not count, and cloth is thin there; m, and share of the skirt. */
+const WAIST_M = 0.012;
+const WAIST_SHARE = 0.1;
+
+/**
+ * How far the convex outline of vertices lies from a centre, for each sector: how far they reach in a direction is as far only
+ * where the outline faces it; between front and side a waist would step out by two centimetres.
+ */
+function hullRadii(
+  positions: Float32Array,
+  vertices: readonly number[],
+  centre: readonly number[],
+): Float32Array {
+  const reach = Float32Array.from({ length: SECTORS }, (_, s) => {
+    const [dx, dz] = direction(s);
+    return vertices.reduce(
+      (most, v) =>
+        Math.max(most, (positions[v * 3] - centre[0]) * dx + (positions[v * 3 + 2] - centre[2]) * dz),
+      0,
+    );
+  });
+  return reach.map((own, s) => {
+    let least = own;
+    for (let turn = 1; turn < SECTORS / 4; turn++) {
+      const cos = Math.cos((turn / SECTORS) * 2 * Math.PI);
+      const [a, b] = [reach[(s + turn) % SECTORS], reach[(s + SECTORS - turn) % SECTORS]];
+      least = Math.min(least, a / cos, b / cos);
+    }
+    return least;
+  });
 }
 
 const direction = (s: number): [number, number] => {

@@ -5,8 +5,8 @@
 import type { BodySpace } from '../fit/body-space.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import { type Rgb, toLinear } from '../understand/colour.ts';
+import { headOf } from './head-frame.ts';
 import type { RestBody } from './make-garments.ts';
-import { headOf } from './make-hair.ts';
 import type { Part } from './part.ts';
 import { cross, unit, type Vector } from './vector.ts';
 

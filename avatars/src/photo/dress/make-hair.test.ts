@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { meanHead } from './head-fixture.ts';
-import { headOf } from './make-hair.ts';
+import { headOf } from './head-frame.ts';
 
 /** Half the width that most hair keeps within between chin and cheekbones of the mean head, m. */
 function halfWidth(spread?: number): number {

@@ -1,56 +1,57 @@
 import { smoothStep } from '../../maths/angle.ts';
 import type { BodySpace } from '../fit/body-space.ts';
-import { type HairStyle, placeBound } from '../kit/photo-kit.ts';
+import { placeBound } from '../kit/photo-kit.ts';
 import { toLinear } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
+import { growHair, surroundingsOf } from './grow-hair.ts';
+import { type HeadFrame, headOf } from './head-frame.ts';
 import type { RestBody } from './make-garments.ts';
 import type { Part } from './part.ts';
+import type { Strands } from './strands.ts';
+import { tieHair } from './tie-hair.ts';
 import { cross, unit, type Vector } from './vector.ts';
 
 /** How flat hair lies under a cap, as a share of how it lies without. */
 const CAPPED = 0.25;
+/** Styles whose strands hang beside the face. */
+const HANGING: readonly Look['hair']['style'][] = ['bob', 'shoulder', 'long'];
 
-/**
- * Lays cards of hair along the centre lines of a style; hair that hangs is cut where the photo's ends.
- *
- * @param capped how deep each body vertex lies under a cap, m
- */
+/** What lies over or under hair. */
+export interface HairOptions {
+  /** How deep each body vertex lies under a cap, m. */
+  readonly capped?: Float32Array | undefined;
+  /** How far clothes stand off each body vertex, m. */
+  readonly worn?: Float32Array | undefined;
+}
+
+/** Lays cards of hair along strands: short hair is the kit's, what hangs or is tied grows on this head. */
 export function makeHair(
   space: BodySpace,
   rest: RestBody,
   look: Look,
-  capped?: Float32Array,
+  options: HairOptions = {},
 ): Part | undefined {
   if (look.hair.style === 'none') return undefined;
-  // The bob's strands over the forehead are all its fringe: without one the longer style is cut at its length.
-  const bare = look.hair.style === 'bob' && !look.hair.fringe;
-  const whole = space.kit.hair(bare ? 'shoulder' : look.hair.style);
-  const style = look.hair.fringe ? whole : withoutFringe(whole);
   const head = headOf(space, rest);
-  const scale = head.heightM / space.kit.manifest.headHeightM;
-  const lines = placeBound(style, rest.positions, scale);
-  if (capped) {
-    const flat = placeBound(style, rest.positions, scale * CAPPED);
-    for (let i = 0; i < lines.length; i++)
-      if (capped[style.index[Math.floor(i / 3) * 3]] > -0.005) lines[i] = flat[i];
+  const strands = strandsOf(space, rest, look, head, options);
+  const { rows } = strands;
+  const wider = new Float32Array(strands.count).fill(1);
+  if (HANGING.includes(look.hair.style)) {
+    overNape(strands.lines, wider, head);
+    if (look.hair.spread !== undefined) widen(strands.lines, wider, head, look.hair.spread * head.heightM);
   }
-  const hangs = ['long', 'shoulder', 'bob'].includes(look.hair.style);
-  const cutY = hangs ? head.chinY - Math.max(-0.05, look.hair.belowChin) * head.heightM : -9;
-  const rows = style.points;
-  const wider = hangs ? overNape(lines, style.strands, head) : new Float32Array(style.strands).fill(1);
-  if (hangs && look.hair.spread !== undefined) widen(lines, wider, head, look.hair.spread * head.heightM);
-  const count = style.strands * rows * 3;
+  const count = strands.count * rows * 3;
   const part = {
     positions: new Float32Array(count * 3),
     normals: new Float32Array(count * 3),
     tangents: new Float32Array(count * 4),
     uvs: new Float32Array(count * 2),
     colours: new Uint8Array(count * 4),
-    triangles: new Uint32Array(style.strands * (rows - 1) * 12),
+    triangles: new Uint32Array(strands.count * (rows - 1) * 12),
   };
-  for (let s = 0; s < style.strands; s++) {
-    const line = cutLine(lines.subarray(s * rows * 3, (s + 1) * rows * 3), cutY);
-    layCard(part, style, s, line, { centre: head.centre, look, wider: wider[s] });
+  for (let s = 0; s < strands.count; s++) {
+    const line = strands.lines.subarray(s * rows * 3, (s + 1) * rows * 3);
+    layCard(part, strands, s, line, { centre: head.centre, look, wider: wider[s] });
   }
   return {
     name: 'hair',
@@ -67,78 +68,52 @@ export function makeHair(
   };
 }
 
-/** A style without the strands over the forehead. */
-function withoutFringe(style: HairStyle): HairStyle {
-  const { points } = style;
-  const kept = Array.from({ length: style.strands }, (_, s) => s).filter((s) => style.fringe[s] !== 1);
-  const pick = <T extends Uint8Array | Uint16Array | Float32Array>(table: T, width: number): T => {
-    const out = table.slice(0, kept.length * width) as T;
-    kept.forEach((s, i) => {
-      out.set(table.subarray(s * width, (s + 1) * width), i * width);
-    });
-    return out;
-  };
+function strandsOf(
+  space: BodySpace,
+  rest: RestBody,
+  look: Look,
+  head: HeadFrame,
+  options: HairOptions,
+): Strands {
+  const { style } = look.hair;
+  if (HANGING.includes(style)) return growHair(space, rest, look, surroundingsOf(space, rest, head, options));
+  if (style === 'updo') return tieHair(space, rest, look, surroundingsOf(space, rest, head, options));
+  return placed(space, rest, look, head, options.capped);
+}
+
+/** Strands of a style of the kit, without those over the forehead where there is no fringe. */
+function placed(
+  { kit }: BodySpace,
+  rest: RestBody,
+  { hair }: Look,
+  head: HeadFrame,
+  capped: Float32Array | undefined,
+): Strands {
+  const style = kit.hair(hair.style);
+  const scale = head.heightM / kit.manifest.headHeightM;
+  const lines = placeBound(style, rest.positions, scale);
+  if (capped) {
+    const flat = placeBound(style, rest.positions, scale * CAPPED);
+    for (let i = 0; i < lines.length; i++)
+      if (capped[style.index[Math.floor(i / 3) * 3]] > -0.005) lines[i] = flat[i];
+  }
+  const kept = Array.from({ length: style.strands }, (_, s) => s).filter(
+    (s) => hair.fringe || style.fringe[s] !== 1,
+  );
+  const values = style.points * 3;
+  const all = new Float32Array(kept.length * values);
+  kept.forEach((s, i) => {
+    all.set(lines.subarray(s * values, (s + 1) * values), i * values);
+  });
   return {
-    strands: kept.length,
-    points,
-    index: pick(style.index, points * 3),
-    share: pick(style.share, points * 3),
-    offset: pick(style.offset, points * 3),
-    widthM: pick(style.widthM, 1),
-    shade: pick(style.shade, 1),
-    u: pick(style.u, 1),
-    fringe: pick(style.fringe, 1),
+    count: kept.length,
+    rows: style.points,
+    lines: all,
+    widthM: Float32Array.from(kept, (s) => style.widthM[s]),
+    shade: Float32Array.from(kept, (s) => style.shade[s]),
+    u: Float32Array.from(kept, (s) => style.u[s]),
+    fringe: Uint8Array.from(kept, (s) => style.fringe[s]),
   };
-}
-
-interface HeadFrame {
-  readonly centre: Vector;
-  readonly chinY: number;
-  readonly heightM: number;
-}
-
-/** Centre, chin and height of the head, as the builder of the kit measures them. */
-export function headOf(space: BodySpace, rest: RestBody): HeadFrame {
-  const head = space.model.manifest.bones.indexOf('head');
-  let top = -9;
-  let chin = 9;
-  let depth = 0;
-  let n = 0;
-  for (let v = 0; v < space.vertices; v++) {
-    let share = 0;
-    for (let k = 0; k < 4; k++) {
-      if (space.model.skinJoints[v * 4 + k] === head) share += space.model.skinWeights[v * 4 + k] / 255;
-    }
-    if (share <= 0.6) continue;
-    top = Math.max(top, rest.positions[v * 3 + 1]);
-    if (Math.abs(space.mean[v * 3]) < 0.03 && space.mean[v * 3 + 2] > 0.08)
-      chin = Math.min(chin, rest.positions[v * 3 + 1]);
-    depth += rest.positions[v * 3 + 2];
-    n++;
-  }
-  return { centre: [0, top - 0.115, (depth / n) * 0.3 + 0.02], chinY: chin, heightM: top - chin };
-}
-
-/** A line that ends at a height: its points are spread anew over what is left. */
-function cutLine(line: Float32Array, cutY: number): Float32Array {
-  const rows = line.length / 3;
-  let end = rows - 1;
-  for (let r = 1; r < rows; r++) {
-    const [a, b] = [line[(r - 1) * 3 + 1], line[r * 3 + 1]];
-    if (b >= cutY || a <= b) continue;
-    end = r - 1 + Math.max(0, Math.min(1, (a - cutY) / (a - b)));
-    break;
-  }
-  if (end >= rows - 1) return line;
-  const out = new Float32Array(line.length);
-  for (let r = 0; r < rows; r++) {
-    const at = (r / (rows - 1)) * Math.max(end, 0.5);
-    const low = Math.min(rows - 2, Math.floor(at));
-    for (let k = 0; k < 3; k++) {
-      out[r * 3 + k] = line[low * 3 + k] * (1 - at + low) + line[(low + 1) * 3 + k] * (at - low);
-    }
-  }
-  return out;
 }
 
 /** Beside the face: from the chin up to this share of the head's height. */
@@ -153,13 +128,13 @@ const MIDDLE_M = 0.025;
 /** A card over the nape is so much wider: styles are parted there, and what fades out at a card's edge lets skin through. */
 const OVER_NAPE = 1.8;
 
-/** How much wider than its style's each strand's card is: those that hang behind the head near its middle overlap. */
-function overNape(lines: Float32Array, strands: number, head: HeadFrame): Float32Array {
-  const values = lines.length / strands;
-  return Float32Array.from({ length: strands }, (_, s) => {
+/** Makes cards that hang behind the head near its middle wider, so that they overlap. */
+function overNape(lines: Float32Array, wider: Float32Array, head: HeadFrame): void {
+  const values = lines.length / wider.length;
+  wider.forEach((_, s) => {
     const tip = s * values + Math.floor(values / 6) * 3;
     const middle = Math.abs(lines[tip] - head.centre[0]) < MIDDLE_M;
-    return middle && lines[tip + 2] < head.centre[2] - 0.03 ? OVER_NAPE : 1;
+    if (middle && lines[tip + 2] < head.centre[2] - 0.03) wider[s] = OVER_NAPE;
   });
 }
 
@@ -206,12 +181,12 @@ interface CardArrays {
 /** Three vertices across every point of the line; normals come from the head's hull, not from the card. */
 function layCard(
   out: CardArrays,
-  style: HairStyle,
+  style: Strands,
   s: number,
   line: Float32Array,
   { centre, look, wider }: { readonly centre: Vector; readonly look: Look; readonly wider: number },
 ): void {
-  const rows = style.points;
+  const { rows } = style;
   const at = (r: number): Vector => [line[r * 3], line[r * 3 + 1], line[r * 3 + 2]];
   const root = look.hair.colour.map(toLinear);
   const tip = look.hair.tip.map(toLinear);

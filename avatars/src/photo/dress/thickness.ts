@@ -70,8 +70,10 @@ export function clothThickness(
   const out = new Float32Array(count).fill(0);
   for (let v = 0; v < count; v++) {
     if (!covered(v)) continue;
-    const found = typical.get(keyOf(v)) ?? typical.get(keyOf(v, -1)) ?? typical.get(keyOf(v, 1)) ?? usualM;
-    out[v] = Math.min(hangs(v) ? hangingM : mostOf(chart, v), Math.max(leastM, found));
+    // What hangs is one wide sleeve: where a limb hides how low, it is as low as where it was seen.
+    const reach = hangs(v) ? SLEEVE_BINS : 1;
+    const found = nearestTold(typical, (shift) => keyOf(v, shift), reach) ?? usualM;
+    out[v] = Math.min(hangs(v) ? hangingM : mostOf(chart, fields, v), Math.max(leastM, found));
   }
   const found = out.slice();
   smoothOver(out, 1, body.triangles, 12, covered);
@@ -79,6 +81,22 @@ export function clothThickness(
   for (let v = 0; v < count; v++) if (covered(v) && hangs(v)) out[v] = Math.max(out[v], found[v]);
   smoothOver(out, 1, body.triangles, 2, (v) => covered(v) && CHART_PARTS[chart.part[v]] === 'arm');
   return out;
+}
+
+/** Stretches of a forearm. */
+const SLEEVE_BINS = 8;
+
+/** What was told of a stretch, or of the nearest that anything was told of. */
+function nearestTold(
+  told: ReadonlyMap<string, number>,
+  keyOf: (shift: number) => string,
+  reach: number,
+): number | undefined {
+  for (let shift = 0; shift <= reach; shift++) {
+    const found = told.get(keyOf(-shift)) ?? told.get(keyOf(shift));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** How far the mask reaches from a vertex the way it faces, px: the nearest edge of a wide sleeve is often the arm's other side. */
@@ -129,9 +147,13 @@ function hangsBelow(chart: BodyChart, normals: Float32Array, v: number): boolean
   );
 }
 
+/** Trousers hang from the hips: they lie close there, and where they seem not to, a bent hip is what the fit has wrong. */
+const ON_HIPS_M = 0.03;
+
 /** Raised arms pull a shirt off the shoulders; a body at rest does not wear it so. */
-function mostOf(chart: BodyChart, v: number): number {
+function mostOf(chart: BodyChart, fields: GarmentFields, v: number): number {
   const part = CHART_PARTS[chart.part[v]];
+  if (part === 'trunk' && fields.upper[v] < 0) return ON_HIPS_M;
   if (part === 'arm') return 0.028;
   return part === 'trunk' && chart.along[v] > 0.7 ? 0.016 : THICKNESS_DEFAULTS.mostM;
 }

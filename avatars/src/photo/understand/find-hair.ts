@@ -1,6 +1,16 @@
 import type { Sight } from '../see/see.ts';
 import { CHART_PARTS } from './body-chart.ts';
 import { colourDistance, type Lab, labOf, medianColour, type Rgb } from './colour.ts';
+import {
+  type HairColours,
+  type HeadBox,
+  hairCells,
+  hairOver,
+  hairSides,
+  oneLength,
+  partedBy,
+  typicalColours,
+} from './hair-fall.ts';
 import { goesBehind, spreadOf } from './hair-shape.ts';
 import type { Look } from './look.ts';
 import { isPerson, isSkin, pixelAt, type SeenBody, type SkinModel } from './seen-body.ts';
@@ -19,8 +29,12 @@ const BOUND_MOST = 0.035;
 /** Fewer pixels beside the head say nothing of hair there. */
 const BESIDE_LEAST = 60;
 
-/** Colour, length and style of hair. @param cloth colour of what the trunk wears */
-export function findHair(seen: SeenBody, skin: SkinModel, cloth: Rgb): Look['hair'] {
+/** Colour, length and style of hair. @param upper what the trunk wears */
+export function findHair(
+  seen: SeenBody,
+  skin: SkinModel,
+  upper: Look['upper'] & { readonly waist: number },
+): Look['hair'] {
   const head = headBox(seen);
   const top = scalpColours(seen, skin);
   const beside = besideHead(seen, skin, head);
@@ -55,32 +69,48 @@ export function findHair(seen: SeenBody, skin: SkinModel, cloth: Rgb): Look['hai
     ...(lit && beside.length > BESIDE_LEAST ? [lit] : []),
   ].map((c) => labOf(...c));
   const bound = beside.length < BOUND_MOST * head.height * head.height;
-  const hang = hangOf(seen, skin, head, { kinds, apart: bound || hat, cloth: labOf(...cloth) });
+  const hang = hangOf(seen, skin, head, { kinds, apart: bound || hat, cloth: labOf(...upper.colour) });
+  const cells = hairCells(seen, head, upper, coloursOf(seen, skin, [...top.low, ...beside], kinds, upper));
+  const sides = oneLength(hairSides(seen, head, cells));
+  const { both, ...parted } = partedBy(hairOver(seen, head, cells));
   const style = bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide);
   const hanging = HANGING.includes(style);
+  const before = Math.max(...[sides.left, sides.right].map((side) => (side.before ? side.belowChin : -1)));
+  const belowChin =
+    before < 0 ? hang.belowChin : style === 'updo' ? before : Math.max(before, hang.belowChin);
   return {
-    style,
+    style: hanging ? styleOf(belowChin, above, hang.wide) : style,
     colour,
     // What was found below is the tip of hair that hangs; of other hair it is somebody's collar.
     tip: (hanging && hang.tip) || colour,
-    belowChin: hang.belowChin,
+    belowChin,
     ...(hanging && hang.spread ? { spread: hang.spread } : {}),
-    fringe: hasFringe(seen, skin, kinds),
+    ...(hanging || style === 'updo' ? { sides } : {}),
+    ...(hanging ? parted : {}),
+    fringe: both && hasFringe(seen, skin, kinds),
     hat,
     ...(hat ? { hatColour: medianColour(top.hair) ?? topColour } : {}),
   };
 }
 
+/** What tells hair from skin and clothes in this photo. @param seenHair colours where only hair can be, background among them */
+function coloursOf(
+  seen: SeenBody,
+  skin: SkinModel,
+  seenHair: readonly Rgb[],
+  kinds: readonly Lab[],
+  { colour, second }: Look['upper'],
+): HairColours {
+  const own = (c: Rgb) => kinds.some((kind) => colourDistance(labOf(...c), kind, 0.3) < KIND_REACH);
+  return {
+    hair: typicalColours(seenHair.filter(own), KINDS),
+    skin: typicalColours(faceColours(seen, skin), KINDS),
+    cloth: [colour, ...(second ? [second] : [])].map((c) => labOf(...c)),
+  };
+}
+
 /** Styles whose tips are seen below the face. */
 const HANGING: readonly Look['hair']['style'][] = ['bob', 'shoulder', 'long'];
-
-interface HeadBox {
-  readonly x0: number;
-  readonly x1: number;
-  readonly top: number;
-  readonly chin: number;
-  readonly height: number;
-}
 
 function headBox(seen: SeenBody): HeadBox {
   const part = CHART_PARTS.indexOf('head');
@@ -129,6 +159,25 @@ function scalpColours(seen: SeenBody, skin: SkinModel): { all: number; hair: Rgb
     }
   }
   return { all, hair, low };
+}
+
+/** Far below the hairline nothing but skin and features is seen, mm. */
+const FACE_MM = -45;
+/** Skin in light and shade is of so different hue at most, hair too; each is told in so many tones. */
+const SKIN_REACH = 18;
+const KIND_REACH = 20;
+const KINDS = 6;
+
+/** Colours of the face as it is seen. */
+function faceColours(seen: SeenBody, skin: SkinModel): Rgb[] {
+  const head = CHART_PARTS.indexOf('head');
+  const out: Rgb[] = [];
+  for (let v = 0; v < seen.visible.length; v++) {
+    if (!seen.visible[v] || seen.chart.part[v] !== head || seen.hairline[v] > FACE_MM) continue;
+    const c = pixelAt(seen.sight, seen.pixels[v * 3], seen.pixels[v * 3 + 1]);
+    if (c && colourDistance(labOf(...c), skin.lab, 0.3) < SKIN_REACH) out.push(c);
+  }
+  return out;
 }
 
 /** The person's, and not at their very edge, where the background shines through. */

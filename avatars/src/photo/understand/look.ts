@@ -14,6 +14,14 @@ export interface Look {
     readonly belowChin: number;
     /** Of hair that hangs: how far it reaches to either side beside the face, in heights of the head; as its style has it where not told. */
     readonly spread?: number;
+    /** Of hair that hangs: how far it does on either side (the person's own), and whether before shoulder and chest. */
+    readonly sides?: { readonly left: HairSide; readonly right: HairSide };
+    /** Where it is parted at the forehead, in heights of the head from the middle; positive: to the person's left. */
+    readonly parting?: number;
+    /** How far hair from either side of the parting falls over the forehead, 0..1. */
+    readonly over?: { readonly left: number; readonly right: number };
+    /** How far hair that hangs swings to and fro, in heights of the head; 0: straight. */
+    readonly wave?: number;
     /** Hair falls over the forehead. */
     readonly fringe: boolean;
     /** Something covers the head, and its colour. */
@@ -47,6 +55,13 @@ export interface Look {
   };
   /** Undefined: bare feet. */
   readonly shoes: Garment | undefined;
+}
+
+/** Hair beside one half of the face. */
+export interface HairSide {
+  /** As a share of the head's height; negative: ends above the chin. */
+  readonly belowChin: number;
+  readonly before: boolean;
 }
 
 interface Garment {

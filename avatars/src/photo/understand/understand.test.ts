@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { labOf } from './colour.ts';
-import { tellSkin } from './understand.ts';
+import { boundary, tellSkin } from './understand.ts';
 
 /** The face in shade; a dark shirt. */
 const FACE = labOf(158, 103, 86);
@@ -17,4 +17,11 @@ test('a sleeve stays cloth: of the shirt or its second colour, or of no skin at 
   expect(skinOf([80, 70, 66], SHIRT)).toBe(false);
   expect(skinOf([60, 90, 160], SHIRT)).toBe(false);
   expect(skinOf([190, 120, 78], { ...SHIRT, second: [200, 128, 84] })).toBe(false);
+});
+
+test('a hem is found within a stretch of probes, not only between two', () => {
+  for (const hem of [0.21, 0.47, 1.13]) {
+    const probes = Array.from({ length: 400 }, (_, i) => ({ along: i / 200, skin: i / 200 >= hem }));
+    expect(Math.abs(boundary(probes, { from: 0, to: 2, first: 'cloth' }) - hem)).toBeLessThan(0.011);
+  }
 });

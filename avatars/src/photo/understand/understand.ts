@@ -32,6 +32,9 @@ export function understandFace(sight: FaceOf): Pick<Look, 'iris' | 'face'> {
   return { iris: readIris(sight), face: findFace(sight, readSkin(sight)) };
 }
 
+/** The outermost of the shoulder in lengths of the upper arm before its joint: a sleeveless garment ends there or before. */
+const SHOULDER = -0.2;
+
 /** Reads everything off. */
 export function understand(seen: SeenBody): Look {
   const skin = readSkin(seen.sight);
@@ -47,17 +50,18 @@ export function understand(seen: SeenBody): Look {
   const upper = clothOf(trunk, (p) => p.along >= waist.hem && p.along <= neckline) ?? {
     colour: [120, 120, 125],
   };
-  const sleeve = boundary(tellSkin(arm, skin.lab, upper), { from: 0, to: 2, first: 'cloth' });
+  const sleeve = boundary(tellSkin(arm, skin.lab, upper), { from: SHOULDER, to: 2, first: 'cloth' });
   const length = boundary(leg, { from: 0.12, to: 2, first: 'cloth' });
   const lower =
     clothOf([...leg, ...trunk], (p) => p.along <= (p.part === 'leg' ? length : waist.waist)) ?? upper;
   const bareFeet = foot.length > 8 && foot.filter((p) => p.skin).length > 0.55 * foot.length;
+  const top = { ...upper, sleeve, hem: waist.hem, neckline };
   return {
     skin: skin.colour,
     iris: readIris(seen.sight),
-    hair: findHair(seen, skin, upper.colour),
+    hair: findHair(seen, skin, { ...top, waist: waist.waist }),
     face: findFace(seen.sight, skin),
-    upper: { ...upper, sleeve, hem: waist.hem, neckline },
+    upper: top,
     lower: {
       ...lower,
       kind: isSkirt(seen, length, lower.colour) ? 'skirt' : 'trousers',
@@ -120,7 +124,10 @@ export function tellSkin<T extends Pick<Probe, 'skin' | 'colour'>>(
 }
 
 /** The place that best parts cloth (before) from skin (after), every stretch counting alike. */
-function boundary(probes: readonly Probe[], range: { from: number; to: number; first: 'cloth' }): number {
+export function boundary(
+  probes: readonly Pick<Probe, 'along' | 'skin'>[],
+  range: { from: number; to: number; first: 'cloth' },
+): number {
   const bins = 24;
   const share = new Float64Array(bins).fill(-1);
   for (let k = 0; k < bins; k++) {
@@ -139,7 +146,30 @@ function boundary(probes: readonly Probe[], range: { from: number; to: number; f
       best = cut;
     }
   }
-  return range.from + ((range.to - range.from) * best) / bins;
+  return nearer(probes, range, best / bins, 1 / bins);
+}
+
+/** Steps in which a place is sought between the stretches on both its sides. */
+const FINE = 8;
+
+/** A hem within a stretch: where fewest probes of the stretches around it lie on the wrong side; in the middle of such places. */
+function nearer(
+  probes: readonly Pick<Probe, 'along' | 'skin'>[],
+  { from, to }: { readonly from: number; readonly to: number },
+  cut: number,
+  step: number,
+): number {
+  // At an end of the range nothing parts there.
+  if (cut <= 0 || cut >= 1) return from + (to - from) * cut;
+  const at = (share: number) => from + (to - from) * share;
+  const near = probes.filter((p) => p.along >= at(cut - step) && p.along < at(cut + step));
+  const wrongAt = Array.from({ length: 2 * FINE + 1 }, (_, k) => {
+    const place = at(cut + step * (k / FINE - 1));
+    return near.filter((p) => p.skin === p.along < place).length;
+  });
+  const least = Math.min(...wrongAt);
+  const best = wrongAt.flatMap((wrong, k) => (wrong === least ? [k] : []));
+  return at(cut + step * ((best[0] + (best.at(-1) ?? best[0])) / 2 / FINE - 1));
 }
 
 const ROWS = 20;

@@ -4,8 +4,9 @@
 // to explode in a crowd). A skirt whose chains all hung on the hips let a raised thigh slip out between two of them:
 // twelve chains stood aside and the leg came through. So each hangs on the leg of its side and swings about that. A collider that a chain touches at rest would push hair off the head for good, so each is
 // shrunk until no chain touches it in the T-pose.
+
+import { headOf } from '../dress/head-frame.ts';
 import type { RestBody } from '../dress/make-garments.ts';
-import { headOf } from '../dress/make-hair.ts';
 import type { Part } from '../dress/part.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import type { RestSkeleton } from './rest-skeleton.ts';
@@ -41,8 +42,8 @@ const SKIRT: SpringSettings = {
 };
 
 const DEGREES = Math.PI / 180;
-/** Behind and beside the face; a fringe stays with the head. */
-const HAIR_ANGLES = [70, 115, 160, -160, -115, -70].map((angle) => angle * DEGREES);
+/** Before the shoulders and behind them, where most hair hangs; a fringe stays with the head. */
+const HAIR_ANGLES = [65, 115, 142, 168, -168, -142, -115, -65].map((angle) => angle * DEGREES);
 const SKIRT_ANGLES = Array.from({ length: 12 }, (_, i) => (i * 30 - 165) * DEGREES);
 
 /** Skeleton and parts with chains in them, and the extension that moves them. */

@@ -1,5 +1,5 @@
+import { headOf } from '../dress/head-frame.ts';
 import type { RestBody } from '../dress/make-garments.ts';
-import { headOf } from '../dress/make-hair.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import type { RestSkeleton } from './rest-skeleton.ts';
 

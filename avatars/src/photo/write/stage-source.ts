@@ -1,6 +1,6 @@
 import sharp, { type OverlayOptions } from 'sharp';
+import { headOf } from '../dress/head-frame.ts';
 import type { RestBody } from '../dress/make-garments.ts';
-import { headOf } from '../dress/make-hair.ts';
 import type { Part } from '../dress/part.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import { placeBound } from '../kit/photo-kit.ts';

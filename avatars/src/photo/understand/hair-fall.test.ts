@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { labOf, type Rgb } from './colour.ts';
+import { oneLength, partedBy, typicalColours } from './hair-fall.ts';
+
+test('hair over one half of the forehead is parted at the other, over both it is a fringe', () => {
+  const right = partedBy({ left: 0.1, right: 0.8 });
+  expect(right.both).toBe(false);
+  expect(right.parting).toBeGreaterThan(0.1);
+  expect(right.over).toEqual({ left: 0, right: 0.8 });
+  expect(partedBy({ left: 0.8, right: 0.1 }).parting).toBeLessThan(-0.1);
+  expect(partedBy({ left: 0.1, right: 0.15 }).parting).toBeUndefined();
+  expect(partedBy({ left: 0.9, right: 0.6 }).both).toBe(true);
+});
+
+test('hair before both shoulders is of one length, what lies behind says nothing of it', () => {
+  const [short, long] = [
+    { belowChin: 0.5, before: true },
+    { belowChin: 1.6, before: true },
+  ];
+  expect(oneLength({ left: short, right: long }).left.belowChin).toBe(1.6);
+  const behind = { belowChin: 0.1, before: false };
+  expect(oneLength({ left: behind, right: long }).left).toEqual(behind);
+});
+
+test('light and shade of hair are told apart', () => {
+  const [dark, fair]: Rgb[] = [
+    [60, 45, 30],
+    [200, 170, 120],
+  ];
+  const colours = [...Array(40).fill(dark), ...Array(20).fill(fair)];
+  const found = typicalColours(colours, 3).map(([l]) => l);
+  expect(Math.min(...found)).toBeCloseTo(labOf(...dark)[0], 1);
+  expect(Math.max(...found)).toBeCloseTo(labOf(...fair)[0], 1);
+});
