@@ -21,6 +21,8 @@ export interface LitSurface {
   readonly triangles: ArrayLike<number>;
   /** Whether a pixel's colour (sRGB bytes) may be this surface's. */
   readonly accept: (colour: Rgb) => boolean;
+  /** Points of the surface of cloth, by vertex: it does not follow every fold between limbs and trunk. */
+  readonly hanging?: Int32Array | undefined;
 }
 
 /** The photo and where the person stands in it. */
@@ -33,6 +35,11 @@ const ROUNDS = 8;
 const RIDGE = [0, 0.002, 0.002, 0.002, 0.01, 0.01, 0.01, 0.01, 0.01] as const;
 /** A pixel this far from its surface's shaded colour (share) has little say. */
 const FAR = 0.22;
+/**
+ * How much of what the fit says of the light's hue is believed: skin that the sun browned on one side, foliage that shines
+ * through hair and hands before cloth turn the hue with the normal as a coloured light would, and do so more often.
+ */
+const HUE_SAY = 0.3;
 const SAMPLES_LEAST = 400;
 const SHADE_LEAST = 0.45;
 const SHADE_MOST = 2.2;
@@ -60,6 +67,32 @@ interface Normals {
   readonly normals: Float32Array;
 }
 
+/** How often the normals of cloth take up those beside them. */
+const HANG_ROUNDS = 6;
+
+function normalsOf({ points, triangles, hanging }: LitSurface): Float32Array {
+  const normals = vertexNormals(points, triangles);
+  if (!hanging) return normals;
+  let of = Float32Array.from(normals);
+  for (let round = 0; round < HANG_ROUNDS; round++) {
+    const sums = new Float32Array(3 * (1 + hanging.reduce((most, p) => Math.max(most, p), 0)));
+    for (let t = 0; t < triangles.length; t++) {
+      const v = triangles[t];
+      const next = triangles[t % 3 === 2 ? t - 2 : t + 1];
+      for (let k = 0; k < 3; k++) {
+        sums[hanging[v] * 3 + k] += of[v * 3 + k] + of[next * 3 + k];
+        sums[hanging[next] * 3 + k] += of[v * 3 + k] + of[next * 3 + k];
+      }
+    }
+    of = of.map((_, i) => sums[hanging[Math.floor(i / 3)] * 3 + (i % 3)]);
+    for (let i = 0; i < of.length; i += 3) {
+      const length = Math.hypot(of[i], of[i + 1], of[i + 2]) || 1;
+      for (let k = 0; k < 3; k++) of[i + k] /= length;
+    }
+  }
+  return of;
+}
+
 /** Draws the surfaces and tells the normal of each pixel. */
 function drawNormals(scene: LitScene, surfaces: readonly LitSurface[]): Normals {
   const { width, height } = scene.picture;
@@ -71,7 +104,7 @@ function drawNormals(scene: LitScene, surfaces: readonly LitSurface[]): Normals 
     rasterise(hits, projectAll(scene.camera, points), triangles, { first });
     first += triangles.length / 3;
   }
-  const tables = surfaces.map(({ points, triangles }) => vertexNormals(points, triangles));
+  const tables = surfaces.map(normalsOf);
   const surface = new Int16Array(width * height).fill(-1);
   const normals = new Float32Array(width * height * 3);
   for (let i = 0; i < surface.length; i++) {
@@ -197,6 +230,14 @@ function fitChannel(samples: Samples, surfaces: number, channel: number): Float6
   return weights;
 }
 
+/** Shading whose channels differ from one another by a share of what was fitted. */
+const nearlyGrey = (channels: readonly Float64Array[]): Float64Array[] => {
+  const grey = Float64Array.from({ length: TERMS }, (_, term) =>
+    channels.reduce((sum, channel) => sum + channel[term] / channels.length, 0),
+  );
+  return channels.map((channel) => channel.map((x, term) => grey[term] + HUE_SAY * (x - grey[term])));
+};
+
 /**
  * The photo with the light of the surfaces divided out; elsewhere as it was.
  *
@@ -206,7 +247,7 @@ export function takeLightOut(scene: LitScene, surfaces: readonly LitSurface[]): 
   const seen = drawNormals(scene, surfaces);
   const samples = gatherSamples(scene, surfaces, seen);
   if (samples.count < SAMPLES_LEAST) return scene.picture;
-  const shading = CHANNELS.map((k) => fitChannel(samples, surfaces.length, k));
+  const shading = nearlyGrey(CHANNELS.map((k) => fitChannel(samples, surfaces.length, k)));
   const data = scene.picture.data.slice();
   const basis = new Float64Array(TERMS);
   for (let i = 0; i < seen.surface.length; i++) {
