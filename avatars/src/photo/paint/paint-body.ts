@@ -155,7 +155,10 @@ function drawParts(view: PaintView, parts: readonly Part[]) {
     ownerOf.fill(numbers[k] + 1, first, first + triangles.length / 3);
     first += triangles.length / 3;
   });
-  return { hits, owners: Uint8Array.from(hits.triangle, (t) => (t < 0 ? 0 : ownerOf[t])) };
+  const { triangle } = hits;
+  const owners = new Uint8Array(triangle.length);
+  for (let i = 0; i < owners.length; i++) if (triangle[i] >= 0) owners[i] = ownerOf[triangle[i]];
+  return { hits, owners };
 }
 
 const surfacesOf = (plans: readonly PaintPlan[], s: number): LitSurface[] =>

@@ -164,6 +164,7 @@ function lookAtTexels(
     for (let j = 0; j < 3; j++) corners[j] = twin[corners[j]];
     if (Math.min(corners[0], corners[1], corners[2]) < 0) continue;
     sampleAll(scenes, plan, looks, corners, shares, sample);
+    if (sample.weight === 0) continue;
     // Panels and stripes are alike on both sides; a print is of colours of its own, and on one side.
     if (plan.known && !plan.known(sample.colour)) continue;
     put(other, i);

@@ -182,8 +182,8 @@ const inTurn =
 const EVENED = 0.35;
 const EVENED_LIMBS = 0.5;
 const EVENED_BLUE = 0.85;
-/** How far light and shade are left alone (in powers of e), and how much of what goes farther is kept. */
-const SHADE_FREE = 0.12;
+/** So many times as light or as dark as skin is left alone, and so much (in powers) is kept of what goes farther. */
+const LIGHT_FREE = 1.13;
 const SHADE_KEPT = 0.5;
 
 /**
@@ -202,9 +202,8 @@ export function evenSkin(part: Part, skin: Rgb, features?: Float32Array): Finish
     const blue = smoothStep(blueOfRed + 0.12, blueOfRed + 0.3, colour[2] / Math.max(1, colour[0]));
     const share = (evened + (EVENED_BLUE - evened) * blue) * (1 - feature);
     const was = Math.max(1, light(colour)) / own;
-    const off = Math.log(was);
-    const beyond = off - Math.max(-SHADE_FREE, Math.min(SHADE_FREE, off));
-    const gain = Math.exp(-(1 - SHADE_KEPT) * (1 - feature) * beyond);
+    const free = Math.min(LIGHT_FREE, Math.max(1 / LIGHT_FREE, was));
+    const gain = was === free ? 1 : (free / was) ** ((1 - SHADE_KEPT) * (1 - feature));
     for (let k = 0; k < 3; k++) colour[k] = gain * (colour[k] + share * (skin[k] * was - colour[k]));
   };
 }

@@ -6,6 +6,7 @@
  * is 1 in each channel: the tone the photo shows is kept, what changes with the normal is taken off. A person's own albedo
  * changes too (lips, prints, beard); the fit is robust against it, and its order is too low to follow it.
  */
+import { length3 } from '../../maths/angle.ts';
 import { projectAll } from '../fit/camera.ts';
 import { solveStep } from '../fit/normal-equations.ts';
 import { createHits, rasterise } from '../render/rasterise.ts';
@@ -73,24 +74,27 @@ const HANG_ROUNDS = 6;
 function normalsOf({ points, triangles, hanging }: LitSurface): Float32Array {
   const normals = vertexNormals(points, triangles);
   if (!hanging) return normals;
-  let of = Float32Array.from(normals);
+  const sums = new Float32Array(3 * (1 + hanging.reduce((most, p) => Math.max(most, p), 0)));
   for (let round = 0; round < HANG_ROUNDS; round++) {
-    const sums = new Float32Array(3 * (1 + hanging.reduce((most, p) => Math.max(most, p), 0)));
+    sums.fill(0);
     for (let t = 0; t < triangles.length; t++) {
       const v = triangles[t];
       const next = triangles[t % 3 === 2 ? t - 2 : t + 1];
+      const p = hanging[v] * 3;
+      const q = hanging[next] * 3;
       for (let k = 0; k < 3; k++) {
-        sums[hanging[v] * 3 + k] += of[v * 3 + k] + of[next * 3 + k];
-        sums[hanging[next] * 3 + k] += of[v * 3 + k] + of[next * 3 + k];
+        const both = normals[v * 3 + k] + normals[next * 3 + k];
+        sums[p + k] += both;
+        sums[q + k] += both;
       }
     }
-    of = of.map((_, i) => sums[hanging[Math.floor(i / 3)] * 3 + (i % 3)]);
-    for (let i = 0; i < of.length; i += 3) {
-      const length = Math.hypot(of[i], of[i + 1], of[i + 2]) || 1;
-      for (let k = 0; k < 3; k++) of[i + k] /= length;
+    for (let v = 0; v < hanging.length; v++) {
+      const p = hanging[v] * 3;
+      const length = length3(sums[p], sums[p + 1], sums[p + 2]) || 1;
+      for (let k = 0; k < 3; k++) normals[v * 3 + k] = sums[p + k] / length;
     }
   }
-  return of;
+  return normals;
 }
 
 /** Draws the surfaces and tells the normal of each pixel. */
