@@ -9,6 +9,11 @@ import type { PaintScene } from './scene.ts';
 const FLOW_ROUNDS = 160;
 /** How strongly what was never seen goes over to the part's own colour. */
 const UNSEEN_PULL = 0.02;
+/** How strongly what was seen of the other side alone goes over to its colour: cloth takes up the light of what lies around it. */
+const MIRRORED_PULL = 0.5;
+const MIRRORED_CLOTH_PULL = 0.04;
+/** What a place that is not of the part's main colour says of the places around it: a panel, a print or a trimming ends. */
+const TRIMMING_SAY = 0.04;
 
 /** Smooth colours on the points of the surface: seen ones hold, mirrored ones guide, the rest flows. */
 export function flowField(
@@ -20,6 +25,8 @@ export function flowField(
   const count = 1 + part.point.reduce((most, p) => Math.max(most, p), 0);
   const values = new Float32Array(count * 3);
   const hold = new Float32Array(count);
+  const says = new Float32Array(count).fill(1);
+  const alike = new Uint8Array(count).fill(1);
   const colour: [number, number, number] = [0, 0, 0];
   const sharp: [number, number, number] = [0, 0, 0];
   scenes.forEach((scene, s) => {
@@ -35,18 +42,29 @@ export function flowField(
       bilinear(scene.soft, x, y, colour);
       bilinear(scene.picture, x, y, sharp);
       if (!plan.acceptSoft(colour, v) || !plan.acceptSoft(sharp, v)) continue;
-      if (isOthers(scene, plan, [x, y, pixels[v * 3 + 2]], sharp)) continue;
+      if (isOthers(scene, plan, looks[s], [x, y, pixels[v * 3 + 2]], sharp)) continue;
       hold[p] = shown;
+      says[p] = !plan.main || plan.main(colour) ? 1 : TRIMMING_SAY;
+      alike[p] = !plan.known || plan.known(colour) ? 1 : 0;
       for (let k = 0; k < 3; k++) values[p * 3 + k] = colour[k];
     }
   });
   const mean = meanOf(values, hold, plan.fallback);
+  // Cloth that nobody saw is as the rest of it looks without the photo's light.
+  const unseen = plan.main
+    ? meanOf(
+        values,
+        hold.map((h, p) => (says[p] === 1 ? h : 0)),
+        plan.fallback,
+      )
+    : plan.fallback;
   const wanted = values.slice();
   const pull = hold.slice();
   part.point.forEach((p, v) => {
     const q = part.mirror ? part.mirror[v] : -1;
-    if (hold[p] > 0 || q < 0 || q >= count || hold[q] === 0) return;
-    pull[p] = 0.5 * hold[q];
+    if (hold[p] > 0 || q < 0 || q >= count || hold[q] === 0 || !alike[q]) return;
+    pull[p] = (plan.main && says[q] === 1 ? MIRRORED_CLOTH_PULL : MIRRORED_PULL) * hold[q];
+    says[p] = says[q];
     for (let k = 0; k < 3; k++) wanted[p * 3 + k] = values[q * 3 + k];
   });
   for (let p = 0; p < count; p++) {
@@ -56,9 +74,9 @@ export function flowField(
   for (let p = 0; p < count; p++) {
     if (pull[p] > 0) continue;
     pull[p] = UNSEEN_PULL;
-    wanted.set(plan.fallback, p * 3);
+    wanted.set(unseen, p * 3);
   }
-  flow(values, wanted, pull, part);
+  flow(values, wanted, pull, neighboursOf(part, says));
   return values;
 }
 
@@ -72,16 +90,15 @@ function meanOf(values: Float32Array, hold: Float32Array, fallback: Rgb): Rgb {
   return total > 3 ? [sum[0] / total, sum[1] / total, sum[2] / total] : fallback;
 }
 
-function flow(values: Float32Array, wanted: Float32Array, pull: Float32Array, part: Part): void {
+function flow(values: Float32Array, wanted: Float32Array, pull: Float32Array, near: Neighbours): void {
   const count = pull.length;
-  const { starts, beside } = neighboursOf(part, count);
+  const { starts, beside, shares } = near;
   let from: Float32Array = values;
   let to: Float32Array = new Float32Array(values.length);
   for (let round = 0; round < FLOW_ROUNDS; round++) {
     for (let p = 0; p < count; p++) {
-      const near = starts[p + 1] - starts[p];
       const at = p * 3;
-      if (near === 0) {
+      if (starts[p + 1] === starts[p]) {
         to[at] = from[at];
         to[at + 1] = from[at + 1];
         to[at + 2] = from[at + 2];
@@ -92,23 +109,32 @@ function flow(values: Float32Array, wanted: Float32Array, pull: Float32Array, pa
       let blue = 0;
       for (let j = starts[p]; j < starts[p + 1]; j++) {
         const q = beside[j];
-        red += from[q];
-        green += from[q + 1];
-        blue += from[q + 2];
+        const share = shares[j];
+        red += share * from[q];
+        green += share * from[q + 1];
+        blue += share * from[q + 2];
       }
       const h = 0.9 * pull[p];
-      const share = (1 - h) / near;
-      to[at] = h * wanted[at] + share * red;
-      to[at + 1] = h * wanted[at + 1] + share * green;
-      to[at + 2] = h * wanted[at + 2] + share * blue;
+      const rest = 1 - h;
+      to[at] = h * wanted[at] + rest * red;
+      to[at + 1] = h * wanted[at + 1] + rest * green;
+      to[at + 2] = h * wanted[at + 2] + rest * blue;
     }
     [from, to] = [to, from];
   }
   if (from !== values) values.set(from);
 }
 
-/** Points beside each point, as places in a table of colours; an edge of two triangles counts twice. */
-function neighboursOf({ point, triangles }: Part, count: number) {
+/** Points beside each point, as places in a table of colours, and what share each has in the point's colour. */
+interface Neighbours {
+  readonly starts: Int32Array;
+  readonly beside: Int32Array;
+  readonly shares: Float32Array;
+}
+
+/** An edge of two triangles counts twice. @param says how much each point says of those beside it */
+function neighboursOf({ point, triangles }: Part, says: Float32Array): Neighbours {
+  const count = says.length;
   const starts = new Int32Array(count + 1);
   const first = (t: number) => point[triangles[t]];
   const second = (t: number) => point[triangles[t % 3 === 2 ? t - 2 : t + 1]];
@@ -125,5 +151,11 @@ function neighboursOf({ point, triangles }: Part, count: number) {
     beside[filled[a]++] = b * 3;
     beside[filled[b]++] = a * 3;
   }
-  return { starts, beside };
+  const shares = new Float32Array(beside.length);
+  for (let p = 0; p < count; p++) {
+    let sum = 0;
+    for (let j = starts[p]; j < starts[p + 1]; j++) sum += says[beside[j] / 3];
+    for (let j = starts[p]; j < starts[p + 1]; j++) shares[j] = says[beside[j] / 3] / sum;
+  }
+  return { starts, beside, shares };
 }

@@ -46,6 +46,8 @@ test('hair is followed from the head down over the shirt; a print of its colour 
   expect(isHair(pixels, 150, 170)).toBe(false);
   expect(pixels?.[170 * SIZE.width + 70]).toBe(2);
   expect(pixels?.[80 * SIZE.width + 70]).toBe(1);
+  // Its shadow lies beside it.
+  expect(pixels?.[150 * SIZE.width + 83]).toBe(3);
 });
 
 test('before a shirt of its own colour hair cannot be told, and the shirt is left as it is', () => {

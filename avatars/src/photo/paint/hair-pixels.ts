@@ -19,12 +19,14 @@ const NEARER = 0.7;
 const CLOTH_APART = 8.5;
 /** Strands in the light between and beside those that were found, in widths of the outline's blur. */
 const AROUND_EDGES = 1.5;
+/** Its shadow on the cloth beside it, in the same. */
+const SHADE_EDGES = 3.5;
 
 /**
  * Pixels where hair hangs before body and clothes: of hair's colour all the way from the head. A print of the same colour has
  * cloth around it.
  *
- * @returns 1 where hair hangs about face and neck, 2 where it hangs beyond; undefined where no face is seen, no hair, or none that can be told from the clothes
+ * @returns 1 where hair hangs about face and neck, 2 where it hangs beyond, 3 in its shadow; undefined where no face is seen, no hair, or none that can be told from the clothes
  */
 export function hairPixels(
   sight: Pick<Sight, 'picture' | 'mask' | 'extentPx'> & Partial<Pick<Sight, 'face'>>,
@@ -63,9 +65,10 @@ export function hairPixels(
     visit(x, y - 1, REACHES);
     visit(x, y + 1, REACHES);
   }
-  return around(found, width, height, AROUND_EDGES * edgePx, (x, y) =>
-    Math.hypot(x - middle[0], y - middle[1]) < BEYOND * faceHeight ? 1 : 2,
-  );
+  return around(found, width, height, SHADE_EDGES * edgePx, (x, y, px) => {
+    if (px >= AROUND_EDGES * edgePx) return 3;
+    return Math.hypot(x - middle[0], y - middle[1]) < BEYOND * faceHeight ? 1 : 2;
+  });
 }
 
 /** What was found and what lies so near to it, as `kindOf` its place; 0 elsewhere. Only the box around it is looked at. */
@@ -74,7 +77,7 @@ function around(
   width: number,
   height: number,
   reachPx: number,
-  kindOf: (x: number, y: number) => number,
+  kindOf: (x: number, y: number, px: number) => number,
 ): Uint8Array {
   const box = boxOf(width, height, (i) => found[i] === 1);
   const rim = Math.ceil(reachPx) + 1;
@@ -87,9 +90,12 @@ function around(
     y1 - y0,
   );
   const out = new Uint8Array(width * height);
-  for (let y = y0; y < y1; y++)
-    for (let x = x0; x < x1; x++)
-      if (values[(y - y0) * wide + x - x0] < reachPx) out[y * width + x] = kindOf(x, y);
+  for (let y = y0; y < y1; y++) {
+    for (let x = x0; x < x1; x++) {
+      const px = values[(y - y0) * wide + x - x0];
+      if (px < reachPx) out[y * width + x] = kindOf(x, y, px);
+    }
+  }
   return out;
 }
 

@@ -22,7 +22,7 @@ const GAIN_MOST = 1.1;
 const DARK = 12;
 const LIGHT = 250;
 
-type Shown = Omit<PaintScene, 'soft' | 'hands'>;
+type Shown = Omit<PaintScene, 'soft' | 'hands' | 'owners'>;
 
 /**
  * The scene in the colours of the earlier ones; as it was when it shares too little with them.

@@ -121,16 +121,7 @@ function scenesOf(
   const scenes: PaintScene[] = [];
   views.forEach((view, s) => {
     const { sight, camera, mask } = view;
-    const { width, height } = sight.picture;
-    const solid = parts.filter(
-      (part) => !['hair', 'lashes', 'cornea', 'teeth', 'tongue'].includes(part.name),
-    );
-    const hits = drawDepth(
-      width,
-      height,
-      camera,
-      solid.map((part) => ({ points: posedForPhoto(view, part), triangles: part.triangles })),
-    );
+    const { hits, owners } = drawParts(view, parts);
     const edgePx = Math.max(2, sight.extentPx / 200);
     const raw = { picture: sight.picture, mask, hits, camera, edgePx };
     // Before, so that skin is known as skin; and after, as each photo had its own light.
@@ -139,16 +130,43 @@ function scenesOf(
     const { picture } = matchColours(scenes, { ...raw, picture: lit }, plans, s);
     const soft = soften(picture, (i) => sight.mask[i] > 200, Math.max(2, Math.round(sight.extentPx / 130)));
     const hair = hairPixels(sight, look, edgePx);
-    scenes.push({ ...raw, picture, soft, hands: handPixels(sight), ...(hair ? { hair } : {}) });
+    scenes.push({ ...raw, owners, picture, soft, hands: handPixels(sight), ...(hair ? { hair } : {}) });
   });
   return scenes;
 }
 
+/** What lets what is behind it be seen. */
+const SHEER = ['hair', 'lashes', 'cornea', 'teeth', 'tongue'];
+
+/** The parts as they stood, and the number of the part (from 1) that each pixel shows. */
+function drawParts(view: PaintView, parts: readonly Part[]) {
+  const { picture } = view.sight;
+  const numbers = [...parts.keys()].filter((i) => !SHEER.includes(parts[i].name));
+  const solid = numbers.map((i) => parts[i]);
+  const hits = drawDepth(
+    picture.width,
+    picture.height,
+    view.camera,
+    solid.map((part) => ({ points: posedForPhoto(view, part), triangles: part.triangles })),
+  );
+  let first = 0;
+  const ownerOf = new Uint8Array(solid.reduce((sum, part) => sum + part.triangles.length / 3, 0));
+  solid.forEach(({ triangles }, k) => {
+    ownerOf.fill(numbers[k] + 1, first, first + triangles.length / 3);
+    first += triangles.length / 3;
+  });
+  const { triangle } = hits;
+  const owners = new Uint8Array(triangle.length);
+  for (let i = 0; i < owners.length; i++) if (triangle[i] >= 0) owners[i] = ownerOf[triangle[i]];
+  return { hits, owners };
+}
+
 const surfacesOf = (plans: readonly PaintPlan[], s: number): LitSurface[] =>
-  plans.map(({ part, posed, acceptSoft }) => ({
+  plans.map(({ part, posed, acceptSoft, main }) => ({
     points: posed[s],
     triangles: part.triangles,
     accept: acceptSoft,
+    ...(main ? { hanging: part.point } : {}),
   }));
 
 function areaOf(part: Part): number {

@@ -13,7 +13,7 @@ import { flowField } from './flow-field.ts';
 import type { PaintPlan } from './paint-plan.ts';
 import { createSample, lookAtVertices, sampleAll, type VertexLook } from './sample-photos.ts';
 import type { PaintScene } from './scene.ts';
-import { clearLayer, createLayer, drawBack, type Layer, preferSides } from './trust.ts';
+import { clearLayer, createLayer, drawBack, type Layer, preferSides, settleEdges } from './trust.ts';
 
 export interface PaintedTexture {
   readonly size: number;
@@ -37,14 +37,15 @@ export function paintPart(
   const { part, sizePx: size } = plan;
   const looks = scenes.map((scene, s) => lookAtVertices(scene, plan, s));
   const field = flowField(scenes, plan, looks);
-  const { own, other, best, surface } = lookAtTexels(scenes, plan, looks, hits);
-  if (plan.offColour) preferSides(own, other, size, plan.offColour);
-  if (plan.offColour) for (const layer of [own, other]) drawBack(layer, surface, size);
+  const { own, other, best, surface } = lookAtTexels(scenes, plan, looks, hits, field);
+  if (plan.offColour) {
+    preferSides(own, other, size, plan.offColour);
+    for (const layer of [own, other]) drawBack(layer, surface, size);
+  }
   const data = new Uint8Array(size * size * 3);
   const colour = new Float32Array(3);
   const corners = [0, 0, 0];
   const shares = [0, 0, 0];
-  const places = [0, 0, 0];
   const seen = scenes.map(() => 0);
   let [texels, mirrored] = [0, 0];
   for (let i = 0; i < size * size; i++) {
@@ -53,14 +54,12 @@ export function paintPart(
     const weight = own.weight[i];
     const otherWeight = other.weight[i] * (1 - weight);
     const filledWeight = 1 - weight - otherWeight;
-    for (let j = 0; j < 3; j++) places[j] = part.point[corners[j]] * 3;
     for (let k = 0; k < 3; k++) {
       let sum = 0;
       if (weight > 0) sum += weight * own.colour[i * 3 + k];
       if (otherWeight > 0) sum += otherWeight * other.colour[i * 3 + k];
       if (filledWeight > 0) {
-        let smooth = 0;
-        for (let j = 0; j < 3; j++) smooth += shares[j] * field[places[j] + k];
+        const smooth = toneAt(field, part, corners, shares, k);
         sum += filledWeight * Math.min(255, smooth * (plan.detail?.(i, k) ?? 1));
       }
       colour[k] = sum;
@@ -96,6 +95,19 @@ function placeOf(part: Part, hits: PixelHits, i: number, corners: number[], shar
   shares[0] = 1 - shares[1] - shares[2];
 }
 
+/** One channel of the smooth field at a place. */
+function toneAt(
+  field: Float32Array,
+  { point }: Part,
+  corners: readonly number[],
+  shares: readonly number[],
+  channel: number,
+): number {
+  let sum = 0;
+  for (let j = 0; j < 3; j++) sum += shares[j] * field[point[corners[j]] * 3 + channel];
+  return sum;
+}
+
 /** Layouts by the size of a texture; each is drawn over by the next. */
 const canvases = new Map<number, PixelHits>();
 
@@ -122,6 +134,7 @@ function lookAtTexels(
   plan: PaintPlan,
   looks: readonly VertexLook[],
   hits: PixelHits,
+  field: Float32Array,
 ) {
   const { part, sizePx: size } = plan;
   const twin = twinVertices(part);
@@ -142,12 +155,27 @@ function lookAtTexels(
     sampleAll(scenes, plan, looks, corners, shares, sample);
     put(own, i);
     best[i] = sample.best;
-    if (!twin || (own.weight[i] >= 0.95 && !plan.offColour)) continue;
+  }
+  // Sides that are not compared: what the edge of the one gives up, the other may have.
+  if (!plan.offColour) settleEdges(own, surface, size);
+  for (let i = 0; twin && i < size * size; i++) {
+    if (!surface[i] || (own.weight[i] >= 0.95 && !plan.offColour)) continue;
+    placeOf(part, hits, i, corners, shares);
     for (let j = 0; j < 3; j++) corners[j] = twin[corners[j]];
     if (Math.min(corners[0], corners[1], corners[2]) < 0) continue;
     sampleAll(scenes, plan, looks, corners, shares, sample);
+    if (sample.weight === 0) continue;
+    // Panels and stripes are alike on both sides; a print is of colours of its own, and on one side.
+    if (plan.known && !plan.known(sample.colour)) continue;
     put(other, i);
+    if (!plan.main) continue;
+    // Of cloth the other side tells folds and stripes; light and tone are those of what lies around.
+    const at = i * 3;
+    for (let k = 0; k < 3; k++) other.colour[at + k] -= toneAt(field, part, corners, shares, k);
+    placeOf(part, hits, i, corners, shares);
+    for (let k = 0; k < 3; k++) other.colour[at + k] += toneAt(field, part, corners, shares, k);
   }
+  if (twin && !plan.offColour) settleEdges(other, surface, size);
   return { own, other, best, surface };
 }
 

@@ -5,6 +5,8 @@ import type { Layer } from './trust.ts';
 /** How one part is painted. */
 export interface PaintPlan {
   readonly part: Part;
+  /** Its number among the parts, from 1: pixels that it owns bear it. */
+  readonly number: number;
   /** Of each photo: vertices as they stood before it, camera frame, x 3. */
   readonly posed: readonly Float32Array[];
   readonly sizePx: number;
@@ -12,7 +14,7 @@ export interface PaintPlan {
   readonly accept: (colour: Rgb, corners: readonly number[], shares: readonly number[]) => number;
   /** Whether a colour is the part's main one: beside another limb before it any other may be that limb's. */
   readonly main?: (colour: Rgb) => boolean;
-  /** Whether a colour is one that was read off the part: at the outline any other may be the background's. */
+  /** Whether a colour is one that was read off the part: from its edges inwards any other may be somebody else's. */
   readonly known?: (colour: Rgb) => boolean;
   /** Hair may hang before the part: anywhere, or only beyond face and neck. */
   readonly underHair?: 'anywhere' | 'beyond';

@@ -61,6 +61,7 @@ const sharedScene = (scene: PaintScene): PaintScene => ({
   mask: { ...scene.mask, values: sharedFloats(scene.mask.values) },
   hands: sharedBytes(scene.hands),
   ...(scene.hair ? { hair: sharedBytes(scene.hair) } : {}),
+  owners: sharedBytes(scene.owners),
   hits: { width: scene.hits.width, height: scene.hits.height, depth: sharedFloats(scene.hits.depth) },
   camera: scene.camera,
   edgePx: scene.edgePx,

@@ -30,7 +30,6 @@ const SKIN_NEAR = 24;
 const SKIN_STRICT = 15;
 /** With the light taken out, what is much darker or paler on a face is a strand of hair or a cap. */
 const FACE_LIGHT_SHARE = 0.7;
-const HAIR_NEAR = 11;
 /** Hair this far from skin can be told from it. */
 const HAIR_APART = 14;
 const CLOTH_NEAR = 10;
@@ -48,7 +47,7 @@ export function planOf(
   bodies: readonly StoodBody[],
   part: Part,
   look: Look,
-  detail: Readonly<Record<string, Tile>>,
+  { number, detail }: { readonly number: number; readonly detail: Readonly<Record<string, Tile>> },
 ): PaintPlan | undefined {
   const sizePx = SIZES[part.name];
   if (!sizePx) return undefined;
@@ -56,14 +55,14 @@ export function planOf(
   const how = part.name.startsWith('skin')
     ? skinPlan(model, part, look, detail[part.name])
     : clothPlan(part, look);
-  return { part, posed, sizePx, ...how };
+  return { part, number, posed, sizePx, ...how };
 }
 
 interface Tile {
   readonly data: Uint8Array;
 }
 
-type How = Omit<PaintPlan, 'part' | 'posed' | 'sizePx'>;
+type How = Omit<PaintPlan, 'part' | 'number' | 'posed' | 'sizePx'>;
 
 function skinPlan({ space, facePoints }: PaintedModel, part: Part, look: Look, tile: Tile): How {
   const skin = labOf(...look.skin);
@@ -101,7 +100,7 @@ function skinPlan({ space, facePoints }: PaintedModel, part: Part, look: Look, t
     fallback: look.skin,
     detail: (i, k) => tile.data[i * 3 + k] / 128,
     finish: inTurn([
-      ...(face ? [evenSkin(part, features, look.skin)] : []),
+      evenSkin(part, look.skin, face ? features : undefined),
       ...(look.hair.style === 'none' ? [] : [scalpPainter(space, part, look)]),
     ]),
   };
@@ -120,17 +119,19 @@ function hairUnlike(skin: Lab, { hair }: Look): (c: Rgb) => boolean {
   };
 }
 
-function clothPlan(part: Part, look: Look): How {
+/** Of a garment: its own colours and not those of hands, hair and skin. */
+export function clothPlan(part: Part, look: Look): How {
   const shoes = look.shoes ?? look.lower;
   const garment = part.name === 'cloth_upper' ? look.upper : part.name === 'shoes' ? shoes : look.lower;
-  const [cloth, skin, hair] = [garment.colour, look.skin, look.hair.colour].map((c) => labOf(...c));
+  const [cloth, skin] = [garment.colour, look.skin].map((c) => labOf(...c));
   const kinds = [cloth, ...(garment.second ? [labOf(...garment.second)] : [])];
+  const skinHued = hasHueOf(cloth, skin);
   const belongs = (c: Rgb) => {
     const lab = labOf(c[0], c[1], c[2]);
     if (kinds.some((kind) => colourDistance(lab, kind, 0.4) < CLOTH_NEAR)) return true;
-    // Arms and hair before the cloth: a hand in shadow keeps its hue, so hue decides, not lightness.
-    if (hasHueOf(lab, skin)) return false;
-    return look.hair.style === 'none' || colourDistance(lab, hair, 0.6) > HAIR_NEAR;
+    // Arms before the cloth: a hand in shadow keeps its hue, so hue decides, not lightness. Beige has skin's hue.
+    if (!hasHueOf(lab, skin)) return true;
+    return skinHued && colourDistance(lab, cloth, HAND_LIGHT) < colourDistance(lab, skin, HAND_LIGHT);
   };
   return {
     accept: (c) => (belongs(c) ? 1 : 0),
@@ -141,7 +142,9 @@ function clothPlan(part: Part, look: Look): How {
           main: (c: Rgb) => colourDistance(labOf(c[0], c[1], c[2]), cloth, 0.4) < CLOTH_NEAR,
           known: (c: Rgb) => {
             const lab = labOf(c[0], c[1], c[2]);
-            return kinds.some((kind) => colourDistance(lab, kind, KNOWN_LIGHT) < KNOWN_NEAR);
+            return kinds.some(
+              (kind) => colourDistance(lab, kind, KNOWN_LIGHT) < KNOWN_NEAR || isDyedAs(lab, kind, skin),
+            );
           },
         }),
     avoid: (c) => {
@@ -161,6 +164,12 @@ function hasHueOf(lab: Lab, other: Lab): boolean {
   );
 }
 
+/** A dye that is no skin's is known by its hue, however pale or strong it comes out. */
+const DYED = 25;
+
+const isDyedAs = (lab: Lab, kind: Lab, skin: Lab): boolean =>
+  Math.hypot(kind[1], kind[2]) > DYED && !hasHueOf(kind, skin) && hasHueOf(lab, kind);
+
 type Finish = NonNullable<PaintPlan['finish']>;
 
 const inTurn =
@@ -169,22 +178,33 @@ const inTurn =
     for (const finish of list) finish(corners, shares, seen, colour);
   };
 
-/** How far the hue of plain skin goes over to the skin's own, and of what is bluer than skin can be: sky, noise of a small picture. */
-const EVENED = 0.25;
+/** How far the hue of plain skin goes over to the skin's own on the face, and below it; and of what is bluer than skin can be: sky, noise of a small picture. */
+const EVENED = 0.35;
+const EVENED_LIMBS = 0.5;
 const EVENED_BLUE = 0.85;
+/** So many times as light or as dark as skin is left alone, and so much (in powers) is kept of what goes farther. */
+const LIGHT_FREE = 1.13;
+const SHADE_KEPT = 0.5;
 
-/** Evens the hue of the face where neither brows, eyes, lips nor beard are; light and shade stay. */
-export function evenSkin(part: Part, features: Float32Array, skin: Rgb): Finish {
+/**
+ * Evens the hue of skin, and takes cast shadows and the sun on shoulders down, where neither brows, eyes, lips nor beard are.
+ *
+ * @param features how surely each point of the body is a feature of the face; without it none is
+ */
+export function evenSkin(part: Part, skin: Rgb, features?: Float32Array): Finish {
   const light = (c: ArrayLike<number>) => 0.3 * c[0] + 0.59 * c[1] + 0.11 * c[2];
   const own = light(skin);
   const blueOfRed = skin[2] / Math.max(1, skin[0]);
+  const evened = features ? EVENED : EVENED_LIMBS;
   return (corners, shares, _seen, colour) => {
     let feature = 0;
-    for (let j = 0; j < 3; j++) feature += shares[j] * features[part.point[corners[j]]];
+    if (features) for (let j = 0; j < 3; j++) feature += shares[j] * features[part.point[corners[j]]];
     const blue = smoothStep(blueOfRed + 0.12, blueOfRed + 0.3, colour[2] / Math.max(1, colour[0]));
-    const share = (EVENED + (EVENED_BLUE - EVENED) * blue) * (1 - feature);
-    const gain = light(colour) / own;
-    for (let k = 0; k < 3; k++) colour[k] += share * (skin[k] * gain - colour[k]);
+    const share = (evened + (EVENED_BLUE - evened) * blue) * (1 - feature);
+    const was = Math.max(1, light(colour)) / own;
+    const free = Math.min(LIGHT_FREE, Math.max(1 / LIGHT_FREE, was));
+    const gain = was === free ? 1 : (free / was) ** ((1 - SHADE_KEPT) * (1 - feature));
+    for (let k = 0; k < 3; k++) colour[k] = gain * (colour[k] + share * (skin[k] * was - colour[k]));
   };
 }
 

@@ -16,5 +16,5 @@ export async function planParts(
     skin_body: await detailOf(model.space, 'skin-body.jpg'),
     skin_face: await detailOf(model.space, 'skin-face.jpg'),
   };
-  return parts.map((part) => planOf(model, bodies, part, look, detail));
+  return parts.map((part, i) => planOf(model, bodies, part, look, { number: i + 1, detail }));
 }

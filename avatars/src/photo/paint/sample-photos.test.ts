@@ -1,45 +1,37 @@
 import { expect, test } from 'vitest';
 import type { Part } from '../dress/part.ts';
-import { createDistanceField } from '../fit/distance-field.ts';
 import { createHits } from '../render/rasterise.ts';
-import type { Rgb } from '../understand/colour.ts';
 import type { PaintPlan } from './paint-plan.ts';
 import { isOthers } from './sample-photos.ts';
 
 const SIZE = 100;
-const MAGENTA: Rgb = [190, 50, 150];
-const GREEN: Rgb = [120, 140, 90];
-const near = (a: Rgb, b: Rgb) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) < 30;
 
-/** A person in magenta fills the columns from 20 to 80, before a green wall. */
-const filled = (colour: Rgb) => ({
-  data: Uint8Array.from({ length: SIZE * SIZE * 3 }, (_, i) => colour[i % 3]),
-  width: SIZE,
-  height: SIZE,
-});
-const sceneOf = (around: Rgb) =>
-  ({
-    picture: filled(around),
-    soft: filled(around),
-    mask: createDistanceField((i) => i % SIZE >= 20 && i % SIZE < 80, SIZE, SIZE),
-    hits: createHits(SIZE, SIZE),
-    camera: { focalPx: 300, cx: 50, cy: 50 },
-    edgePx: 3,
-    hands: new Uint8Array(SIZE * SIZE),
-  }) as unknown as Parameters<typeof isOthers>[0];
-const plan = {
-  part: { name: 'skirt' } as Part,
-  known: (c: Rgb) => near(c, MAGENTA),
-} as unknown as PaintPlan;
+/** Hair hangs at x = 10 about the neck, at 20 beyond, and its shadow lies at 30. */
+const hair = new Uint8Array(SIZE * SIZE);
+hair.set(
+  [1, 2, 3].flatMap((kind) => [kind, ...new Array(9).fill(0)]),
+  50 * SIZE + 10,
+);
+const scene = {
+  picture: { data: new Uint8Array(SIZE * SIZE * 3), width: SIZE, height: SIZE },
+  hits: createHits(SIZE, SIZE),
+  camera: { focalPx: 300, cx: 50, cy: 50 },
+  edgePx: 3,
+  hands: new Uint8Array(SIZE * SIZE),
+  hair,
+} as unknown as Parameters<typeof isOthers>[0];
+const plan = (underHair: PaintPlan['underHair']) =>
+  ({ part: { name: 'cloth_upper' } as Part, underHair }) as unknown as PaintPlan;
+const others = (underHair: PaintPlan['underHair'], strangers?: Uint8Array) =>
+  [10, 20, 30, 40].map((x) => isOthers(scene, plan(underHair), { strangers }, [x, 50, 3], [90, 90, 90]));
 
-test('what shines through at the outline is the wall; the same colour in the middle is a print', () => {
-  expect(isOthers(sceneOf(GREEN), plan, [23, 50, 3], GREEN)).toBe(true);
-  expect(isOthers(sceneOf(GREEN), plan, [50, 50, 3], GREEN)).toBe(false);
+test('hair and its shadow are no cloth; skin is under hair beyond the neck only, and takes shadows', () => {
+  expect(others('anywhere')).toEqual([true, true, true, false]);
+  expect(others('beyond')).toEqual([false, true, false, false]);
 });
 
-test('where the own colours surround it a pixel of noise stays; skin knows no such rule', () => {
-  expect(isOthers(sceneOf(MAGENTA), plan, [23, 50, 3], GREEN)).toBe(false);
-  expect(
-    isOthers(sceneOf(GREEN), { ...plan, known: undefined } as unknown as PaintPlan, [23, 50, 3], GREEN),
-  ).toBe(false);
+test('what was told to be strangers is', () => {
+  const strangers = new Uint8Array(SIZE * SIZE);
+  strangers[50 * SIZE + 40] = 1;
+  expect(others(undefined, strangers)).toEqual([false, false, false, true]);
 });

@@ -7,6 +7,7 @@ import type { Picture } from '../see/read-photo.ts';
 import type { Rgb } from '../understand/colour.ts';
 import type { PaintPlan } from './paint-plan.ts';
 import { AROUND, limbBefore, type PaintScene } from './scene.ts';
+import { strangersOf } from './strangers.ts';
 
 const DEPTH_M = 0.014;
 
@@ -16,6 +17,8 @@ export interface VertexLook {
   readonly pixels: Float32Array;
   /** How squarely each vertex faces the camera, -1..1. */
   readonly facing: Float32Array;
+  /** 1 where something else is seen though the part was drawn. */
+  readonly strangers?: Uint8Array | undefined;
 }
 
 /** Finds each vertex in one photo. @param s number of the photo in the plan */
@@ -29,7 +32,7 @@ export function lookAtVertices(scene: PaintScene, plan: PaintPlan, s: number): V
     facing[v] =
       -(normals[i] * posed[i] + normals[i + 1] * posed[i + 1] + normals[i + 2] * posed[i + 2]) / length;
   }
-  return { pixels: projectAll(scene.camera, posed), facing };
+  return { pixels: projectAll(scene.camera, posed), facing, strangers: strangersOf(scene, plan) };
 }
 
 /** What the photos show of one place; written over again and again. */
@@ -82,10 +85,11 @@ export function sampleAll(
 function sampleAt(
   scene: PaintScene,
   plan: PaintPlan,
-  { pixels, facing }: VertexLook,
+  look: VertexLook,
   corners: readonly number[],
   shares: readonly number[],
 ): number {
+  const { pixels, facing } = look;
   const a = corners[0];
   const b = corners[1];
   const c = corners[2];
@@ -102,42 +106,33 @@ function sampleAt(
   if (shown === 0) return 0;
   bilinear(scene.picture, x, y, one.colour);
   const own = plan.accept(one.colour, corners, shares);
-  if (own === 0 || isOthers(scene, plan, placeAt(x, y, depth), one.colour)) return 0;
+  if (own === 0 || isOthers(scene, plan, look, placeAt(x, y, depth), one.colour)) return 0;
   one.weight = weight * shown * own;
   return (square * scene.camera.focalPx) / depth;
 }
 
-/** The outline is known this well, in widths of its blur. */
-const OUTLINE_EDGES = 2;
 /** A wide sleeve reaches so far beside its arm, m. */
 const WIDE_SLEEVE_M = 0.09;
 
-/** Whether a hand, hair, the clothes of a limb before the part, or the background at its outline are seen at a place instead of the part. */
+/** Whether a hand, hair, the clothes of a limb before the part, or what lies beside it are seen at a place instead of the part. */
 export function isOthers(
   scene: PaintScene,
   plan: PaintPlan,
+  { strangers }: Pick<VertexLook, 'strangers'>,
   at: readonly [x: number, y: number, depth: number],
   colour: Rgb,
 ): boolean {
   if (isHand(scene, plan, at[0], at[1], colour)) return true;
   if (isUnderHair(scene, plan, at[0], at[1])) return true;
-  if (isBackground(scene, plan, at[0], at[1])) return true;
+  if (strangers?.[Math.floor(at[1]) * scene.picture.width + Math.floor(at[0])]) return true;
   if (!plan.main || plan.main(colour)) return false;
   return limbBefore(scene.hits, scene.camera, at, WIDE_SLEEVE_M);
 }
 
 function isUnderHair({ hair, picture }: PaintScene, { underHair }: PaintPlan, x: number, y: number): boolean {
   if (!hair || !underHair) return false;
-  return hair[Math.floor(y) * picture.width + Math.floor(x)] >= (underHair === 'anywhere' ? 1 : 2);
-}
-
-const around: [number, number, number] = [0, 0, 0];
-
-/** Judged by the colours around, so that the noise of a picture does not decide pixel by pixel. */
-function isBackground(scene: PaintScene, plan: PaintPlan, x: number, y: number): boolean {
-  if (!plan.known || distanceOf(scene.mask, x, y) < -OUTLINE_EDGES * scene.edgePx) return false;
-  bilinear(scene.soft, x, y, around);
-  return !plan.known(around);
+  const kind = hair[Math.floor(y) * picture.width + Math.floor(x)];
+  return underHair === 'anywhere' ? kind > 0 : kind === 2;
 }
 
 function isHand(scene: PaintScene, plan: PaintPlan, x: number, y: number, colour: Rgb): boolean {
@@ -147,7 +142,7 @@ function isHand(scene: PaintScene, plan: PaintPlan, x: number, y: number, colour
 
 /** 0 where something stands before the place or the mask ends, up to 1. */
 export function shownShare(
-  scene: Omit<PaintScene, 'soft' | 'hands'>,
+  scene: Omit<PaintScene, 'soft' | 'hands' | 'owners'>,
   x: number,
   y: number,
   depth: number,

@@ -15,10 +15,12 @@ export interface PaintScene {
   readonly mask: DistanceField;
   /** 1 where a hand may lie before the clothes. */
   readonly hands: Uint8Array;
-  /** Where hair hangs before body and clothes: 1 about face and neck, 2 beyond. */
+  /** Where hair hangs before body and clothes: 1 about face and neck, 2 beyond, 3 in its shadow. */
   readonly hair?: Uint8Array;
   /** Head, body and clothes as they stood. */
   readonly hits: DepthMap;
+  /** Number of the part that stands before the others at each pixel; 0 where none does. */
+  readonly owners: Uint8Array;
   readonly camera: Camera;
   /** Edges of mask and fit are this blurred, px. */
   readonly edgePx: number;

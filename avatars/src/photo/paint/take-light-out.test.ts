@@ -29,8 +29,8 @@ function ball() {
   return { points: Float32Array.from(points), triangles: Uint32Array.from(triangles) };
 }
 
-/** The ball in a light from the left, with a dark mark on it. */
-function photo(): LitScene & { inside: (i: number) => boolean } {
+/** The ball in a light from the left, with a dark mark on it. @param browned how much redder its own colour gets from left to right */
+function photo(browned = 0): LitScene & { inside: (i: number) => boolean } {
   const data = new Uint8Array(SIZE * SIZE * 3).fill(30);
   const pxPerM = CAMERA.focalPx / FAR_M;
   const inside = (i: number) =>
@@ -42,7 +42,8 @@ function photo(): LitScene & { inside: (i: number) => boolean } {
     const z = Math.sqrt(Math.max(0, 1 - x * x - y * y));
     const light = 0.3 + 0.9 * Math.max(0, -0.7 * x + 0.2 * y + 0.68 * z);
     const mark = Math.hypot(x - 0.1, y) < 0.12 ? 0.4 : 1;
-    for (let k = 0; k < 3; k++) data[i * 3 + k] = toSrgb(OWN[k] * light * mark);
+    const red = [1 + browned * x, 1, 1 - browned * x];
+    for (let k = 0; k < 3; k++) data[i * 3 + k] = toSrgb(OWN[k] * light * mark * red[k]);
   }
   return {
     picture: { data, width: SIZE, height: SIZE },
@@ -74,6 +75,18 @@ describe('light taken out', () => {
     expect(unevenness(data)).toBeLessThan(0.3 * before);
     const at = (x: number, y: number) => toLinear(data[((SIZE / 2 - y) * SIZE + SIZE / 2 + x) * 3]);
     expect(at(5, 0) / at(-12, 12)).toBeCloseTo(0.4, 1);
+  });
+  test('keeps most of a hue that turns with the normal: it is the skin more often than the light', () => {
+    const redness = (data: Uint8Array, x: number) => {
+      const i = ((SIZE / 2 + 8) * SIZE + SIZE / 2 + x) * 3;
+      return toLinear(data[i]) / toLinear(data[i + 2]);
+    };
+    const scene = photo(0.3);
+    const { data } = takeLightOut(scene, [surface]);
+    const before = redness(scene.picture.data, 22) / redness(scene.picture.data, -22);
+    const after = redness(data, 22) / redness(data, -22);
+    expect(before).toBeGreaterThan(1.35);
+    expect(Math.log(after) / Math.log(before)).toBeGreaterThan(0.55);
   });
   test('leaves the picture alone where too little shows', () => {
     const scene = photo();

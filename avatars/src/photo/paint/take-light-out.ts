@@ -6,6 +6,7 @@
  * is 1 in each channel: the tone the photo shows is kept, what changes with the normal is taken off. A person's own albedo
  * changes too (lips, prints, beard); the fit is robust against it, and its order is too low to follow it.
  */
+import { length3 } from '../../maths/angle.ts';
 import { projectAll } from '../fit/camera.ts';
 import { solveStep } from '../fit/normal-equations.ts';
 import { createHits, rasterise } from '../render/rasterise.ts';
@@ -21,6 +22,8 @@ export interface LitSurface {
   readonly triangles: ArrayLike<number>;
   /** Whether a pixel's colour (sRGB bytes) may be this surface's. */
   readonly accept: (colour: Rgb) => boolean;
+  /** Points of the surface of cloth, by vertex: it does not follow every fold between limbs and trunk. */
+  readonly hanging?: Int32Array | undefined;
 }
 
 /** The photo and where the person stands in it. */
@@ -33,6 +36,11 @@ const ROUNDS = 8;
 const RIDGE = [0, 0.002, 0.002, 0.002, 0.01, 0.01, 0.01, 0.01, 0.01] as const;
 /** A pixel this far from its surface's shaded colour (share) has little say. */
 const FAR = 0.22;
+/**
+ * How much of what the fit says of the light's hue is believed: skin that the sun browned on one side, foliage that shines
+ * through hair and hands before cloth turn the hue with the normal as a coloured light would, and do so more often.
+ */
+const HUE_SAY = 0.3;
 const SAMPLES_LEAST = 400;
 const SHADE_LEAST = 0.45;
 const SHADE_MOST = 2.2;
@@ -60,6 +68,35 @@ interface Normals {
   readonly normals: Float32Array;
 }
 
+/** How often the normals of cloth take up those beside them. */
+const HANG_ROUNDS = 6;
+
+function normalsOf({ points, triangles, hanging }: LitSurface): Float32Array {
+  const normals = vertexNormals(points, triangles);
+  if (!hanging) return normals;
+  const sums = new Float32Array(3 * (1 + hanging.reduce((most, p) => Math.max(most, p), 0)));
+  for (let round = 0; round < HANG_ROUNDS; round++) {
+    sums.fill(0);
+    for (let t = 0; t < triangles.length; t++) {
+      const v = triangles[t];
+      const next = triangles[t % 3 === 2 ? t - 2 : t + 1];
+      const p = hanging[v] * 3;
+      const q = hanging[next] * 3;
+      for (let k = 0; k < 3; k++) {
+        const both = normals[v * 3 + k] + normals[next * 3 + k];
+        sums[p + k] += both;
+        sums[q + k] += both;
+      }
+    }
+    for (let v = 0; v < hanging.length; v++) {
+      const p = hanging[v] * 3;
+      const length = length3(sums[p], sums[p + 1], sums[p + 2]) || 1;
+      for (let k = 0; k < 3; k++) normals[v * 3 + k] = sums[p + k] / length;
+    }
+  }
+  return normals;
+}
+
 /** Draws the surfaces and tells the normal of each pixel. */
 function drawNormals(scene: LitScene, surfaces: readonly LitSurface[]): Normals {
   const { width, height } = scene.picture;
@@ -71,7 +108,7 @@ function drawNormals(scene: LitScene, surfaces: readonly LitSurface[]): Normals 
     rasterise(hits, projectAll(scene.camera, points), triangles, { first });
     first += triangles.length / 3;
   }
-  const tables = surfaces.map(({ points, triangles }) => vertexNormals(points, triangles));
+  const tables = surfaces.map(normalsOf);
   const surface = new Int16Array(width * height).fill(-1);
   const normals = new Float32Array(width * height * 3);
   for (let i = 0; i < surface.length; i++) {
@@ -197,6 +234,14 @@ function fitChannel(samples: Samples, surfaces: number, channel: number): Float6
   return weights;
 }
 
+/** Shading whose channels differ from one another by a share of what was fitted. */
+const nearlyGrey = (channels: readonly Float64Array[]): Float64Array[] => {
+  const grey = Float64Array.from({ length: TERMS }, (_, term) =>
+    channels.reduce((sum, channel) => sum + channel[term] / channels.length, 0),
+  );
+  return channels.map((channel) => channel.map((x, term) => grey[term] + HUE_SAY * (x - grey[term])));
+};
+
 /**
  * The photo with the light of the surfaces divided out; elsewhere as it was.
  *
@@ -206,7 +251,7 @@ export function takeLightOut(scene: LitScene, surfaces: readonly LitSurface[]): 
   const seen = drawNormals(scene, surfaces);
   const samples = gatherSamples(scene, surfaces, seen);
   if (samples.count < SAMPLES_LEAST) return scene.picture;
-  const shading = CHANNELS.map((k) => fitChannel(samples, surfaces.length, k));
+  const shading = nearlyGrey(CHANNELS.map((k) => fitChannel(samples, surfaces.length, k)));
   const data = scene.picture.data.slice();
   const basis = new Float64Array(TERMS);
   for (let i = 0; i < seen.surface.length; i++) {

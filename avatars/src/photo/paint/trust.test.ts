@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLayer, drawBack, type Layer, preferSides } from './trust.ts';
+import { createLayer, drawBack, type Layer, preferSides, settleEdges } from './trust.ts';
 
 const SIZE = 400;
 const at = (x: number, y: number) => y * SIZE + x;
@@ -49,4 +49,19 @@ test('the edge of what was seen is drawn back, the edge of the surface is not', 
   expect(one.weight[at(199, 200)]).toBeLessThan(0.35);
   expect(one.weight[at(180, 200)]).toBeGreaterThan(0.95);
   expect(one.weight[at(50, 200)]).toBeGreaterThan(0.95);
+});
+
+test('a speck that was seen alone has no say, the edge of a hole is soft, thin lines that were not seen leave the rest alone', () => {
+  const seen = (where: (x: number, y: number) => boolean) => {
+    const one = layer();
+    for (let i = 0; i < SIZE * SIZE; i++) one.weight[i] = where(i % SIZE, Math.floor(i / SIZE)) ? 1 : 0;
+    settleEdges(one, new Uint8Array(SIZE * SIZE).fill(1), SIZE);
+    return (x: number, y: number) => one.weight[at(x, y)];
+  };
+  expect(seen((x, y) => Math.hypot(x - 200, y - 200) < 4)(200, 200)).toBeLessThan(0.2);
+  const half = seen((x) => x < 200);
+  expect(half(199, 200)).toBeGreaterThan(0.1);
+  expect(half(199, 200)).toBeLessThan(0.9);
+  expect(half(170, 200)).toBeCloseTo(1, 3);
+  expect(seen((x) => x % 20 > 1)(190, 200)).toBeGreaterThan(0.9);
 });

@@ -101,6 +101,35 @@ export function drawBack(layer: Layer, surface: Uint8Array, size: number): void 
     if (weight[i] > 0) weight[i] = Math.min(weight[i], least[cellOf(i, cells, size)]);
 }
 
+/** Stretch over which a part's texels agree on what was seen, as a share of the texture; shares of it that lose their say, and keep it. */
+const AGREED = 0.008;
+const LONE = 0.3;
+const AMONG_OTHERS = 0.8;
+
+/** Takes say from specks and softens the edges of holes: what was seen counts as far as what is around it was seen too. */
+export function settleEdges({ weight }: Layer, surface: Uint8Array, size: number): void {
+  const cells = size >> 2;
+  const share = new Float32Array(cells * cells);
+  const known = new Float32Array(cells * cells);
+  for (let i = 0; i < weight.length; i++) {
+    if (!surface[i]) continue;
+    const c = (Math.floor(i / size) >> 2) * cells + ((i % size) >> 2);
+    share[c] += weight[i];
+    known[c]++;
+  }
+  for (let c = 0; c < share.length; c++) {
+    if (known[c] === 0) continue;
+    share[c] /= known[c];
+    known[c] = 1;
+  }
+  blurKnown(share, known, cells, Math.max(1, Math.round(AGREED * cells)));
+  for (let i = 0; i < weight.length; i++) {
+    if (weight[i] === 0) continue;
+    const c = (Math.floor(i / size) >> 2) * cells + ((i % size) >> 2);
+    weight[i] *= smoothStep(LONE, AMONG_OTHERS, share[c]);
+  }
+}
+
 function minimumLines(
   from: Float32Array,
   to: Float32Array,
