@@ -21,6 +21,7 @@ import {
   addRow,
   createNormalEquations,
   type NormalEquations,
+  pinAtEnd,
   solveStep,
 } from '../fit/normal-equations.ts';
 import { turnOf } from '../fit/pose-state.ts';
@@ -31,6 +32,8 @@ import type { FaceBelief } from './regress-face.ts';
 
 const ITERATIONS = 20;
 const ATTEMPTS = 5;
+/** A step that wins less than this share of the cost is the last. */
+const DONE = 1e-3;
 /** Standard deviations of a point on a feature and of one on the outline, shares of eyes to mouth: neighbours err alike. */
 const FEATURE = 0.05;
 const OUTLINE = 0.06;
@@ -98,17 +101,26 @@ export function fitFace(task: FaceFit, shape: Float64Array): Float64Array {
   for (let i = 0; i < ITERATIONS; i++) {
     const edges = edgesOf(work, guess);
     const equations = gather(work, guess, edges, true);
+    pinUnits(work, guess, equations);
     let accepted = false;
+    let cost = equations.cost;
     for (let attempt = 0; attempt < ATTEMPTS && !accepted; attempt++) {
       const step = solveStep(equations, damping);
       const next = step && stepped(work, guess, step);
-      accepted = next !== undefined && gather(work, next, edges, false).cost < equations.cost;
+      if (next) cost = gather(work, next, edges, false).cost;
+      accepted = next !== undefined && cost < equations.cost;
       if (accepted && next) guess = next;
       damping = accepted ? Math.max(1e-6, damping / 5) : damping * 8;
     }
-    if (!accepted) break;
+    if (!accepted || equations.cost - cost < DONE * cost) break;
   }
   return guess.weights.slice(0, task.space.faceCount);
+}
+
+/** Units stay between their ends. */
+function pinUnits({ space }: Work, { weights }: Guess, equations: NormalEquations): void {
+  for (let c = space.faceCount; c < weights.length; c++)
+    pinAtEnd(equations, RIGID + c, weights[c], 0, UNIT_MOST);
 }
 
 /** The mean face turned, sized and placed as the points lie. */

@@ -18,9 +18,22 @@ import type { Add, FitTask, Gathering } from './fit-task.ts';
 import { gatherFace } from './gather-face.ts';
 import { gatherDirections, gatherJoints } from './gather-joints.ts';
 import { gatherHeight, gatherPriors } from './gather-priors.ts';
-import { addRow, createNormalEquations, type NormalEquations, solveStep } from './normal-equations.ts';
+import {
+  addRow,
+  createNormalEquations,
+  type NormalEquations,
+  pinAtEnd,
+  solveStep,
+} from './normal-equations.ts';
 import { gatherOutline, type OutlinePoint, outlineOf } from './outline.ts';
-import { type FitState, parameterCount, poseBones, stepState } from './pose-state.ts';
+import {
+  clothParameter,
+  type FitState,
+  parameterCount,
+  poseBones,
+  SHAPE_PARAMETER,
+  stepState,
+} from './pose-state.ts';
 
 /** Which terms a stage of the fit uses. */
 export interface FitStage {
@@ -39,6 +52,7 @@ export function fitStage(task: FitTask, start: FitState, stage: FitStage): FitSt
   for (let i = 0; i < stage.iterations; i++) {
     const outline = stage.silhouette ? outlineOf(task, state) : [];
     const equations = gather(task, state, stage, outline, true);
+    pinEnds(task.space, state, equations);
     let accepted = false;
     for (let attempt = 0; attempt < 5 && !accepted; attempt++) {
       const step = solveStep(equations, damping);
@@ -59,11 +73,22 @@ export function fitStage(task: FitTask, start: FitState, stage: FitStage): FitSt
 const CLOTH_LEAST_M = 0.001;
 const CLOTH_MOST_M = 0.06;
 
+const UNIT_MOST = 1.2;
+
+/** What stands at its end and is pushed beyond it stays there in the step of these equations. */
+export function pinEnds(space: BodySpace, { shape, cloth }: FitState, equations: NormalEquations): void {
+  for (let c = space.bodyCount + space.faceCount; c < space.shapeCount; c++)
+    pinAtEnd(equations, SHAPE_PARAMETER + c, shape[c], 0, UNIT_MOST);
+  cloth.forEach((thick, g) => {
+    pinAtEnd(equations, clothParameter(space) + g, thick, CLOTH_LEAST_M, CLOTH_MOST_M);
+  });
+}
+
 /** Units stay between nothing and all, clothes outside the skin. */
 export function limited(space: BodySpace, state: FitState): FitState {
   const from = space.bodyCount + space.faceCount;
   for (let u = 0; u < space.units.length; u++) {
-    state.shape[from + u] = Math.min(1.2, Math.max(0, state.shape[from + u]));
+    state.shape[from + u] = Math.min(UNIT_MOST, Math.max(0, state.shape[from + u]));
   }
   for (let g = 0; g < state.cloth.length; g++) {
     state.cloth[g] = Math.min(CLOTH_MOST_M, Math.max(CLOTH_LEAST_M, state.cloth[g]));

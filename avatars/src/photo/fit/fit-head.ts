@@ -3,7 +3,7 @@
  * face. The shape is given; what a close-up says of it stands in the belief of the face.
  */
 import { frontalFace, meanFacePoints } from '../face/face-frame.ts';
-import { limited } from './fit-body.ts';
+import { limited, pinEnds } from './fit-body.ts';
 import type { Add } from './fit-task.ts';
 import { type FaceTask, gatherFace } from './gather-face.ts';
 import {
@@ -37,6 +37,7 @@ export function fitHead(task: FaceTask, shape: Float64Array): FitState {
   let damping = 1e-3;
   for (let i = 0; i < ITERATIONS; i++) {
     const equations = gather(task, state, true);
+    pinEnds(task.space, state, equations);
     let accepted = false;
     for (let attempt = 0; attempt < 5 && !accepted; attempt++) {
       const step = solveStep(equations, damping);
