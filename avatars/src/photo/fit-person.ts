@@ -12,7 +12,7 @@ import { type FurtherView, facesCamera, fitFurther, viewOf } from './fit/fit-fur
 import { readFitModel } from './fit/fit-model.ts';
 import type { FacePoint, FitTask } from './fit/fit-task.ts';
 import type { Cover } from './fit/outline.ts';
-import { type FitState, type PosedBones, poseBones, skinBody } from './fit/pose-state.ts';
+import { type FitState, type PosedBones, poseBones, skinBody, vertexPlace } from './fit/pose-state.ts';
 import { combinePriors, type ShapePrior } from './fit/shape-prior.ts';
 import { startPose } from './fit/start-pose.ts';
 import { drawDepth, limbBefore } from './paint/scene.ts';
@@ -100,7 +100,10 @@ export async function fitPerson(
   start.shape.set(prior.mean.subarray(0, space.bodyCount));
   const say = (what: string) => tell(`fitting: ${what}`);
   const first = fitPoseAndFace(task, start, say);
-  const face = fitFace({ space, facePoints, ...nearestFace(task, further), belief: task.face }, first.shape);
+  const face = fitFace(
+    { space, facePoints, ...nearestFace(task, first, further), belief: task.face },
+    first.shape,
+  );
   first.shape.set(face, space.bodyCount);
   const posed = personOf(task, first);
   tell('understanding clothes and hair');
@@ -111,15 +114,22 @@ export async function fitPerson(
   return { ...personOf(clothed, state), look: lookCloser(look, further), views };
 }
 
-/** The face is fitted where it is seen largest. */
+/** The face is fitted where it is seen largest; in the body's own photo it is as far away as the body. */
 function nearestFace(
-  { sight, camera }: FitTask,
+  { space, sight, camera, facePoints }: FitTask,
+  state: FitState,
   further: readonly FurtherSight[],
-): Pick<FaceFit, 'face' | 'camera'> {
+): Pick<FaceFit, 'face' | 'camera' | 'depthM'> {
   const nearest = largestFace(further);
-  const close =
-    nearest && nearest.face.eyeToMouthPx > sight.face.eyeToMouthPx ? nearest : { face: sight.face, camera };
-  return { face: close.face, camera: close.camera };
+  if (nearest && nearest.face.eyeToMouthPx > sight.face.eyeToMouthPx)
+    return { face: nearest.face, camera: nearest.camera };
+  const posed = poseBones(space, state, false);
+  const known = facePoints.flatMap((point) => (point ? [point] : []));
+  const depths = known.map(({ vertices, shares }) =>
+    vertices.reduce((sum, v, c) => sum - shares[c] * vertexPlace(posed, v)[2], 0),
+  );
+  const depthM = depths.reduce((sum, depth) => sum + depth, 0) / depths.length;
+  return { face: sight.face, camera, depthM };
 }
 
 /** The largest face of the close-ups. */

@@ -46,7 +46,9 @@ const UNIT_PULL = 3.5;
 const UNIT_MOST = 1.2;
 /** Points whose place on the surface is less sure are not asked, mm. */
 const SPREAD_MOST_MM = 8;
-/** Turn and place. */
+/** A face's size against its body's and the body's place deviate by this together, share of the distance. */
+const DEPTH = 0.04;
+/** Turn and place; the distance is the last of them. */
 const RIGID = 6;
 
 /** FaceMesh points along the jaw, ear to ear over the chin. */
@@ -63,6 +65,8 @@ export interface FaceFit {
   readonly facePoints: readonly (FacePoint | null)[];
   readonly face: FaceReading;
   readonly belief: FaceBelief;
+  /** How far the face is from the lens, by the body, m; without it the face is as large as faces are. */
+  readonly depthM?: number;
 }
 
 /** How the head stands before the camera, and what the face is like. */
@@ -221,6 +225,7 @@ function gather(work: Work, guess: Guess, edges: readonly Edge[], derivatives: b
     addPull(equations, RIGID + c, weight, c < space.faceCount ? COMPONENT_PULL : UNIT_PULL);
   });
   addBelief(equations, work.believed, guess.weights);
+  if (work.depthM) addPull(equations, RIGID - 1, guess.place[2] + work.depthM, 1 / (DEPTH * work.depthM));
   return equations;
 }
 
