@@ -3,7 +3,7 @@ import { labOf } from './colour.ts';
 import { boundary, tellSkin } from './understand.ts';
 
 /** The face in shade; a dark shirt. */
-const FACE = labOf(158, 103, 86);
+const FACE = { colour: [158, 103, 86], lab: labOf(158, 103, 86) } as const;
 const SHIRT = { colour: [73, 67, 64] } as const;
 
 const skinOf = (colour: readonly [number, number, number], garment: Parameters<typeof tellSkin>[2]) =>
@@ -11,6 +11,24 @@ const skinOf = (colour: readonly [number, number, number], garment: Parameters<t
 
 test('an arm in the sun is skin though the face in shade is not like it', () => {
   expect(skinOf([190, 120, 78], SHIRT)).toBe(true);
+});
+
+test('however bright the sun, beside a shirt of two colours too', () => {
+  const shirt = { ...SHIRT, second: [241, 219, 112] } as const;
+  for (const colour of [
+    [250, 163, 118],
+    [219, 135, 88],
+    [184, 106, 67],
+  ] as const)
+    expect(skinOf(colour, shirt)).toBe(true);
+  for (const colour of [
+    [241, 219, 112],
+    [205, 180, 90],
+    [130, 121, 126],
+    [86, 66, 75],
+    [170, 178, 201],
+  ] as const)
+    expect(skinOf(colour, shirt)).toBe(false);
 });
 
 test('a sleeve stays cloth: of the shirt or its second colour, or of no skin at all', () => {

@@ -5,7 +5,7 @@
  * in this light; a boundary (sleeve, hem, neckline) is the place along a part that best separates skin from cloth.
  */
 import { CHART_PARTS, type ChartPart } from './body-chart.ts';
-import { colourDistance, type Lab, labOf, medianColour, type Rgb, secondColour } from './colour.ts';
+import { colourDistance, labOf, medianColour, type Rgb, secondColour, toLinear } from './colour.ts';
 import { findFace } from './find-face.ts';
 import { findHair } from './find-hair.ts';
 import type { Look } from './look.ts';
@@ -50,7 +50,7 @@ export function understand(seen: SeenBody): Look {
   const upper = clothOf(trunk, (p) => p.along >= waist.hem && p.along <= neckline) ?? {
     colour: [120, 120, 125],
   };
-  const sleeve = boundary(tellSkin(arm, skin.lab, upper), { from: SHOULDER, to: 2, first: 'cloth' });
+  const sleeve = boundary(tellSkin(arm, skin, upper), { from: SHOULDER, to: 2, first: 'cloth' });
   const length = boundary(leg, { from: 0.12, to: 2, first: 'cloth' });
   const lower =
     clothOf([...leg, ...trunk], (p) => p.along <= (p.part === 'leg' ? length : waist.waist)) ?? upper;
@@ -106,22 +106,44 @@ function clothOf(
 /** Skin in another light than the face's: so far from it at most, and nearer to it than to the cloth by this share. */
 const OTHER_LIGHT = 26;
 const NEARER = 0.45;
+/** The same for shares of red, green and blue, which more or less light does not change; too dark a place has none. */
+const OTHER_TINT = 0.12;
+const DARK = 90;
 
 /** Limbs catch the sun that the face turns away from: what is far nearer to skin than to the garment's colours is skin. */
 export function tellSkin<T extends Pick<Probe, 'skin' | 'colour'>>(
   probes: readonly T[],
-  skin: Lab,
+  skin: Pick<SkinModel, 'lab' | 'colour'>,
   garment: Pick<Look['upper'], 'colour' | 'second'>,
 ): T[] {
-  const kinds = [garment.colour, ...(garment.second ? [garment.second] : [])].map((c) => labOf(...c));
+  const colours = [garment.colour, ...(garment.second ? [garment.second] : [])];
+  const kinds = colours.map((c) => labOf(...c));
+  const tints = colours.map(tintOf);
+  const own = tintOf(skin.colour);
   return probes.map((probe) => {
     if (probe.skin) return probe;
     const lab = labOf(...probe.colour);
-    const off = colourDistance(lab, skin, 0.3);
+    const off = colourDistance(lab, skin.lab, 0.3);
     const cloth = Math.min(...kinds.map((kind) => colourDistance(lab, kind, 0.3)));
-    return { ...probe, skin: off < OTHER_LIGHT && off < NEARER * cloth };
+    if (off < OTHER_LIGHT && off < NEARER * cloth) return { ...probe, skin: true };
+    if (Math.max(...probe.colour) < DARK) return probe;
+    const tint = tintOf(probe.colour);
+    const apart = tintsApart(tint, own);
+    const lit =
+      apart < OTHER_TINT && apart < NEARER * Math.min(...tints.map((kind) => tintsApart(tint, kind)));
+    return { ...probe, skin: lit };
   });
 }
+
+/** Shares of red and green of the light that a colour sends back. */
+function tintOf(colour: Rgb): readonly [number, number] {
+  const [r, g, b] = colour.map(toLinear);
+  const sum = Math.max(1e-6, r + g + b);
+  return [r / sum, g / sum];
+}
+
+const tintsApart = (a: readonly [number, number], b: readonly [number, number]): number =>
+  Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 /** The place that best parts cloth (before) from skin (after), every stretch counting alike. */
 export function boundary(
