@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Rgb } from './colour.ts';
-import { hairColour } from './find-hair.ts';
+import { hairColour, lengthBelowChin } from './find-hair.ts';
 
 const many = (colour: Rgb, count: number): Rgb[] => Array.from({ length: count }, () => colour);
 
@@ -18,4 +18,11 @@ test('hair that is blue throughout stays blue', () => {
 
 test('nothing seen has no colour', () => {
   expect(hairColour([])).toBeUndefined();
+});
+
+test('a dark suit below short hair is not its length; tails and locks before the shoulders are', () => {
+  expect(lengthBelowChin('crop', -0.4, 3.6)).toBe(-0.4);
+  expect(lengthBelowChin('updo', 0.1, 0.9)).toBe(0.9);
+  expect(lengthBelowChin('long', 0.6, 1.4)).toBe(1.4);
+  expect(lengthBelowChin('shoulder', 0.4, -1)).toBe(0.4);
 });

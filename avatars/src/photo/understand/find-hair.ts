@@ -76,8 +76,7 @@ export function findHair(
   const style = bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide);
   const hanging = HANGING.includes(style);
   const before = Math.max(...[sides.left, sides.right].map((side) => (side.before ? side.belowChin : -1)));
-  const belowChin =
-    before < 0 ? hang.belowChin : style === 'updo' ? before : Math.max(before, hang.belowChin);
+  const belowChin = lengthBelowChin(style, hang.belowChin, before);
   return {
     style: hanging ? styleOf(belowChin, above, hang.wide) : style,
     colour,
@@ -91,6 +90,16 @@ export function findHair(
     hat,
     ...(hat ? { hatColour: medianColour(top.hair) ?? topColour } : {}),
   };
+}
+
+/**
+ * How far hair reaches below the chin, heights of the head: as it hangs beside the neck, and before shoulders and chest (below 0:
+ * not there). What lies below hair that neither hangs nor is tied is somebody's suit.
+ */
+export function lengthBelowChin(style: Look['hair']['style'], hangs: number, before: number): number {
+  if (before < 0) return hangs;
+  if (style === 'updo') return before;
+  return HANGING.includes(style) ? Math.max(before, hangs) : hangs;
 }
 
 /** What tells hair from skin and clothes in this photo. @param seenHair colours where only hair can be, background among them */
