@@ -1,5 +1,5 @@
 /** Places of a face as linear functions of what it is like: components of the face, then units of its expression. */
-import { type BodySpace, restBody, restDerivatives } from '../fit/body-space.ts';
+import { type BodySpace, restBody } from '../fit/body-space.ts';
 import type { FacePoint } from '../fit/fit-task.ts';
 
 /** One place of the surface, about the middle of the face, m. */
@@ -36,15 +36,13 @@ export function facePlaces(
       for (let k = 0; k < 3; k++) middle[k] += (point.shares[c] * positions[v * 3 + k]) / known.length;
     });
   }
-  const derivatives = new Float64Array(space.shapeCount * 3);
   const placeAt = ({ vertices, shares }: Pick<FacePoint, 'vertices' | 'shares'>): FacePlace => {
     const rest: [number, number, number] = [-middle[0], -middle[1], -middle[2]];
     const moves = new Float64Array(weights * 3);
     vertices.forEach((v, c) => {
       if (shares[c] === 0) return;
-      restDerivatives(space, v, derivatives);
       for (let k = 0; k < 3; k++) rest[k] += shares[c] * positions[v * 3 + k];
-      for (let i = 0; i < moves.length; i++) moves[i] += shares[c] * derivatives[space.bodyCount * 3 + i];
+      addMoves(space, v, shares[c], moves);
     });
     return { rest, moves };
   };
@@ -63,6 +61,24 @@ export function facePlaces(
       return out;
     },
   };
+}
+
+/** Adds a share of how a vertex moves with each weight: weights x 3. */
+function addMoves(
+  { kit, bones, faceCount, faceRow, unitOffsets }: BodySpace,
+  v: number,
+  share: number,
+  out: Float64Array,
+): void {
+  const length = (kit.faceVertices.length + bones) * 3;
+  const row = faceRow[v] * 3;
+  if (row >= 0)
+    for (let c = 0; c < faceCount; c++)
+      for (let k = 0; k < 3; k++) out[c * 3 + k] += share * kit.faceComponents[c * length + row + k];
+  unitOffsets.forEach((offsets, u) => {
+    const offset = offsets.get(v);
+    if (offset) for (let k = 0; k < 3; k++) out[(faceCount + u) * 3 + k] += share * offset[k];
+  });
 }
 
 /** Where a place lies with these weights, about the middle of the face, m. */

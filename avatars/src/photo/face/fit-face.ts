@@ -246,15 +246,17 @@ function believedOf({ space, belief }: FaceFit, shape: Float64Array): Believed {
   });
   const line = new Float64Array(space.faceCount);
   const square = new Float64Array(space.faceCount ** 2);
-  for (let m = 0; m < count; m++) {
-    for (let n = 0; n < count; n++) {
+  const firm = new Float64Array(space.faceCount);
+  for (let n = 0; n < count; n++) {
+    firm.fill(0);
+    for (let m = 0; m < count; m++) {
       const p = precision[m * count + n];
-      for (let c = 0; c < space.faceCount; c++) {
-        const pm = p * modes[m * size + from + c];
-        line[c] += pm * off[n];
-        for (let d = 0; d < space.faceCount; d++)
-          square[c * space.faceCount + d] += pm * modes[n * size + from + d];
-      }
+      for (let c = 0; c < firm.length; c++) firm[c] += p * modes[m * size + from + c];
+    }
+    for (let c = 0; c < firm.length; c++) {
+      line[c] += firm[c] * off[n];
+      for (let d = 0; d < firm.length; d++)
+        square[c * firm.length + d] += firm[c] * modes[n * size + from + d];
     }
   }
   return { square, line };
@@ -290,19 +292,25 @@ function look(
   const depth = -(p[2] + at[2]);
   const scale = camera.focalPx / depth;
   const [u, v] = [(p[0] + at[0]) / depth, (p[1] + at[1]) / depth];
-  const put = (column: number, [dx, dy, dz]: readonly number[]) => {
+  const put = (column: number, dx: number, dy: number, dz: number) => {
     rows[column] = scale * (dx + u * dz);
     rows[size + column] = -scale * (dy + v * dz);
   };
-  put(0, [0, -p[2], p[1]]);
-  put(1, [p[2], 0, -p[0]]);
-  put(2, [-p[1], p[0], 0]);
-  for (let k = 0; k < 3; k++)
+  put(0, 0, -p[2], p[1]);
+  put(1, p[2], 0, -p[0]);
+  put(2, -p[1], p[0], 0);
+  put(3, 1, 0, 0);
+  put(4, 0, 1, 0);
+  put(5, 0, 0, 1);
+  const { moves } = place;
+  for (let c = 0; c < places.weights; c++) {
+    const [x, y, z] = [moves[c * 3], moves[c * 3 + 1], moves[c * 3 + 2]];
     put(
-      3 + k,
-      [0, 1, 2].map((j) => (j === k ? 1 : 0)),
+      RIGID + c,
+      turn[0] * x + turn[1] * y + turn[2] * z,
+      turn[3] * x + turn[4] * y + turn[5] * z,
+      turn[6] * x + turn[7] * y + turn[8] * z,
     );
-  for (let c = 0; c < places.weights; c++)
-    put(RIGID + c, turned(turn, [...place.moves.subarray(c * 3, c * 3 + 3)]));
+  }
   return pictureOf(camera, at, p);
 }
