@@ -29,6 +29,7 @@ const FAR_M = 0.008;
 /** The mesh has a vertex every 5 mm there: a dark brow between two of them is to be a brow wholly. */
 const BROW_NEAR_M = 0.005;
 const BROW_FAR_M = 0.01;
+const ABOUT_M = 0.05;
 
 /** How surely a colour other than skin belongs to the face, by vertex of the body, 0..1. */
 export function featureShares(
@@ -50,7 +51,9 @@ export function featureShares(
       );
       least = Math.min(least, d);
     }
-    const brow = Math.min(...BROW_LINES.map((line) => farFromLine(mean, line, space.mean, v)));
+    // Who is far from every feature is far from the brows.
+    const brow =
+      least > ABOUT_M ? least : Math.min(...BROW_LINES.map((line) => farFromLine(mean, line, space.mean, v)));
     out[v] = Math.max(1 - smoothStep(NEAR_M, FAR_M, least), 1 - smoothStep(BROW_NEAR_M, BROW_FAR_M, brow));
   }
   return out;
