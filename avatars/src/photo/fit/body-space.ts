@@ -26,6 +26,9 @@ export interface BodySpace {
   readonly unitOffsets: readonly Map<number, readonly [number, number, number]>[];
 }
 
+/** A unit of expression goes from 0 to this. */
+export const UNIT_MOST = 1.2;
+
 /** Units a face may show in a photograph. */
 const FITTED_UNITS = [
   'eye-left-closure',

@@ -13,7 +13,7 @@
  * (13.3 and 28 mm), as the same evidence counts twice; with deviations a half and a quarter as large 12.1 and 11.8 mm
  * on 9 photos where it leaves 11.3 alone. Hence TRUST in shape/regress-shape.ts.
  */
-import type { BodySpace } from './body-space.ts';
+import { type BodySpace, UNIT_MOST } from './body-space.ts';
 import type { Add, FitTask, Gathering } from './fit-task.ts';
 import { gatherFace } from './gather-face.ts';
 import { gatherDirections, gatherJoints } from './gather-joints.ts';
@@ -72,8 +72,6 @@ export function fitStage(task: FitTask, start: FitState, stage: FitStage): FitSt
 
 const CLOTH_LEAST_M = 0.001;
 const CLOTH_MOST_M = 0.06;
-
-const UNIT_MOST = 1.2;
 
 /** What stands at its end and is pushed beyond it stays there in the step of these equations. */
 export function pinEnds(space: BodySpace, { shape, cloth }: FitState, equations: NormalEquations): void {

@@ -168,7 +168,7 @@ function carryDrift(
 }
 
 /** c = a b of 3 x 3 matrices, row major. */
-function multiply(
+export function multiply(
   a: Float64Array,
   ai: number,
   b: Float64Array,
