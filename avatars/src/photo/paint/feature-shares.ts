@@ -1,4 +1,5 @@
 import { length3, smoothStep } from '../../maths/angle.ts';
+import { distanceToSegment } from '../../maths/segment.ts';
 import { meanFacePoints } from '../face/face-frame.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import type { FacePoint } from '../fit/fit-task.ts';
@@ -60,26 +61,10 @@ export function featureShares(
 }
 
 /** Distance of a vertex from a line through points, m. */
-function farFromLine(
-  points: ArrayLike<number>,
-  line: readonly number[],
-  places: ArrayLike<number>,
-  v: number,
-): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i + 1 < line.length; i++) {
-    const [a, b] = [line[i] * 3, line[i + 1] * 3];
-    let [dot, square] = [0, 0];
-    for (let k = 0; k < 3; k++) {
-      const along = points[b + k] - points[a + k];
-      dot += along * (places[v * 3 + k] - points[a + k]);
-      square += along * along;
-    }
-    const t = Math.min(1, Math.max(0, dot / square));
-    const off = [0, 1, 2].map((k) => places[v * 3 + k] - points[a + k] - t * (points[b + k] - points[a + k]));
-    least = Math.min(least, length3(off[0], off[1], off[2]));
-  }
-  return least;
+function farFromLine(points: Float64Array, line: readonly number[], places: Float32Array, v: number): number {
+  const at = (k: number) => points.subarray(k * 3, k * 3 + 3);
+  const place = places.subarray(v * 3, v * 3 + 3);
+  return Math.min(...line.slice(1).map((k, i) => distanceToSegment(place, at(line[i]), at(k))));
 }
 
 /** Body vertices of the face tile. */

@@ -5,13 +5,14 @@
 // twelve chains stood aside and the leg came through. So each hangs on the leg of its side and swings about that. A collider that a chain touches at rest would push hair off the head for good, so each is
 // shrunk until no chain touches it in the T-pose.
 
+import { distanceToSegment } from '../../maths/segment.ts';
 import { headOf } from '../dress/head-frame.ts';
 import type { RestBody } from '../dress/make-garments.ts';
 import type { Part } from '../dress/part.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import type { RestSkeleton } from './rest-skeleton.ts';
 import { bindToChains, type Chain, type HangPlan, layChains } from './spring-chains.ts';
-import { bodyColliders, distanceToSegment, type SpringCollider } from './spring-colliders.ts';
+import { bodyColliders, type SpringCollider } from './spring-colliders.ts';
 
 /** How what hangs moves; units as VRMC_springBone 1.0 has them. */
 interface SpringSettings {

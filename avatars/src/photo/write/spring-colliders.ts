@@ -1,3 +1,4 @@
+import { distanceToSegment } from '../../maths/segment.ts';
 import { headOf } from '../dress/head-frame.ts';
 import type { RestBody } from '../dress/make-garments.ts';
 import type { BodySpace } from '../fit/body-space.ts';
@@ -105,14 +106,4 @@ function quantile(values: readonly number[], share: number): number {
 function toSegment(positions: Float32Array, v: number, a: Vector, b: Vector): number {
   const p = [0, 1, 2].map((k) => positions[v * 3 + k]);
   return distanceToSegment(p, a, b);
-}
-
-/** Distance of a point to a stretch, m. */
-export function distanceToSegment(p: ArrayLike<number>, a: Vector, b: Vector): number {
-  const d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
-  const square = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-  const along =
-    square < 1e-12 ? 0 : ((p[0] - a[0]) * d[0] + (p[1] - a[1]) * d[1] + (p[2] - a[2]) * d[2]) / square;
-  const t = Math.min(1, Math.max(0, along));
-  return Math.hypot(p[0] - a[0] - t * d[0], p[1] - a[1] - t * d[1], p[2] - a[2] - t * d[2]);
 }
