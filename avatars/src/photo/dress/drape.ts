@@ -1,4 +1,4 @@
-import type { BodySpace } from '../fit/body-space.ts';
+import { type BodySpace, mainBone } from '../fit/body-space.ts';
 import type { RestBody } from './make-garments.ts';
 
 /** The surface of neck, trunk and clothes as hair that falls over it meets it, m. */
@@ -47,11 +47,4 @@ export function drapeOver(space: BodySpace, body: RestBody, worn?: Float32Array)
     return r < 0 || r >= rows || c < 0 || c >= COLUMNS ? none : grid[r * COLUMNS + c];
   };
   return { front: look(front, -9), back: look(back, 9) };
-}
-
-/** The bone that holds the largest share of a vertex. */
-function mainBone({ model }: BodySpace, v: number): number {
-  let best = 0;
-  for (let k = 1; k < 4; k++) if (model.skinWeights[v * 4 + k] > model.skinWeights[v * 4 + best]) best = k;
-  return model.skinJoints[v * 4 + best];
 }

@@ -175,3 +175,10 @@ export function restBody(
   }
   return { positions: all.subarray(0, vertices * 3), joints: all.subarray(vertices * 3) };
 }
+
+/** The bone that holds the largest share of a vertex. */
+export function mainBone({ model }: BodySpace, v: number): number {
+  let best = 0;
+  for (let k = 1; k < 4; k++) if (model.skinWeights[v * 4 + k] > model.skinWeights[v * 4 + best]) best = k;
+  return model.skinJoints[v * 4 + best];
+}

@@ -1,7 +1,7 @@
 import { distanceToSegment } from '../../maths/segment.ts';
 import { headOf } from '../dress/head-frame.ts';
 import type { RestBody } from '../dress/make-garments.ts';
-import type { BodySpace } from '../fit/body-space.ts';
+import { type BodySpace, mainBone } from '../fit/body-space.ts';
 import type { RestSkeleton } from './rest-skeleton.ts';
 
 type Vector = readonly [number, number, number];
@@ -86,12 +86,8 @@ function lying(rest: RestBody, vertices: readonly number[], at: Vector) {
 
 /** Vertices that follow a bone more than any other. */
 function verticesOf(space: BodySpace): (names: readonly string[]) => number[] {
-  const { skinJoints, skinWeights, manifest } = space.model;
-  const main = Array.from({ length: space.vertices }, (_, v) => {
-    let best = 0;
-    for (let k = 1; k < 4; k++) if (skinWeights[v * 4 + k] > skinWeights[v * 4 + best]) best = k;
-    return skinJoints[v * 4 + best];
-  });
+  const { manifest } = space.model;
+  const main = Array.from({ length: space.vertices }, (_, v) => mainBone(space, v));
   return (names) => {
     const wanted = names.map((name) => manifest.bones.indexOf(name));
     return main.flatMap((b, v) => (wanted.includes(b) ? [v] : []));
