@@ -6,7 +6,9 @@ import type { PaintPlan } from './paint-plan.ts';
 import { bilinear, isOthers, shownShare, type VertexLook } from './sample-photos.ts';
 import type { PaintScene } from './scene.ts';
 
-const FLOW_ROUNDS = 160;
+const FLOW_ROUNDS = 40;
+/** How far each step goes beyond the mean of its neighbours; below 2 it settles. */
+const OVER = 1.5;
 /** How strongly what was never seen goes over to the part's own colour. */
 const UNSEEN_PULL = 0.02;
 /** How strongly what was seen of the other side alone goes over to its colour: cloth takes up the light of what lies around it. */
@@ -90,39 +92,35 @@ function meanOf(values: Float32Array, hold: Float32Array, fallback: Rgb): Rgb {
   return total > 3 ? [sum[0] / total, sum[1] / total, sum[2] / total] : fallback;
 }
 
+/** Successive over-relaxation, in place: colours go as far in so many rounds as in four times as many that go step by step. */
 function flow(values: Float32Array, wanted: Float32Array, pull: Float32Array, near: Neighbours): void {
   const count = pull.length;
   const { starts, beside, shares } = near;
-  let from: Float32Array = values;
-  let to: Float32Array = new Float32Array(values.length);
   for (let round = 0; round < FLOW_ROUNDS; round++) {
-    for (let p = 0; p < count; p++) {
-      const at = p * 3;
-      if (starts[p + 1] === starts[p]) {
-        to[at] = from[at];
-        to[at + 1] = from[at + 1];
-        to[at + 2] = from[at + 2];
-        continue;
-      }
+    // There and back by turns, so that no direction is led.
+    const back = round % 2 === 1;
+    for (let n = 0; n < count; n++) {
+      const p = back ? count - 1 - n : n;
+      const end = starts[p + 1];
+      if (starts[p] === end) continue;
       let red = 0;
       let green = 0;
       let blue = 0;
-      for (let j = starts[p]; j < starts[p + 1]; j++) {
+      for (let j = starts[p]; j < end; j++) {
         const q = beside[j];
         const share = shares[j];
-        red += share * from[q];
-        green += share * from[q + 1];
-        blue += share * from[q + 2];
+        red += share * values[q];
+        green += share * values[q + 1];
+        blue += share * values[q + 2];
       }
+      const at = p * 3;
       const h = 0.9 * pull[p];
       const rest = 1 - h;
-      to[at] = h * wanted[at] + rest * red;
-      to[at + 1] = h * wanted[at + 1] + rest * green;
-      to[at + 2] = h * wanted[at + 2] + rest * blue;
+      values[at] += OVER * (h * wanted[at] + rest * red - values[at]);
+      values[at + 1] += OVER * (h * wanted[at + 1] + rest * green - values[at + 1]);
+      values[at + 2] += OVER * (h * wanted[at + 2] + rest * blue - values[at + 2]);
     }
-    [from, to] = [to, from];
   }
-  if (from !== values) values.set(from);
 }
 
 /** Points beside each point, as places in a table of colours, and what share each has in the point's colour. */

@@ -121,12 +121,12 @@ function scenesOf(
   const scenes: PaintScene[] = [];
   views.forEach((view, s) => {
     const { sight, camera, mask } = view;
-    const { hits, owners } = drawParts(view, parts);
+    const { hits, owners, firsts } = drawParts(view, parts);
     const edgePx = Math.max(2, sight.extentPx / 200);
     const raw = { picture: sight.picture, mask, hits, camera, edgePx };
     // Before, so that skin is known as skin; and after, as each photo had its own light.
     const alike = matchColours(scenes, raw, plans, s);
-    const lit = keepLight ? alike.picture : takeLightOut(alike, surfacesOf(plans, s));
+    const lit = keepLight ? alike.picture : takeLightOut({ ...alike, hits }, surfacesOf(plans, s, firsts));
     const { picture } = matchColours(scenes, { ...raw, picture: lit }, plans, s);
     const soft = soften(picture, (i) => sight.mask[i] > 200, Math.max(2, Math.round(sight.extentPx / 130)));
     const hair = hairPixels(sight, look, edgePx);
@@ -150,21 +150,29 @@ function drawParts(view: PaintView, parts: readonly Part[]) {
     solid.map((part) => ({ points: posedForPhoto(view, part), triangles: part.triangles })),
   );
   let first = 0;
+  const firsts = new Map<number, number>();
   const ownerOf = new Uint8Array(solid.reduce((sum, part) => sum + part.triangles.length / 3, 0));
   solid.forEach(({ triangles }, k) => {
+    firsts.set(numbers[k] + 1, first);
     ownerOf.fill(numbers[k] + 1, first, first + triangles.length / 3);
     first += triangles.length / 3;
   });
   const { triangle } = hits;
   const owners = new Uint8Array(triangle.length);
   for (let i = 0; i < owners.length; i++) if (triangle[i] >= 0) owners[i] = ownerOf[triangle[i]];
-  return { hits, owners };
+  return { hits, owners, firsts };
 }
 
-const surfacesOf = (plans: readonly PaintPlan[], s: number): LitSurface[] =>
-  plans.map(({ part, posed, acceptSoft, main }) => ({
+/** @param firsts number of the first triangle of each part that was drawn, by the part's number from 1 */
+const surfacesOf = (
+  plans: readonly PaintPlan[],
+  s: number,
+  firsts: ReadonlyMap<number, number>,
+): LitSurface[] =>
+  plans.map(({ part, number, posed, acceptSoft, main }) => ({
     points: posed[s],
     triangles: part.triangles,
+    first: firsts.get(number) ?? 0,
     accept: acceptSoft,
     ...(main ? { hanging: part.point } : {}),
   }));

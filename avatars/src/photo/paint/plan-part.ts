@@ -78,7 +78,8 @@ function skinPlan({ space, facePoints }: PaintedModel, part: Part, look: Look, t
       const off = colourDistance(labOf(c[0], c[1], c[2]), skin, face ? FACE_LIGHT_SHARE : 0.3);
       const alike = smoothStep(SKIN_NEAR + 8, SKIN_NEAR - 6, off);
       if (!face) return alike === 0 || isHair(c) ? 0 : alike;
-      if (alike === 1 && !corners.some((corner) => doubtful[part.point[corner]])) return 1;
+      const [a, b, d] = [part.point[corners[0]], part.point[corners[1]], part.point[corners[2]]];
+      if (alike === 1 && !doubtful[a] && !doubtful[b] && !doubtful[d]) return 1;
       let [feature, bare, fold] = [0, 0, 0];
       for (let j = 0; j < 3; j++) {
         const v = part.point[corners[j]];

@@ -111,6 +111,22 @@ function sampleAt(
   return (square * scene.camera.focalPx) / depth;
 }
 
+/** The colour alone of one place in one photo. */
+export function colourAt(
+  scene: PaintScene,
+  { pixels }: VertexLook,
+  corners: readonly number[],
+  shares: readonly number[],
+  out: Sample,
+): void {
+  const a = corners[0] * 3;
+  const b = corners[1] * 3;
+  const c = corners[2] * 3;
+  const x = shares[0] * pixels[a] + shares[1] * pixels[b] + shares[2] * pixels[c];
+  const y = shares[0] * pixels[a + 1] + shares[1] * pixels[b + 1] + shares[2] * pixels[c + 1];
+  bilinear(scene.picture, x, y, out.colour);
+}
+
 /** A wide sleeve reaches so far beside its arm, m. */
 const WIDE_SLEEVE_M = 0.09;
 

@@ -3,6 +3,7 @@ import { projectAll } from '../fit/camera.ts';
 import type { DistanceField } from '../fit/distance-field.ts';
 import { createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
 import type { Picture } from '../see/read-photo.ts';
+import { blurColumns, blurRows } from './box-blur.ts';
 
 /** How far what stands at each pixel is. */
 export type DepthMap = Pick<PixelHits, 'width' | 'height' | 'depth'>;
@@ -75,36 +76,48 @@ export function limbBefore(
   return false;
 }
 
+/** Cells this wide are blurred instead of pixels, where the blur is wide enough to hide them. */
+const CELL_PX = 2;
+const CELL_RADIUS_LEAST = 4;
+
 /** Box blur of the given radius, twice; pixels outside `inside` neither give nor take. */
 export function soften(picture: Picture, inside: (i: number) => boolean, radius: number): Picture {
   const { width, height } = picture;
   const box = boxOf(width, height, inside);
   const data = picture.data.slice();
-  const [wide, high] = [box.x1 - box.x0, box.y1 - box.y0];
-  if (wide <= 0) return { data, width, height };
-  const at = (x: number, y: number) => (y + box.y0) * width + x + box.x0;
+  if (box.x1 <= box.x0) return { data, width, height };
+  const cell = radius >= CELL_RADIUS_LEAST ? CELL_PX : 1;
+  const wide = Math.ceil((box.x1 - box.x0) / cell);
+  const high = Math.ceil((box.y1 - box.y0) / cell);
+  // Sums of three channels, and how many pixels gave to them.
   const values = new Float32Array(wide * high * 4);
-  for (let y = 0; y < high; y++) {
-    for (let x = 0; x < wide; x++) {
-      const from = at(x, y);
-      if (!inside(from)) continue;
-      const to = (y * wide + x) * 4;
-      for (let k = 0; k < 3; k++) values[to + k] = picture.data[from * 3 + k];
-      values[to + 3] = 1;
+  const eachInside = (work: (pixel: number, at: number) => void) => {
+    for (let y = box.y0; y < box.y1; y++) {
+      for (let x = box.x0; x < box.x1; x++) {
+        const row = Math.floor((y - box.y0) / cell) * wide;
+        work(y * width + x, (row + Math.floor((x - box.x0) / cell)) * 4);
+      }
     }
-  }
+  };
+  eachInside((pixel, to) => {
+    if (!inside(pixel)) return;
+    values[to] += picture.data[pixel * 3];
+    values[to + 1] += picture.data[pixel * 3 + 1];
+    values[to + 2] += picture.data[pixel * 3 + 2];
+    values[to + 3] += 1;
+  });
   const other = new Float32Array(values.length);
   for (let round = 0; round < 2; round++) {
-    blurLines(values, other, { count: wide, lines: high, step: 4, line: wide * 4 }, radius);
-    blurLines(other, values, { count: high, lines: wide, step: wide * 4, line: 4 }, radius);
+    blurRows(values, other, wide, Math.round(radius / cell), 4);
+    blurColumns(other, values, wide * 4, Math.round(radius / cell));
   }
-  for (let y = 0; y < high; y++) {
-    for (let x = 0; x < wide; x++) {
-      const from = (y * wide + x) * 4;
-      const share = values[from + 3];
-      if (share > 0.01) for (let k = 0; k < 3; k++) data[at(x, y) * 3 + k] = values[from + k] / share;
-    }
-  }
+  eachInside((pixel, from) => {
+    const share = values[from + 3];
+    if (share <= 0.01) return;
+    data[pixel * 3] = values[from] / share;
+    data[pixel * 3 + 1] = values[from + 1] / share;
+    data[pixel * 3 + 2] = values[from + 2] / share;
+  });
   return { data, width, height };
 }
 
@@ -121,29 +134,4 @@ export function boxOf(width: number, height: number, inside: (i: number) => bool
     }
   }
   return box;
-}
-
-/** Lines through a table: how many places each has, how many there are, and how far apart both lie. */
-interface Lines {
-  readonly count: number;
-  readonly lines: number;
-  readonly step: number;
-  readonly line: number;
-}
-
-function blurLines(values: Float32Array, out: Float32Array, lines: Lines, radius: number): void {
-  const { count, step } = lines;
-  const share = 1 / (2 * radius + 1);
-  for (let line = 0; line < lines.lines; line++) {
-    for (let k = 0; k < 4; k++) {
-      const start = line * lines.line + k;
-      let sum = 0;
-      for (let i = 0; i < Math.min(radius, count); i++) sum += values[start + i * step];
-      for (let i = 0; i < count; i++) {
-        if (i + radius < count) sum += values[start + (i + radius) * step];
-        if (i - radius > 0) sum -= values[start + (i - radius - 1) * step];
-        out[start + i * step] = sum * share;
-      }
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createDistanceField } from '../fit/distance-field.ts';
 import { toLinear, toSrgb } from '../understand/colour.ts';
+import { drawDepth } from './scene.ts';
 import { type LitScene, takeLightOut } from './take-light-out.ts';
 
 const SIZE = 120;
@@ -29,6 +30,8 @@ function ball() {
   return { points: Float32Array.from(points), triangles: Uint32Array.from(triangles) };
 }
 
+const BALL = ball();
+
 /** The ball in a light from the left, with a dark mark on it. @param browned how much redder its own colour gets from left to right */
 function photo(browned = 0): LitScene & { inside: (i: number) => boolean } {
   const data = new Uint8Array(SIZE * SIZE * 3).fill(30);
@@ -48,7 +51,7 @@ function photo(browned = 0): LitScene & { inside: (i: number) => boolean } {
   return {
     picture: { data, width: SIZE, height: SIZE },
     mask: createDistanceField(inside, SIZE, SIZE),
-    camera: CAMERA,
+    hits: drawDepth(SIZE, SIZE, CAMERA, [BALL]),
     edgePx: 2,
     inside,
   };
@@ -66,7 +69,7 @@ function unevenness(data: Uint8Array): number {
 }
 
 describe('light taken out', () => {
-  const surface = { ...ball(), accept: () => true };
+  const surface = { ...BALL, first: 0, accept: () => true };
   test('evens a ball lit from one side, keeps its tone and its mark', () => {
     const scene = photo();
     const before = unevenness(scene.picture.data);

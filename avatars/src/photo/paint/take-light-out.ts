@@ -7,12 +7,11 @@
  * changes too (lips, prints, beard); the fit is robust against it, and its order is too low to follow it.
  */
 import { length3 } from '../../maths/angle.ts';
-import { projectAll } from '../fit/camera.ts';
 import { solveStep } from '../fit/normal-equations.ts';
-import { createHits, rasterise } from '../render/rasterise.ts';
+import type { PixelHits } from '../render/rasterise.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import type { Picture } from '../see/read-photo.ts';
-import { LINEAR, type Rgb, toSrgb } from '../understand/colour.ts';
+import { LINEAR, type Rgb, toSrgbFast } from '../understand/colour.ts';
 import type { PaintScene } from './scene.ts';
 
 /** A surface whose own colour is taken to be one. */
@@ -20,14 +19,18 @@ export interface LitSurface {
   /** Vertices x 3, camera frame. */
   readonly points: Float32Array;
   readonly triangles: ArrayLike<number>;
+  /** Number of its first triangle among those that were drawn. */
+  readonly first: number;
   /** Whether a pixel's colour (sRGB bytes) may be this surface's. */
   readonly accept: (colour: Rgb) => boolean;
   /** Points of the surface of cloth, by vertex: it does not follow every fold between limbs and trunk. */
   readonly hanging?: Int32Array | undefined;
 }
 
-/** The photo and where the person stands in it. */
-export type LitScene = Pick<PaintScene, 'picture' | 'mask' | 'camera' | 'edgePx'>;
+/** The photo, where the person stands in it, and which triangle is seen at each pixel. */
+export type LitScene = Pick<PaintScene, 'picture' | 'mask' | 'edgePx'> & {
+  readonly hits: Pick<PixelHits, 'triangle' | 'shares'>;
+};
 
 const CHANNELS = [0, 1, 2] as const;
 const TERMS = 9;
@@ -48,17 +51,20 @@ const SHADE_MOST = 2.2;
 const STRIDE = 2;
 const SAMPLES_MOST = 16_000;
 
-/** Real spherical harmonics of a unit normal up to second order, without constants. */
-function harmonics(x: number, y: number, z: number, out: Float64Array): void {
-  out[0] = 1;
-  out[1] = x;
-  out[2] = y;
-  out[3] = z;
-  out[4] = x * y;
-  out[5] = y * z;
-  out[6] = 3 * z * z - 1;
-  out[7] = x * z;
-  out[8] = x * x - y * y;
+/** Real spherical harmonics of the unit normal at a place of a table, up to second order, without constants. */
+function harmonics(normals: Float32Array, from: number, out: Float64Array, to: number): void {
+  const x = normals[from];
+  const y = normals[from + 1];
+  const z = normals[from + 2];
+  out[to] = 1;
+  out[to + 1] = x;
+  out[to + 2] = y;
+  out[to + 3] = z;
+  out[to + 4] = x * y;
+  out[to + 5] = y * z;
+  out[to + 6] = 3 * z * z - 1;
+  out[to + 7] = x * z;
+  out[to + 8] = x * x - y * y;
 }
 
 interface Normals {
@@ -97,40 +103,39 @@ function normalsOf({ points, triangles, hanging }: LitSurface): Float32Array {
   return normals;
 }
 
-/** Draws the surfaces and tells the normal of each pixel. */
-function drawNormals(scene: LitScene, surfaces: readonly LitSurface[]): Normals {
-  const { width, height } = scene.picture;
-  const hits = createHits(width, height);
-  const starts: number[] = [];
-  let first = 0;
-  for (const { points, triangles } of surfaces) {
-    starts.push(first);
-    rasterise(hits, projectAll(scene.camera, points), triangles, { first });
-    first += triangles.length / 3;
-  }
+/** The normal of each pixel that shows one of the surfaces. */
+function normalsSeen({ hits }: LitScene, surfaces: readonly LitSurface[]): Normals {
+  const drawn = surfaces.reduce(
+    (most, { first, triangles }) => Math.max(most, first + triangles.length / 3),
+    0,
+  );
+  const owners = new Int16Array(drawn).fill(-1);
+  surfaces.forEach(({ first, triangles }, s) => {
+    owners.fill(s, first, first + triangles.length / 3);
+  });
   const tables = surfaces.map(normalsOf);
-  const surface = new Int16Array(width * height).fill(-1);
-  const normals = new Float32Array(width * height * 3);
+  const surface = new Int16Array(hits.triangle.length).fill(-1);
+  const normals = new Float32Array(surface.length * 3);
   for (let i = 0; i < surface.length; i++) {
     const hit = hits.triangle[i];
-    if (hit < 0) continue;
-    const s = starts.findLastIndex((start) => start <= hit);
-    const t = (hit - starts[s]) * 3;
-    const { triangles } = surfaces[s];
+    if (hit < 0 || hit >= drawn || owners[hit] < 0) continue;
+    const s = owners[hit];
+    const { first, triangles } = surfaces[s];
+    const table = tables[s];
+    const t = (hit - first) * 3;
+    const a = triangles[t] * 3;
+    const b = triangles[t + 1] * 3;
+    const c = triangles[t + 2] * 3;
     const u = hits.shares[i * 2];
     const v = hits.shares[i * 2 + 1];
+    const x = (1 - u - v) * table[a] + u * table[b] + v * table[c];
+    const y = (1 - u - v) * table[a + 1] + u * table[b + 1] + v * table[c + 1];
+    const z = (1 - u - v) * table[a + 2] + u * table[b + 2] + v * table[c + 2];
+    const length = length3(x, y, z) || 1;
     surface[i] = s;
-    let length = 0;
-    for (let k = 0; k < 3; k++) {
-      const n =
-        (1 - u - v) * tables[s][triangles[t] * 3 + k] +
-        u * tables[s][triangles[t + 1] * 3 + k] +
-        v * tables[s][triangles[t + 2] * 3 + k];
-      normals[i * 3 + k] = n;
-      length += n * n;
-    }
-    length = Math.sqrt(length) || 1;
-    for (let k = 0; k < 3; k++) normals[i * 3 + k] /= length;
+    normals[i * 3] = x / length;
+    normals[i * 3 + 1] = y / length;
+    normals[i * 3 + 2] = z / length;
   }
   return { surface, normals };
 }
@@ -159,8 +164,7 @@ function gatherSamples(scene: LitScene, surfaces: readonly LitSurface[], seen: N
   const basis = new Float64Array(found.length * TERMS);
   const light = new Float64Array(found.length * 3);
   found.forEach((i, n) => {
-    const [x, y, z] = seen.normals.subarray(i * 3, i * 3 + 3);
-    harmonics(x, y, z, basis.subarray(n * TERMS, (n + 1) * TERMS));
+    harmonics(seen.normals, i * 3, basis, n * TERMS);
     for (let k = 0; k < 3; k++) light[n * 3 + k] = Math.max(0.002, LINEAR[data[i * 3 + k]]);
   });
   return { count: found.length, basis, light, surface: Int16Array.from(found, (i) => seen.surface[i]) };
@@ -248,7 +252,7 @@ const nearlyGrey = (channels: readonly Float64Array[]): Float64Array[] => {
  * @returns the picture as given when too little of the surfaces shows to tell the light
  */
 export function takeLightOut(scene: LitScene, surfaces: readonly LitSurface[]): Picture {
-  const seen = drawNormals(scene, surfaces);
+  const seen = normalsSeen(scene, surfaces);
   const samples = gatherSamples(scene, surfaces, seen);
   if (samples.count < SAMPLES_LEAST) return scene.picture;
   const shading = nearlyGrey(CHANNELS.map((k) => fitChannel(samples, surfaces.length, k)));
@@ -256,12 +260,12 @@ export function takeLightOut(scene: LitScene, surfaces: readonly LitSurface[]): 
   const basis = new Float64Array(TERMS);
   for (let i = 0; i < seen.surface.length; i++) {
     if (seen.surface[i] < 0) continue;
-    harmonics(seen.normals[i * 3], seen.normals[i * 3 + 1], seen.normals[i * 3 + 2], basis);
+    harmonics(seen.normals, i * 3, basis, 0);
     for (let k = 0; k < 3; k++) {
       let shade = 0;
       for (let term = 0; term < TERMS; term++) shade += shading[k][term] * basis[term];
       const clamped = Math.min(SHADE_MOST, Math.max(SHADE_LEAST, shade));
-      data[i * 3 + k] = toSrgb(LINEAR[data[i * 3 + k]] / clamped);
+      data[i * 3 + k] = toSrgbFast(LINEAR[data[i * 3 + k]] / clamped);
     }
   }
   return { ...scene.picture, data };

@@ -6,6 +6,7 @@
  * Marks of one side (a mole, a scar) are smaller than the stretch compared and stay.
  */
 import { smoothStep } from '../../maths/angle.ts';
+import { blurColumns, blurRows, leastAround } from './box-blur.ts';
 
 /** What a texture knows: for every texel how surely it was seen, and the colour x 3. */
 export interface Layer {
@@ -91,11 +92,7 @@ export function drawBack(layer: Layer, surface: Uint8Array, size: number): void 
     known[c] = 1;
     if (weight[i] < least[c]) least[c] = weight[i];
   }
-  const turned = new Float32Array(least.length);
-  for (const step of [1, cells]) {
-    minimumLines(least, turned, cells, step, radius);
-    least.set(turned);
-  }
+  leastAround(least, cells, radius);
   blurKnown(least, known, cells, radius);
   for (let i = 0; i < weight.length; i++)
     if (weight[i] > 0) weight[i] = Math.min(weight[i], least[cellOf(i, cells, size)]);
@@ -130,52 +127,15 @@ export function settleEdges({ weight }: Layer, surface: Uint8Array, size: number
   }
 }
 
-function minimumLines(
-  from: Float32Array,
-  to: Float32Array,
-  size: number,
-  step: number,
-  radius: number,
-): void {
-  const line = step === 1 ? size : 1;
-  for (let l = 0; l < size; l++) {
-    const start = l * line;
-    for (let i = 0; i < size; i++) {
-      let least = 1;
-      const end = Math.min(size - 1, i + radius);
-      for (let j = Math.max(0, i - radius); j <= end; j++) {
-        const value = from[start + j * step];
-        if (value < least) least = value;
-      }
-      to[start + i * step] = least;
-    }
-  }
-}
-
 /** Box blur, twice, of the texels where `known` is 1; `known` becomes 0 where nothing known is near. */
 function blurKnown(values: Float32Array, known: Float32Array, size: number, radius: number): void {
   for (let i = 0; i < values.length; i++) values[i] *= known[i];
   const other = new Float32Array(values.length);
   for (const table of [values, known]) {
     for (let round = 0; round < 2; round++) {
-      boxLines(table, other, size, 1, radius);
-      boxLines(other, table, size, size, radius);
+      blurRows(table, other, size, radius);
+      blurColumns(other, table, size, radius);
     }
   }
   for (let i = 0; i < values.length; i++) values[i] = known[i] > 1e-4 ? values[i] / known[i] : 0;
-}
-
-function boxLines(from: Float32Array, to: Float32Array, size: number, step: number, radius: number): void {
-  const line = step === 1 ? size : 1;
-  const share = 1 / (2 * radius + 1);
-  for (let l = 0; l < size; l++) {
-    const start = l * line;
-    let sum = 0;
-    for (let i = 0; i < radius; i++) sum += from[start + i * step];
-    for (let i = 0; i < size; i++) {
-      if (i + radius < size) sum += from[start + (i + radius) * step];
-      if (i - radius > 0) sum -= from[start + (i - radius - 1) * step];
-      to[start + i * step] = sum * share;
-    }
-  }
 }

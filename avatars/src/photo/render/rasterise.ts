@@ -28,6 +28,9 @@ export function clearHits(hits: PixelHits): PixelHits {
   return hits;
 }
 
+/** Rounding of places, px. */
+const EDGE_PX = 1e-3;
+
 /**
  * Draws triangles into a z-buffer.
  *
@@ -49,7 +52,8 @@ export function rasterise(
 ): void {
   const { width, height } = hits;
   const first = options.first ?? 0;
-  const low = -(options.grow ?? 0) - 1e-6;
+  const grow = (options.grow ?? 0) + 1e-6;
+  const low = -grow;
   for (let t = 0; t < triangles.length; t += 3) {
     const a = triangles[t] * 3;
     const b = triangles[t + 1] * 3;
@@ -62,16 +66,25 @@ export function rasterise(
     const e2y = points[c + 1] - ay;
     const area = e1x * e2y - e1y * e2x;
     if (!(Math.abs(area) > 1e-12)) continue;
-    const x0 = Math.max(0, Math.floor(Math.min(ax, points[b], points[c]) - 1));
-    const x1 = Math.min(width - 1, Math.ceil(Math.max(ax, points[b], points[c]) + 1));
-    const y0 = Math.max(0, Math.floor(Math.min(ay, points[b + 1], points[c + 1]) - 1));
-    const y1 = Math.min(height - 1, Math.ceil(Math.max(ay, points[b + 1], points[c + 1]) + 1));
+    const perArea = 1 / area;
+    // The corners of the triangle as grown: only pixels whose middles lie in its box are asked.
+    const over = 1 + 2 * grow;
+    const gx = ax - grow * (e1x + e2x);
+    const gy = ay - grow * (e1y + e2y);
+    const lowX = gx + Math.min(0, over * e1x, over * e2x);
+    const highX = gx + Math.max(0, over * e1x, over * e2x);
+    const lowY = gy + Math.min(0, over * e1y, over * e2y);
+    const highY = gy + Math.max(0, over * e1y, over * e2y);
+    const x0 = Math.max(0, Math.ceil(lowX - 0.5 - EDGE_PX));
+    const x1 = Math.min(width - 1, Math.floor(highX - 0.5 + EDGE_PX));
+    const y0 = Math.max(0, Math.ceil(lowY - 0.5 - EDGE_PX));
+    const y1 = Math.min(height - 1, Math.floor(highY - 0.5 + EDGE_PX));
     for (let y = y0; y <= y1; y++) {
       const dy = y + 0.5 - ay;
       for (let x = x0; x <= x1; x++) {
         const dx = x + 0.5 - ax;
-        const u = (dx * e2y - dy * e2x) / area;
-        const v = (dy * e1x - dx * e1y) / area;
+        const u = (dx * e2y - dy * e2x) * perArea;
+        const v = (dy * e1x - dx * e1y) * perArea;
         if (u < low || v < low || u + v > 1 - low) continue;
         const depth = points[a + 2] * (1 - u - v) + points[b + 2] * u + points[c + 2] * v;
         const at = y * width + x;

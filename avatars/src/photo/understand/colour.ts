@@ -15,15 +15,39 @@ export const toSrgb = (x: number): number => {
   return 255 * (c < 0.0031308 ? c * 12.92 : 1.055 * c ** (1 / 2.4) - 0.055);
 };
 
+/** `toSrgb` at equal steps of linear light; between them the curve is straight to a hundredth of a byte. */
+const SRGB_STEPS = 4096;
+const SRGB = Float64Array.from({ length: SRGB_STEPS + 2 }, (_, i) => toSrgb(i / SRGB_STEPS));
+
+/** `toSrgb` from a table, for whole pictures. */
+export function toSrgbFast(x: number): number {
+  const at = SRGB_STEPS * Math.min(1, Math.max(0, x));
+  const i = at | 0;
+  return SRGB[i] + (at - i) * (SRGB[i + 1] - SRGB[i]);
+}
+
 /** `toLinear` of every byte. */
 export const LINEAR = Float64Array.from({ length: 256 }, (_, i) => toLinear(i));
 const cube = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
 
+/** Colours that were asked for last, by a hash of their bytes: neighbours in a picture are often alike. */
+const LAB_SLOTS = 1 << 14;
+const labKeys = new Int32Array(LAB_SLOTS).fill(-1);
+const labs: Lab[] = [];
+
 /** CIE Lab (D65) of sRGB bytes. */
 export function labOf(r: number, g: number, b: number): Lab {
-  const lr = LINEAR[r | 0];
-  const lg = LINEAR[g | 0];
-  const lb = LINEAR[b | 0];
+  const key = ((r | 0) << 16) | ((g | 0) << 8) | (b | 0);
+  const slot = (Math.imul(key, 0x9e3779b1) >>> 18) & (LAB_SLOTS - 1);
+  if (labKeys[slot] === key) return labs[slot];
+  const lab = computeLab(LINEAR[r | 0], LINEAR[g | 0], LINEAR[b | 0]);
+  labKeys[slot] = key;
+  labs[slot] = lab;
+  return lab;
+}
+
+/** @param lr linear light 0..1, and so on */
+function computeLab(lr: number, lg: number, lb: number): Lab {
   const x = cube((0.4124 * lr + 0.3576 * lg + 0.1805 * lb) / 0.9505);
   const y = cube(0.2126 * lr + 0.7152 * lg + 0.0722 * lb);
   const z = cube((0.0193 * lr + 0.1192 * lg + 0.9505 * lb) / 1.089);
