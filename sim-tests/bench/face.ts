@@ -99,7 +99,7 @@ async function scoreFace(seed: number, shapeOnly: boolean): Promise<FaceScore> {
   const pose = HELD_OUT_POSES[seed % HELD_OUT_POSES.length];
   const shot = someShot(space, body, dice, SYNTHETIC_PHOTO, pose);
   const photo = await drawPhoto(space, dressed, shot, dice, LIGHTS[seed % LIGHTS.length]);
-  const sight = await see(await readPhoto(photo), () => {}, { hands: false });
+  const sight = await see(await readPhoto(photo));
   const person = await fitPerson(sight, MODEL, {}, () => {});
   const vertices = faceVertices(space);
   const mean = restBody(space, new Float64Array(space.shapeCount), true).positions;

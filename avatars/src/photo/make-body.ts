@@ -15,6 +15,7 @@ import { lookFurther } from './see/look-further.ts';
 import { type LoadModel, NETWORKS_HERE, type Networks } from './see/networks.ts';
 import { readPhoto } from './see/read-photo.ts';
 import { type Sight, see } from './see/see.ts';
+import { seeHands } from './see/see-hands.ts';
 import type { FurtherSight } from './see/see-further.ts';
 import type { Look } from './understand/look.ts';
 import { correctLook, fingerprint, fitOf, sightOf, type Understood, understoodOf } from './understood.ts';
@@ -105,13 +106,16 @@ async function make({ bytes, modelFolder, wishes, options, threads }: Order): Pr
   const photo = fingerprint(bytes);
   const seen = sightOf(known, picture, photo);
   const load = preparing(networks.load, modelFolder);
-  const sight = seen ?? (await see(picture, (what) => tell(`looking: ${what}`), { hands: true }, load));
+  const sight = seen ?? (await see(picture, (what) => tell(`looking: ${what}`), {}, load));
+  const seeingHands = seen && known ? Promise.resolve(known.hands) : seeHands(sight, networks.load);
+  // Whoever waits for them hears what went wrong.
+  seeingHands.catch(() => {});
   if (show) {
-    show(await drawLandmarks(sight));
+    show(await drawLandmarks(sight, await seeingHands));
     show(await drawMask(sight));
   }
   const further = await lookFurther(also, known, tell, networks.load);
-  void networks.close();
+  void seeingHands.then(networks.close, networks.close);
   const beside = options.paintBeside ? openPaintThread(modelFolder) : undefined;
   if (beside) threads.push(beside);
   const prints = also.map(fingerprint);
@@ -123,7 +127,8 @@ async function make({ bytes, modelFolder, wishes, options, threads }: Order): Pr
   tell('dressing');
   const parts = dressPerson(person, look);
   tell('painting');
-  const painted = await paintParts(person, parts, look, {
+  const hands = await seeingHands;
+  const painted = await paintParts({ ...person, hands }, parts, look, {
     also: person.views.map(({ paint }) => paint),
     ...(beside ? { beside } : {}),
   });
@@ -136,7 +141,7 @@ async function make({ bytes, modelFolder, wishes, options, threads }: Order): Pr
     vrm: writeSprung(person, skeleton, painted.parts, metaOf(wishes, report)),
     report,
     fit: photoFitOf(person),
-    understood: understoodOf(person, further, wishes, [photo, ...prints]),
+    understood: understoodOf(person, hands, further, wishes, [photo, ...prints]),
     stage: (id) => stageBody(person, skeleton, painted.parts, look, { id, name: nameOf(wishes) }),
     sheet: () =>
       turntableSheet(
@@ -208,7 +213,7 @@ export async function fitPhoto(
   wishes: PhotoWishes = {},
   also: readonly Uint8Array[] = [],
 ): Promise<PhotoFit & { readonly reprojection: number }> {
-  const sight = await see(await readPhoto(bytes), () => {}, { hands: false });
+  const sight = await see(await readPhoto(bytes));
   const further = await lookFurther(also, undefined, () => {});
   const person = await fitPerson(sight, modelFolder, wishes, () => {}, { further });
   return { ...photoFitOf(person), reprojection: reprojection(person.task, person.state) };

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { Part } from './dress/part.ts';
 import type { PixelHits } from './render/rasterise.ts';
 import { drawBody } from './render/turntable.ts';
+import type { HandReading } from './see/read-hand.ts';
 import type { Picture } from './see/read-photo.ts';
 import type { Sight } from './see/see.ts';
 
@@ -47,8 +48,10 @@ const small = async (data: Uint8Array, size: { width: number; height: number }):
   raw(data, size).resize(SIDE_PX, SIDE_PX, { fit: 'inside' }).webp({ quality: QUALITY }).toBuffer();
 
 /** The photo with the skeleton, the points of the face and the hands. */
-export async function drawLandmarks(sight: Sight): Promise<Preview> {
-  const { picture, pose, face, hands } = sight;
+export async function drawLandmarks(
+  { picture, pose, face }: Sight,
+  hands: readonly HandReading[],
+): Promise<Preview> {
   const scale = SIDE_PX / Math.max(picture.width, picture.height);
   const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
   const at = (x: number, y: number) => `${(x * scale).toFixed(1)} ${(y * scale).toFixed(1)}`;

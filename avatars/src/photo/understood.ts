@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FitState } from './fit/pose-state.ts';
 import type { FittedPerson, FoundFit } from './fit-person.ts';
+import type { HandReading } from './see/read-hand.ts';
 import type { Picture } from './see/read-photo.ts';
 import type { Sight } from './see/see.ts';
 import type { FurtherSight } from './see/see-further.ts';
@@ -15,6 +16,7 @@ export interface Understood {
   /** Fingerprint of the photo's bytes: another photo is not this person in this pose. */
   readonly photoSha256: string;
   readonly sight: Omit<Sight, 'picture'>;
+  readonly hands: readonly HandReading[];
   readonly further: readonly FurtherUnderstood[];
   readonly fit: { readonly state: FitState; readonly of: FitWishes };
   readonly look: Look;
@@ -78,6 +80,7 @@ export function fitOf(
  */
 export function understoodOf(
   { sight, state, look, views }: FittedPerson,
+  hands: readonly HandReading[],
   further: readonly FurtherSight[],
   wishes: PhotoWishes,
   prints: readonly string[],
@@ -90,6 +93,7 @@ export function understoodOf(
   return {
     photoSha256: prints[0],
     sight: withoutPicture(sight),
+    hands,
     further: further.map((one, i) => ({
       photoSha256: prints[i + 1],
       kind: one.kind,

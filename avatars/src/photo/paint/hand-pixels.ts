@@ -1,3 +1,4 @@
+import type { HandReading } from '../see/read-hand.ts';
 import type { Sight } from '../see/see.ts';
 
 /** Landmarks of the pose network on both hands: wrist, little finger, index finger, thumb. */
@@ -12,7 +13,8 @@ const REACH_SHARE = 0.035;
  * @returns 1 where a hand may be
  */
 export function handPixels(
-  sight: Pick<Sight, 'picture' | 'extentPx'> & Partial<Pick<Sight, 'pose' | 'hands'>>,
+  sight: Pick<Sight, 'picture' | 'extentPx'> & Partial<Pick<Sight, 'pose'>>,
+  hands: readonly HandReading[] = [],
 ): Uint8Array {
   const { width, height } = sight.picture;
   const out = new Uint8Array(width * height);
@@ -29,7 +31,7 @@ export function handPixels(
     const landmark = sight.pose?.landmarks[k];
     if (landmark) disc(landmark.x, landmark.y);
   }
-  for (const { points } of sight.hands ?? [])
+  for (const { points } of hands)
     for (let i = 0; i + 2 < points.length; i += 3) disc(points[i], points[i + 1]);
   return out;
 }

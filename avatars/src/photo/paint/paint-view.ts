@@ -4,6 +4,7 @@ import type { Camera } from '../fit/camera.ts';
 import type { DistanceField } from '../fit/distance-field.ts';
 import type { FacePoint } from '../fit/fit-task.ts';
 import { type Posture, poseSkinned } from '../fit/pose-state.ts';
+import type { HandReading } from '../see/read-hand.ts';
 import type { Sight } from '../see/see.ts';
 
 /** How a body stood before a camera. */
@@ -16,7 +17,8 @@ export interface StoodBody {
 /** A photo to paint from, and how the body stood before it. */
 export interface PaintView extends StoodBody {
   readonly sight: Pick<Sight, 'picture' | 'mask' | 'extentPx'> &
-    Partial<Pick<Sight, 'pose' | 'hands' | 'face'>>;
+    Partial<Pick<Sight, 'pose' | 'face'>>;
+  readonly hands?: readonly HandReading[];
   readonly camera: Camera;
   /** Distance to the edge of where the photo may be believed: of the person, or of the face. */
   readonly mask: DistanceField;

@@ -68,7 +68,7 @@ export function rasterise(
     if (!(Math.abs(area) > 1e-12)) continue;
     const perArea = 1 / area;
     // The corners of the triangle as grown: only pixels whose middles lie in its box are asked.
-    const over = 1 + 2 * grow;
+    const over = 1 + 3 * grow;
     const gx = ax - grow * (e1x + e2x);
     const gy = ay - grow * (e1y + e2y);
     const lowX = gx + Math.min(0, over * e1x, over * e2x);

@@ -46,7 +46,7 @@ export async function seeFurther(
   load: LoadModel,
 ): Promise<FurtherSight> {
   try {
-    return { kind: 'body', sight: await see(picture, tell, { hands: false, faceless: true }, load) };
+    return { kind: 'body', sight: await see(picture, tell, { faceless: true }, load) };
   } catch (error) {
     if (!(error instanceof PhotoRefused) || !NOT_WHOLE.has(error.code)) throw error;
     const face = await seeFace(picture, tell, load);

@@ -2,10 +2,8 @@ import { PhotoRefused } from '../refusal.ts';
 import { type Detection, detectPeople } from './detect-people.ts';
 import { type LoadModel, NETWORKS_HERE } from './networks.ts';
 import { FACE_POINTS, type FaceReading, readFace } from './read-face.ts';
-import { type HandReading, readHand } from './read-hand.ts';
 import type { Picture } from './read-photo.ts';
 import { type PoseReading, readPose, roiFromPoints, unwarpMask } from './read-pose.ts';
-import type { Network } from './run-network.ts';
 
 /** Everything the networks saw of one person. */
 export interface Sight {
@@ -14,7 +12,6 @@ export interface Sight {
   /** Person mask over the picture, 0..255. */
   readonly mask: Uint8Array;
   readonly face: FaceReading;
-  readonly hands: readonly HandReading[];
   /** Body extent: the longer side of the box of shoulders to ankles, px. */
   readonly extentPx: number;
 }
@@ -27,14 +24,13 @@ export const SEE_DEFAULTS = {
   jointsMin: 0.7,
   /** Eyes to mouth, px: below this a face has no detail. */
   eyeToMouthMinPx: 9,
-  handFlagMin: 0.6,
 } as const;
 
 /** Shoulders, elbows, wrists, hips, knees, ankles. */
 const MAIN = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
 
 /**
- * Looks at a picture with all networks and turns away what cannot become a body.
+ * Looks at a picture with all networks but that of the hands and turns away what cannot become a body.
  *
  * @param wanted `faceless`: the person may be seen from the side or from behind
  * @param load where the networks run
@@ -43,7 +39,7 @@ const MAIN = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
 export async function see(
   picture: Picture,
   tell: (step: string) => void = () => {},
-  wanted: { readonly hands: boolean; readonly faceless?: boolean } = { hands: true },
+  wanted: { readonly faceless?: boolean } = {},
   load: LoadModel = NETWORKS_HERE.load,
 ): Promise<Sight> {
   tell('person');
@@ -60,29 +56,12 @@ export async function see(
   const pose = await readPose(large, picture, first.next);
   refuseReading(pose, SEE_DEFAULTS.flagMin);
   refuseParts(picture, pose);
-  tell('hands');
-  const readingHands = wanted.hands ? readHands(load('hand_landmark_full'), picture, pose) : [];
   const mask = unwarpMask(picture, pose);
   tell('face');
-  const readingFace = readFace(faces, picture, pose.landmarks).then((read) => {
-    if (!wanted.faceless) refuseFace(picture, read);
-    return read;
-  });
-  const [face, hands] = await Promise.all([readingFace, readingHands]);
-  return { picture, pose, mask, face, hands, extentPx: extentOf(pose) };
+  const face = await readFace(faces, picture, pose.landmarks);
+  if (!wanted.faceless) refuseFace(picture, face);
+  return { picture, pose, mask, face, extentPx: extentOf(pose) };
 }
-
-async function readHands(
-  loading: Promise<Network>,
-  picture: Picture,
-  pose: PoseReading,
-): Promise<HandReading[]> {
-  const net = await loading;
-  const read = await Promise.all(SIDES.map((side) => readHand(net, picture, pose.landmarks, side)));
-  return read.filter(({ flag, points }) => flag >= SEE_DEFAULTS.handFlagMin && points.every(Number.isFinite));
-}
-
-const SIDES = ['left', 'right'] as const;
 
 function extentOf(pose: PoseReading): number {
   const body = pose.landmarks.slice(11, 29);

@@ -8,7 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ShapePrior } from '../fit/shape-prior.ts';
 import type { Sight } from '../see/see.ts';
 import { mirrorFeatures, personFeatures } from './person-features.ts';
@@ -70,10 +70,16 @@ export function trustOf(
   };
 }
 
-const open = new Map<string, Promise<{ session: InferenceSession; manifest: RegressorManifest }>>();
+interface OpenRegressor {
+  readonly session: InferenceSession;
+  readonly manifest: RegressorManifest;
+  readonly tensorOf: (values: Float32Array, shape: readonly number[]) => Tensor;
+}
+
+const open = new Map<string, Promise<OpenRegressor>>();
 
 /** @throws Error naming the file when the model is not there or of another format */
-export function readShapeRegressor(folder: string) {
+export function readShapeRegressor(folder: string): Promise<OpenRegressor> {
   const known = open.get(folder);
   if (known) return known;
   const loading = loadRegressor(folder);
@@ -81,17 +87,21 @@ export function readShapeRegressor(folder: string) {
   return loading;
 }
 
-async function loadRegressor(folder: string) {
+async function loadRegressor(folder: string): Promise<OpenRegressor> {
   const path = join(folder, 'shape-regressor.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as RegressorManifest;
   if (manifest.format !== 'troupe-shape-regressor') {
     throw new Error(`${path}: format ${manifest.format} is not a shape regressor; run troupe body regressor`);
   }
-  const session = await InferenceSession.create(join(folder, 'shape-regressor.onnx'), {
+  // Not with the file's own imports: it takes a tenth of a second, in which the first look could begin.
+  const ort = await import('onnxruntime-node');
+  const session = await ort.InferenceSession.create(join(folder, 'shape-regressor.onnx'), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
-  return { session, manifest };
+  const tensorOf = (values: Float32Array, shape: readonly number[]) =>
+    new ort.Tensor('float32', values, [...shape]);
+  return { session, manifest, tensorOf };
 }
 
 /** Age slider of years. */
@@ -100,7 +110,7 @@ export const ageShare = (years: number): number =>
 
 /** Where shape and cloth start, and how surely. */
 export async function regressShape(sight: Sight, modelFolder: string, told: ToldShape): Promise<ShapePrior> {
-  const { session, manifest } = await readShapeRegressor(modelFolder);
+  const { session, manifest, tensorOf } = await readShapeRegressor(modelFolder);
   const features = personFeatures(outlineOfSight(sight));
   if (features.length !== manifest.features || !features.every(Number.isFinite)) {
     throw new Error(`shape regressor: ${features.length} features, ${manifest.features} wanted, all finite`);
@@ -121,7 +131,7 @@ export async function regressShape(sight: Sight, modelFolder: string, told: Told
     input.set(row, i * wide);
     input.set(extra, i * wide + features.length);
   });
-  const answers = await session.run({ features: new Tensor('float32', input, [2, wide]) });
+  const answers = await session.run({ features: tensorOf(input, [2, wide]) });
   const [value, spread] = [answers.value.data as Float32Array, answers.spread.data as Float32Array];
   return gaussian(value, spread, manifest.inverseCorrelation, trustOf(features, manifest));
 }

@@ -164,7 +164,6 @@ function sightOf(figure: OutlineSight): Sight {
     pose: { flag: 1, landmarks, world } as unknown as Sight['pose'],
     mask,
     face: { flag: 1, points: face, eyeToMouthPx: 30 },
-    hands: [],
     extentPx: 550,
   };
 }

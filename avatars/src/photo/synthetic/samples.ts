@@ -125,7 +125,7 @@ export async function measureRun(
   const body = someBody(space, 'training', dice);
   const shot = someShot(space, body, dice, SYNTHETIC_PHOTO);
   const photo = await drawPhoto(space, await dressSomebody(space, body), shot, dice);
-  const seen = await see(await readPhoto(photo), () => {}, { hands: false }).catch(() => undefined);
+  const seen = await see(await readPhoto(photo)).catch(() => undefined);
   if (!seen) return undefined;
   const hits = drawOutline(tools, dressOutline(tools, body), shot, SYNTHETIC_PHOTO, SCALE);
   const exact = exactSight(space, facePoints, body, shot, hits);
