@@ -15,7 +15,7 @@ import type { Cover } from './fit/outline.ts';
 import { type FitState, type PosedBones, poseBones, skinBody, vertexPlace } from './fit/pose-state.ts';
 import { combinePriors, type ShapePrior } from './fit/shape-prior.ts';
 import { startPose } from './fit/start-pose.ts';
-import { drawDepth, limbBefore } from './paint/scene.ts';
+import { glanceAt, limbBefore } from './paint/scene.ts';
 import { vertexNormals } from './render/vertex-normals.ts';
 import type { Sight } from './see/see.ts';
 import type { FaceSight, FurtherSight } from './see/see-further.ts';
@@ -188,7 +188,7 @@ function understandPerson(person: Omit<FittedPerson, 'look' | 'views'>): Look {
   const { space, sight, camera, points, chart } = person;
   const pixels = projectAll(camera, points);
   const { width, height } = sight.picture;
-  const hits = drawDepth(width, height, camera, [{ points, triangles: space.model.triangles }]);
+  const hits = glanceAt(width, height, camera, [{ points, triangles: space.model.triangles }]);
   const normals = vertexNormals(points, space.model.triangles);
   const visible = new Uint8Array(space.vertices);
   for (let v = 0; v < space.vertices; v++) {

@@ -7,7 +7,7 @@ import { reprojection } from './fit/reprojection.ts';
 import { type FittedPerson, fitPerson, prepareFit } from './fit-person.ts';
 import { paintParts } from './paint/paint-body.ts';
 import { openPaintThread } from './paint/paint-thread.ts';
-import { drawDepth } from './paint/scene.ts';
+import { drawDepth, glanceAt } from './paint/scene.ts';
 import { assumptions, metaOf, type PhotoReport, usesOf, warningsOf } from './photo-report.ts';
 import { drawFit, drawLandmarks, drawMask, drawTexture, type Preview } from './preview.ts';
 import { turntableSheet } from './render/sheet.ts';
@@ -15,8 +15,8 @@ import { lookFurther } from './see/look-further.ts';
 import { type LoadModel, NETWORKS_HERE, type Networks } from './see/networks.ts';
 import { readPhoto } from './see/read-photo.ts';
 import { type Sight, see } from './see/see.ts';
-import { seeHands } from './see/see-hands.ts';
 import type { FurtherSight } from './see/see-further.ts';
+import { seeHands } from './see/see-hands.ts';
 import type { Look } from './understand/look.ts';
 import { correctLook, fingerprint, fitOf, sightOf, type Understood, understoodOf } from './understood.ts';
 import { nameOf, type PhotoWishes } from './wishes.ts';
@@ -242,7 +242,7 @@ function overlap(person: FittedPerson, parts: readonly Part[]): number {
     points: poseSkinned(person.posed, part.positions, part.joints, part.weights),
     triangles: part.triangles,
   }));
-  const hits = drawDepth(width, height, person.camera, meshes);
+  const hits = glanceAt(width, height, person.camera, meshes);
   let both = 0;
   let either = 0;
   for (let i = 0; i < width * height; i++) {

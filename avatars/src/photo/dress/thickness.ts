@@ -1,6 +1,6 @@
 import { type Camera, projectAll } from '../fit/camera.ts';
 import { type DistanceField, distanceAt } from '../fit/distance-field.ts';
-import { drawDepth } from '../paint/scene.ts';
+import { glanceAt } from '../paint/scene.ts';
 import { vertexNormals } from '../render/vertex-normals.ts';
 import { type BodyChart, CHART_PARTS } from '../understand/body-chart.ts';
 import { type GarmentFields, smoothOver, verticesAt } from './garment-fields.ts';
@@ -119,7 +119,7 @@ function otherLimbs(
   { width, height }: DistanceField,
   chart: BodyChart,
 ): (x: number, y: number, vertex: number) => boolean {
-  const hits = drawDepth(width, height, camera, [{ points: body.posed, triangles: body.triangles }]);
+  const hits = glanceAt(width, height, camera, [{ points: body.posed, triangles: body.triangles }]);
   const at = verticesAt(hits, body.triangles);
   return (x, y, vertex) => {
     const [px, py] = [Math.floor(x), Math.floor(y)];

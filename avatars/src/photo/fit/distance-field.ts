@@ -5,37 +5,40 @@ export interface DistanceField {
   readonly values: Float32Array;
 }
 
-/** Exact Euclidean distances by two passes of lower envelopes (Felzenszwalb and Huttenlocher). */
+/**
+ * Exact Euclidean distances: along the columns by two scans, then along the rows by lower envelopes of parabolas (Felzenszwalb and
+ * Huttenlocher 2012). The scans go row by row over all columns at once, as memory lies.
+ */
 export function createDistanceField(
   inside: (i: number) => boolean,
   width: number,
   height: number,
 ): DistanceField {
-  const toInside = squaredDistance(inside, width, height);
-  const toOutside = squaredDistance((i) => !inside(i), width, height);
+  const isInside = new Uint8Array(width * height);
+  for (let i = 0; i < isInside.length; i++) isInside[i] = inside(i) ? 1 : 0;
+  const toInside = squaredDistance(isInside, 1, width, height);
+  const toOutside = squaredDistance(isInside, 0, width, height);
   const values = new Float32Array(width * height);
-  for (let i = 0; i < values.length; i++) {
-    values[i] = toInside[i] > 0 ? Math.sqrt(toInside[i]) - 0.5 : 0.5 - Math.sqrt(toOutside[i]);
-  }
+  for (let i = 0; i < values.length; i++)
+    values[i] = isInside[i] ? 0.5 - Math.sqrt(toOutside[i]) : Math.sqrt(toInside[i]) - 0.5;
   return { width, height, values };
 }
 
 const FAR = 1e12;
 
-function squaredDistance(zero: (i: number) => boolean, width: number, height: number): Float32Array {
-  const out = new Float32Array(width * height);
-  for (let i = 0; i < out.length; i++) out[i] = zero(i) ? 0 : FAR;
-  const longest = Math.max(width, height);
-  const line = new Float64Array(longest);
-  const parabola = new Int32Array(longest);
-  const edge = new Float64Array(longest + 1);
-  const pass = (start: number, stride: number, count: number) => {
-    for (let q = 0; q < count; q++) line[q] = out[start + q * stride];
+/** Squared distance of each pixel to the nearest one of a kind, px². */
+function squaredDistance(kinds: Uint8Array, kind: number, width: number, height: number): Float32Array {
+  const out = columnDistance(kinds, kind, width, height);
+  const line = new Float64Array(width);
+  const parabola = new Int32Array(width);
+  const edge = new Float64Array(width + 1);
+  for (let start = 0; start < out.length; start += width) {
+    for (let q = 0; q < width; q++) line[q] = out[start + q] < FAR ? out[start + q] ** 2 : FAR;
     let k = 0;
     parabola[0] = 0;
     edge[0] = -FAR;
     edge[1] = FAR;
-    for (let q = 1; q < count; q++) {
+    for (let q = 1; q < width; q++) {
       let s: number;
       do {
         const p = parabola[k];
@@ -47,14 +50,24 @@ function squaredDistance(zero: (i: number) => boolean, width: number, height: nu
       edge[k + 1] = FAR;
     }
     k = 0;
-    for (let q = 0; q < count; q++) {
+    for (let q = 0; q < width; q++) {
       while (edge[k + 1] < q) k++;
       const p = parabola[k];
-      out[start + q * stride] = (q - p) * (q - p) + line[p];
+      out[start + q] = (q - p) * (q - p) + line[p];
     }
-  };
-  for (let x = 0; x < width; x++) pass(x, width, height);
-  for (let y = 0; y < height; y++) pass(y * width, 1, width);
+  }
+  return out;
+}
+
+/** Distance to the nearest pixel of a kind above or below, px; FAR where the column has none. */
+function columnDistance(kinds: Uint8Array, kind: number, width: number, height: number): Float32Array {
+  const out = new Float32Array(width * height);
+  for (let i = 0; i < out.length; i++) {
+    const above = i < width ? FAR : out[i - width];
+    out[i] = kinds[i] === kind ? 0 : above < FAR ? above + 1 : FAR;
+  }
+  for (let i = out.length - 1 - width; i >= 0; i--)
+    if (out[i + width] + 1 < out[i]) out[i] = out[i + width] + 1;
   return out;
 }
 

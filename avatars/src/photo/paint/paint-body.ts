@@ -130,7 +130,14 @@ function scenesOf(
     const { picture } = matchColours(scenes, { ...raw, picture: lit }, plans, s);
     const soft = soften(picture, (i) => sight.mask[i] > 200, Math.max(2, Math.round(sight.extentPx / 130)));
     const hair = hairPixels(sight, look, edgePx);
-    scenes.push({ ...raw, owners, picture, soft, hands: handPixels(sight, view.hands), ...(hair ? { hair } : {}) });
+    scenes.push({
+      ...raw,
+      owners,
+      picture,
+      soft,
+      hands: handPixels(sight, view.hands),
+      ...(hair ? { hair } : {}),
+    });
   });
   return scenes;
 }

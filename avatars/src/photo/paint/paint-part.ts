@@ -6,7 +6,7 @@
  * given detail. The field lives on points of the surface, not in the texture, so seams of the layout cannot show.
  */
 
-import { clearHits, createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
+import { lendCanvases, type PixelHits, rasterise } from '../render/rasterise.ts';
 import { bleed } from './bleed.ts';
 import { flowField } from './flow-field.ts';
 import { lookAtTexels, placeOf, toneAt } from './look-at-texels.ts';
@@ -74,9 +74,11 @@ export function paintPart(
   return { size, data, texels, seen, mirrored };
 }
 
-/** Which triangle lies at which texel. */
+const layoutOf = lendCanvases();
+
+/** Which triangle lies at which texel; lent until the next part of this size. */
 export function layOut({ part, sizePx: size }: PaintPlan): PixelHits {
-  const hits = canvasOf(size);
+  const hits = layoutOf(size, size);
   const flat = new Float32Array((part.uvs.length / 2) * 3);
   for (let i = 0; i < part.uvs.length / 2; i++) {
     flat[i * 3] = part.uvs[i * 2] * size;
@@ -84,15 +86,4 @@ export function layOut({ part, sizePx: size }: PaintPlan): PixelHits {
   }
   rasterise(hits, flat, part.triangles, { grow: 0.02 });
   return hits;
-}
-
-/** Layouts by the size of a texture; each is drawn over by the next. */
-const canvases = new Map<number, PixelHits>();
-
-function canvasOf(size: number): PixelHits {
-  const known = canvases.get(size);
-  if (known) return clearHits(known);
-  const made = createHits(size, size);
-  canvases.set(size, made);
-  return made;
 }

@@ -16,8 +16,7 @@ export interface StoodBody {
 
 /** A photo to paint from, and how the body stood before it. */
 export interface PaintView extends StoodBody {
-  readonly sight: Pick<Sight, 'picture' | 'mask' | 'extentPx'> &
-    Partial<Pick<Sight, 'pose' | 'face'>>;
+  readonly sight: Pick<Sight, 'picture' | 'mask' | 'extentPx'> & Partial<Pick<Sight, 'pose' | 'face'>>;
   readonly hands?: readonly HandReading[];
   readonly camera: Camera;
   /** Distance to the edge of where the photo may be believed: of the person, or of the face. */

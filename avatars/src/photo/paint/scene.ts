@@ -1,7 +1,7 @@
 import type { Camera } from '../fit/camera.ts';
 import { projectAll } from '../fit/camera.ts';
 import type { DistanceField } from '../fit/distance-field.ts';
-import { createHits, type PixelHits, rasterise } from '../render/rasterise.ts';
+import { createHits, lendCanvases, type PixelHits, rasterise } from '../render/rasterise.ts';
 import type { Picture } from '../see/read-photo.ts';
 import { blurColumns, blurRows } from './box-blur.ts';
 
@@ -27,14 +27,14 @@ export interface PaintScene {
   readonly edgePx: number;
 }
 
-/** Draws meshes in the photo's pose over one another. */
+/** Draws meshes in the photo's pose over one another. @param hits an empty canvas, drawn on */
 export function drawDepth(
   width: number,
   height: number,
   camera: Camera,
   meshes: readonly { points: Float32Array; triangles: ArrayLike<number> }[],
+  hits: PixelHits = createHits(width, height),
 ): PixelHits {
-  const hits = createHits(width, height);
   let first = 0;
   for (const mesh of meshes) {
     rasterise(hits, projectAll(camera, mesh.points), mesh.triangles, { first });
@@ -42,6 +42,12 @@ export function drawDepth(
   }
   return hits;
 }
+
+const canvasOf = lendCanvases();
+
+/** The same on a canvas that the next glance draws over: for whoever keeps nothing of it. */
+export const glanceAt: typeof drawDepth = (width, height, camera, meshes) =>
+  drawDepth(width, height, camera, meshes, canvasOf(width, height));
 
 /** How far a sleeve or another loose garment hangs beside the limb that was drawn, and how far before the rest that limb stands, m. */
 const LOOSE_M = 0.025;

@@ -22,10 +22,27 @@ export function createHits(width: number, height: number): PixelHits {
 }
 
 /** A canvas made empty again; the shares of nothing are left as they were. */
-export function clearHits(hits: PixelHits): PixelHits {
+function clearHits(hits: PixelHits): PixelHits {
   hits.triangle.fill(-1);
   hits.depth.fill(Number.POSITIVE_INFINITY);
   return hits;
+}
+
+/**
+ * Canvases that are drawn over by whoever asks next: fresh memory costs more than to clear it.
+ *
+ * @returns an empty canvas of a size, lent until the next one of that size is asked for
+ */
+export function lendCanvases(): (width: number, height: number) => PixelHits {
+  const known = new Map<string, PixelHits>();
+  return (width, height) => {
+    const name = `${width} ${height}`;
+    const kept = known.get(name);
+    if (kept) return clearHits(kept);
+    const made = createHits(width, height);
+    known.set(name, made);
+    return made;
+  };
 }
 
 /** Rounding of places, px. */
