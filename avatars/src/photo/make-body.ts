@@ -2,10 +2,12 @@ import { dressBody } from './dress/dress-body.ts';
 import { headOf } from './dress/head-frame.ts';
 import type { Part } from './dress/part.ts';
 import { clothThickness } from './dress/thickness.ts';
+import { readFitModel } from './fit/fit-model.ts';
 import { poseSkinned } from './fit/pose-state.ts';
 import { reprojection } from './fit/reprojection.ts';
 import { type FittedPerson, fitPerson, prepareFit } from './fit-person.ts';
 import { paintParts } from './paint/paint-body.ts';
+import { paintMeans } from './paint/paint-means.ts';
 import { openPaintThread } from './paint/paint-thread.ts';
 import { drawDepth, glanceAt } from './paint/scene.ts';
 import { assumptions, metaOf, type PhotoReport, usesOf, warningsOf } from './photo-report.ts';
@@ -152,12 +154,14 @@ async function make({ bytes, modelFolder, wishes, options, threads }: Order): Pr
   };
 }
 
-/** While the largest network is loaded, what the fit needs is read: not before it is known that there will be one. */
+/** While the largest network is loaded, what fit and paint need is read: not before it is known that there will be one. */
 const preparing =
   (load: LoadModel, modelFolder: string): LoadModel =>
   async (name) => {
     const network = load(name);
-    if (name === 'pose_landmark_heavy') await Promise.all([network, prepareFit(modelFolder)]);
+    if (name === 'pose_landmark_heavy') {
+      await Promise.all([network, prepareFit(modelFolder), paintMeans(readFitModel(modelFolder))]);
+    }
     return network;
   };
 

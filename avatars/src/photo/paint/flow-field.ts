@@ -51,7 +51,6 @@ export function flowField(
       for (let k = 0; k < 3; k++) values[p * 3 + k] = colour[k];
     }
   });
-  const mean = meanOf(values, hold, plan.fallback);
   // Cloth that nobody saw is as the rest of it looks without the photo's light.
   const unseen = plan.main
     ? meanOf(
@@ -70,14 +69,11 @@ export function flowField(
     for (let k = 0; k < 3; k++) wanted[p * 3 + k] = values[q * 3 + k];
   });
   for (let p = 0; p < count; p++) {
-    if (pull[p] === 0) wanted.set(mean, p * 3);
-    values.set(wanted.subarray(p * 3, p * 3 + 3), p * 3);
-  }
-  for (let p = 0; p < count; p++) {
     if (pull[p] > 0) continue;
     pull[p] = UNSEEN_PULL;
     wanted.set(unseen, p * 3);
   }
+  values.set(wanted);
   flow(values, wanted, pull, neighboursOf(part, says));
   return values;
 }

@@ -35,6 +35,7 @@ export function matchColours(
   plans: readonly PaintPlan[],
   s: number,
 ): Shown {
+  if (earlier.length === 0) return scene;
   const ratios: [number[], number[], number[]] = [[], [], []];
   for (const plan of plans) {
     const own = coloursOf(scene, plan, s);

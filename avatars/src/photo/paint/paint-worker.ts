@@ -4,6 +4,7 @@ import type { Part } from '../dress/part.ts';
 import { readFitModel } from '../fit/fit-model.ts';
 import { answerEach } from '../side-thread.ts';
 import type { Look } from '../understand/look.ts';
+import { paintMeans } from './paint-means.ts';
 import { layOut, paintPart } from './paint-part.ts';
 import { type PaintedTextures, type PaintQueue, takePart } from './paint-queue.ts';
 import type { StoodBody } from './paint-view.ts';
@@ -24,6 +25,8 @@ export type PaintQuestion =
 export type PaintAnswer = PaintedTextures;
 
 const model = readFitModel((workerData as { modelFolder: string }).modelFolder);
+// Whoever plans hears what went wrong.
+paintMeans(model).catch(() => {});
 let paint: (scenes: readonly PaintScene[]) => PaintedTextures = () => new Map();
 
 answerEach<PaintQuestion, PaintAnswer>(

@@ -1,13 +1,12 @@
 /** How each part of a person is painted: what of the photo may be it. */
-import sharp from 'sharp';
 import { smoothStep } from '../../maths/angle.ts';
 import type { Part } from '../dress/part.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import { colourDistance, type Lab, labOf, type Rgb } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
 import { featureShares } from './feature-shares.ts';
-import { foreheadShares, strandLike } from './forehead.ts';
-import { lidFolds } from './lid-folds.ts';
+import { strandLike } from './forehead.ts';
+import type { PaintMeans } from './paint-means.ts';
 import type { PaintPlan } from './paint-plan.ts';
 import { type PaintedModel, posedForPhoto, type StoodBody } from './paint-view.ts';
 
@@ -19,12 +18,6 @@ const SIZES: Readonly<Record<string, number>> = {
   skirt: 512,
   shoes: 512,
 };
-
-/** A tile of fine marks from the kit: RGB bytes. */
-export async function detailOf(space: BodySpace, name: string) {
-  const { data, info } = await sharp(space.kit.image(name)).raw().toBuffer({ resolveWithObject: true });
-  return { data, size: info.width };
-}
 
 const SKIN_NEAR = 24;
 const SKIN_STRICT = 15;
@@ -47,30 +40,24 @@ export function planOf(
   bodies: readonly StoodBody[],
   part: Part,
   look: Look,
-  { number, detail }: { readonly number: number; readonly detail: Readonly<Record<string, Tile>> },
+  { number, means }: { readonly number: number; readonly means: PaintMeans },
 ): PaintPlan | undefined {
   const sizePx = SIZES[part.name];
   if (!sizePx) return undefined;
   const posed = bodies.map((body) => posedForPhoto(body, part));
-  const how = part.name.startsWith('skin')
-    ? skinPlan(model, part, look, detail[part.name])
-    : clothPlan(part, look);
+  const how = part.name.startsWith('skin') ? skinPlan(model, part, look, means) : clothPlan(part, look);
   return { part, number, posed, sizePx, ...how };
-}
-
-interface Tile {
-  readonly data: Uint8Array;
 }
 
 type How = Omit<PaintPlan, 'part' | 'number' | 'posed' | 'sizePx'>;
 
-function skinPlan({ space, facePoints }: PaintedModel, part: Part, look: Look, tile: Tile): How {
+function skinPlan({ space, facePoints }: PaintedModel, part: Part, look: Look, means: PaintMeans): How {
   const skin = labOf(...look.skin);
   const isHair = hairUnlike(skin, look);
   const face = part.name === 'skin_face';
   const features = face ? featureShares(space, facePoints, look) : new Float32Array(0);
-  const folds = face ? lidFolds(space) : new Float32Array(0);
-  const forehead = face ? foreheadShares(space, facePoints) : new Float32Array(0);
+  const { folds, forehead } = means;
+  const tile = means.detail[part.name];
   const doubtful = Uint8Array.from(forehead, (share, v) => (share > 0 || folds[v] > 0 ? 1 : 0));
   const strand = strandLike(skin, look);
   return {
@@ -99,7 +86,7 @@ function skinPlan({ space, facePoints }: PaintedModel, part: Part, look: Look, t
     },
     ...(face ? {} : { underHair: 'beyond' as const }),
     fallback: look.skin,
-    detail: (i, k) => tile.data[i * 3 + k] / 128,
+    detail: (i, k) => tile[i * 3 + k] / 128,
     finish: inTurn([
       evenSkin(part, look.skin, face ? features : undefined),
       ...(look.hair.style === 'none' ? [] : [scalpPainter(space, part, look)]),

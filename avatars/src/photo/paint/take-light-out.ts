@@ -35,6 +35,8 @@ export type LitScene = Pick<PaintScene, 'picture' | 'mask' | 'edgePx'> & {
 const CHANNELS = [0, 1, 2] as const;
 const TERMS = 9;
 const ROUNDS = 8;
+/** A round that changes no weight by more than this is the last. */
+const SETTLED = 0.002;
 /** Ridge on the harmonics of first and second order, as shares of the number of samples. */
 const RIDGE = [0, 0.002, 0.002, 0.002, 0.01, 0.01, 0.01, 0.01, 0.01] as const;
 /** A pixel this far from its surface's shaded colour (share) has little say. */
@@ -49,7 +51,7 @@ const SHADE_LEAST = 0.45;
 const SHADE_MOST = 2.2;
 /** Every so many pixels across and down are asked, and of those so many at most: evenly, they say the same. */
 const STRIDE = 2;
-const SAMPLES_MOST = 16_000;
+const SAMPLES_MOST = 8_000;
 
 /** Real spherical harmonics of the unit normal at a place of a table, up to second order, without constants. */
 function harmonics(normals: Float32Array, from: number, out: Float64Array, to: number): void {
@@ -229,11 +231,17 @@ function fitChannel(samples: Samples, surfaces: number, channel: number): Float6
     for (let a = 0; a < TERMS; a++) matrix[a * TERMS + a] += RIDGE[a] * count + 1e-9;
     const found = solveStep({ size: TERMS, matrix, gradient, cost: 0 }, 0);
     if (!found) break;
+    const before = weights.slice();
     weights.set(found);
     shade();
     let mean = 0;
     for (let n = 0; n < count; n++) mean += shades[n] / count;
-    for (let k = 0; k < TERMS; k++) weights[k] /= mean;
+    let most = 0;
+    for (let k = 0; k < TERMS; k++) {
+      weights[k] /= mean;
+      most = Math.max(most, Math.abs(weights[k] - before[k]));
+    }
+    if (most < SETTLED) break;
   }
   return weights;
 }
