@@ -92,10 +92,11 @@ async function scorePerson(
   views: readonly string[],
   seed: number,
 ): Promise<ViewScore[]> {
-  const { space } = readFitModel(modelFolder);
+  const model = readFitModel(modelFolder);
+  const { space } = model;
   const dice = diceOf('held-out', seed);
   const body = someBody(space, 'held-out', dice);
-  const dressed = await dressSomebody(space, body);
+  const dressed = await dressSomebody(model, body);
   const photos: Uint8Array[] = [];
   for (const view of views) {
     const shot =

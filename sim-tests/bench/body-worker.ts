@@ -27,12 +27,13 @@ export interface BodyOrder {
 export type BodyAnswer = { readonly score: Score } | { readonly refused: string } | { readonly done: true };
 
 const order = JSON.parse(process.argv[2]) as BodyOrder;
-const { space } = readFitModel(order.modelFolder);
+const model = readFitModel(order.modelFolder);
+const { space } = model;
 
 async function scorePerson(seed: number): Promise<void> {
   const dice = diceOf('held-out', seed);
   const body = someBody(space, 'held-out', dice);
-  const dressed = await dressSomebody(space, body);
+  const dressed = await dressSomebody(model, body);
   for (const [k, pose] of HELD_OUT_POSES.entries()) {
     const shot = someShot(space, body, dice, SYNTHETIC_PHOTO, pose);
     const photo = await drawPhoto(space, dressed, shot, dice);

@@ -92,10 +92,11 @@ export async function run(args: string[]): Promise<void> {
 }
 
 async function scoreFace(seed: number, shapeOnly: boolean): Promise<FaceScore> {
-  const { space } = readFitModel(MODEL);
+  const model = readFitModel(MODEL);
+  const { space } = model;
   const dice = diceOf('held-out', seed);
   const body = someBody(space, 'held-out', dice);
-  const dressed = await dressSomebody(space, body);
+  const dressed = await dressSomebody(model, body);
   const pose = HELD_OUT_POSES[seed % HELD_OUT_POSES.length];
   const shot = someShot(space, body, dice, SYNTHETIC_PHOTO, pose);
   const photo = await drawPhoto(space, dressed, shot, dice, LIGHTS[seed % LIGHTS.length]);

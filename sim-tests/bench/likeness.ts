@@ -108,12 +108,13 @@ function photosOf(folder: string): Given[] {
 }
 
 async function drawnPhotos(first: number, people: number): Promise<Given[]> {
-  const { space } = readFitModel(MODEL);
+  const model = readFitModel(MODEL);
+  const { space } = model;
   const out: Given[] = [];
   for (let k = 0; k < people; k++) {
     const dice = diceOf('held-out', first + k);
     const body = someBody(space, 'held-out', dice);
-    const dressed = await dressSomebody(space, body);
+    const dressed = await dressSomebody(model, body);
     const pose = HELD_OUT_POSES[k % HELD_OUT_POSES.length];
     const photo = await drawPhoto(space, dressed, someShot(space, body, dice, SYNTHETIC_PHOTO, pose), dice);
     out.push({ name: `drawn ${first + k}`, photo, truth: dressed.map(({ part }) => part) });

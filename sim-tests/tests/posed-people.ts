@@ -35,7 +35,8 @@ export async function posedPerson(
   seed: number,
   face: FaceUnits = {},
 ): Promise<(turns: BoneTurns, size?: number) => Promise<Picture>> {
-  const { space } = readFitModel(MODEL);
+  const model = readFitModel(MODEL);
+  const { space } = model;
   const body: Somebody = someBody(space, 'held-out', diceOf('held-out', seed));
   for (const [name, weight] of Object.entries(face)) {
     const unit = space.units.indexOf(space.model.manifest.units.indexOf(name));
@@ -43,7 +44,7 @@ export async function posedPerson(
     body.shape[space.bodyCount + space.faceCount + unit] = weight;
   }
   Object.assign(body.rest, restBody(space, body.shape));
-  const dressed = await dressSomebody(space, body);
+  const dressed = await dressSomebody(model, body);
   return async (turns, size = 480) => {
     const state = createFitState(space);
     state.shape.set(body.shape);

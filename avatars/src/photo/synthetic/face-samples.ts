@@ -16,6 +16,7 @@ import { vertexNormals } from '../render/vertex-normals.ts';
 import { readFaceSteadily } from '../see/read-face.ts';
 import type { Network } from '../see/run-network.ts';
 import { toLinear } from '../understand/colour.ts';
+import { drawBrows } from './draw-brows.ts';
 import { thinned } from './outline.ts';
 import { type Dice, diceOf, normal, type PeopleRange, type Somebody, someBody } from './people.ts';
 
@@ -172,12 +173,7 @@ function withBrows(tools: FaceTools, tile: 'skin_face' | 'skin_body', body: Some
   if (tile !== 'skin_face') return { data, width: size, height: size };
   const out = Buffer.from(data);
   // From brows that are hardly seen to black ones.
-  const strength = dice();
-  const dark = body.look.hair.colour.map((c, k) => (c / Math.max(40, body.look.skin[k])) * 0.9);
-  for (let i = 0; i < size * size; i++) {
-    const share = tools.brow[i] * strength;
-    if (share > 0) for (let k = 0; k < 3; k++) out[i * 4 + k] *= 1 - share + share * Math.min(1, dark[k]);
-  }
+  drawBrows(out, 4, tools.brow, body.look, dice());
   return { data: out, width: size, height: size };
 }
 

@@ -54,6 +54,9 @@ export const HAIR_STYLES = ['crop', 'short', 'swept', 'bob', 'shoulder', 'long',
 
 export type Dice = () => number;
 
+/** How dark everybody's brows are, from 0 to 1: a usual brow's. */
+const BROWS = 0.6;
+
 const pick = <T>(dice: Dice, list: readonly T[]): T =>
   list[Math.min(list.length - 1, Math.floor(dice() * list.length))];
 const between = (dice: Dice, low: number, high: number): number => low + (high - low) * dice();
@@ -140,7 +143,7 @@ function someLook(dice: Dice): Look {
       hat: false,
     },
     face: {
-      brows: { colour: hair, strength: 0, thickness: 1 },
+      brows: { colour: hair, strength: BROWS, thickness: 1 },
       beard: 0,
       beardColour: hair,
       glasses: 'none',

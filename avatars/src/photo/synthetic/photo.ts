@@ -3,8 +3,10 @@ import sharp from 'sharp';
 import { dressBody } from '../dress/dress-body.ts';
 import type { RestBody } from '../dress/make-garments.ts';
 import type { Part } from '../dress/part.ts';
+import { browMask, facePointUvs } from '../face/face-map.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import { projectAll } from '../fit/camera.ts';
+import type { FitModel } from '../fit/fit-model.ts';
 import { poseBones, poseSkinned } from '../fit/pose-state.ts';
 import { irisImage } from '../paint/iris-image.ts';
 import { type DecodedPart, decodeParts, drawLaid, STUDIO_LIGHT } from '../render/turntable.ts';
@@ -12,6 +14,7 @@ import { vertexNormals } from '../render/vertex-normals.ts';
 import { chartBody } from '../understand/body-chart.ts';
 import { type Rgb, toLinear } from '../understand/colour.ts';
 import type { Look } from '../understand/look.ts';
+import { drawBrows } from './draw-brows.ts';
 import { clothAt, type Dice, type Shot, type Somebody } from './people.ts';
 
 export const SYNTHETIC_PHOTO = { width: 760, height: 1080 } as const;
@@ -19,7 +22,8 @@ export const SYNTHETIC_PHOTO = { width: 760, height: 1080 } as const;
 const IRIS_PX = 128;
 
 /** Somebody dressed at rest, with decoded textures; can be drawn in any pose. */
-export async function dressSomebody(space: BodySpace, body: Somebody): Promise<DecodedPart[]> {
+export async function dressSomebody({ space, facePoints }: FitModel, body: Somebody): Promise<DecodedPart[]> {
+  const face = await drawFaceTile(space, facePoints, body.look);
   const { positions, joints } = body.rest;
   const rest: RestBody = { positions, joints, normals: vertexNormals(positions, space.model.triangles) };
   const chart = chartBody(space.model, positions, joints);
@@ -34,7 +38,7 @@ export async function dressSomebody(space: BodySpace, body: Somebody): Promise<D
     .toBuffer();
   return decodeParts(
     parts.map((part) =>
-      withEye({ ...part, material: { ...part.material, ...paintOf(space, part, body.look) } }, eye),
+      withEye({ ...part, material: { ...part.material, ...paintOf(space, part, body.look, face) } }, eye),
     ),
   );
 }
@@ -77,13 +81,29 @@ function withEye(part: Part, bytes: Uint8Array): Part {
     : part;
 }
 
-/** Plain colours; skin also has its detail (lips, lids), which the face network needs. */
-function paintOf(space: BodySpace, part: Part, look: Look): Partial<Part['material']> {
+/** The tile of the face with somebody's brows (JPEG). */
+async function drawFaceTile(
+  space: BodySpace,
+  facePoints: FitModel['facePoints'],
+  look: Look,
+): Promise<Uint8Array> {
+  const { data, info } = await sharp(space.kit.image('skin-face.jpg'))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const mask = browMask(facePointUvs(space, facePoints), info.width);
+  drawBrows(data, info.channels, mask, look, look.face.brows.strength);
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+}
+
+/** Plain colours; skin also has its detail (lips, lids, brows), which the face network needs. @param face tile of the face */
+function paintOf(space: BodySpace, part: Part, look: Look, face: Uint8Array): Partial<Part['material']> {
   const flat = (c: Rgb, gain = 1) => ({
     colour: [toLinear(c[0]) * gain, toLinear(c[1]) * gain, toLinear(c[2]) * gain, 1] as const,
   });
   if (part.name.startsWith('skin')) {
-    const bytes = space.kit.image(part.name === 'skin_face' ? 'skin-face.jpg' : 'skin-body.jpg');
+    const bytes = part.name === 'skin_face' ? face : space.kit.image('skin-body.jpg');
     return { ...flat(look.skin, 1 / toLinear(128)), image: { mime: 'image/jpeg', bytes } };
   }
   if (part.name === 'cloth_upper') return flat(look.upper.colour);

@@ -124,7 +124,7 @@ export async function measureRun(
   const dice = diceOf('training', seed);
   const body = someBody(space, 'training', dice);
   const shot = someShot(space, body, dice, SYNTHETIC_PHOTO);
-  const photo = await drawPhoto(space, await dressSomebody(space, body), shot, dice);
+  const photo = await drawPhoto(space, await dressSomebody({ space, facePoints }, body), shot, dice);
   const seen = await see(await readPhoto(photo)).catch(() => undefined);
   if (!seen) return undefined;
   const hits = drawOutline(tools, dressOutline(tools, body), shot, SYNTHETIC_PHOTO, SCALE);
