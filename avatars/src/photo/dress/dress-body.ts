@@ -4,14 +4,12 @@ import type { Look } from '../understand/look.ts';
 import { type GarmentFields, garmentFields, smoothArmholes } from './garment-fields.ts';
 import { headOf } from './head-frame.ts';
 import { makeBound, makeEyes, makeInMouth, makeLashes, makeSkin } from './make-features.ts';
-import { makeShell, makeSkirt, type RestBody } from './make-garments.ts';
+import { HIDDEN_M, makeShell, makeSkirt, type RestBody } from './make-garments.ts';
 import { makeGlasses } from './make-glasses.ts';
 import { makeHair } from './make-hair.ts';
 import { hatField, makeHat } from './make-hat.ts';
 import type { Part } from './part.ts';
 
-/** Skin fully under cloth at least this deep is left out, m. */
-const HIDDEN_M = 0.02;
 /** A garment whose sleeves end before this has none: its edge runs around the armholes. */
 const SLEEVELESS = 0.05;
 const SHOE = 'shoes03';

@@ -29,6 +29,7 @@ export function makeShell(
   }
   // Cloth spans hollows of the body instead of lining them.
   smoothOver(lifted, 3, model.triangles, 4, (v) => field[v] > 0.01);
+  raiseOver(rest, lifted, CLEAR_M + lift, overSkin(field, model.triangles));
   const count = cut.from.length;
   const mix = (table: Float32Array, i: number, k: number) =>
     table[cut.from[i] * 3 + k] * (1 - cut.share[i]) + table[cut.to[i] * 3 + k] * cut.share[i];
@@ -51,6 +52,40 @@ export function makeShell(
     mirror: Int32Array.from(cut.from, (a, i) => point.find(kit.mirror[a], kit.mirror[cut.to[i]])),
     material: { name: 'cloth', roughness: 0.86, doubleSided: true },
   };
+}
+
+/** Skin is left so deep within a hem; farther in there is none beneath the cloth, m. */
+export const HIDDEN_M = 0.02;
+/**
+ * How far a shell stands off the skin beneath it at least, m: what is smoothed shrinks, by 6 mm around a thigh, and the skin
+ * would show through.
+ */
+const CLEAR_M = 0.002;
+
+/** 1 for each vertex of a triangle of which skin is left. */
+function overSkin(field: Float32Array, triangles: ArrayLike<number>): Uint8Array {
+  const out = new Uint8Array(field.length);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
+    if (Math.min(field[a], field[b], field[c]) <= HIDDEN_M) out[a] = out[b] = out[c] = 1;
+  }
+  return out;
+}
+
+/** Brings vertices at least so far before the body's surface at them, m. */
+function raiseOver(
+  { positions, normals }: RestBody,
+  lifted: Float32Array,
+  leastM: number,
+  only: Uint8Array,
+): void {
+  for (let v = 0; v < only.length; v++) {
+    if (!only[v]) continue;
+    let off = 0;
+    for (let k = v * 3; k < v * 3 + 3; k++) off += (lifted[k] - positions[k]) * normals[k];
+    const short = leastM - off;
+    if (short > 0) for (let k = v * 3; k < v * 3 + 3; k++) lifted[k] += short * normals[k];
+  }
 }
 
 /** One number for each pair of body vertices. */
