@@ -17,6 +17,9 @@ const TRUNK_M = 0.5;
 const ARM_M = 0.28;
 const LEG_M = 0.42;
 const BARE = -0.2;
+/** Nothing bare was seen above the shoes: trousers that are so long lie on them. */
+const TO_SHOES = 2;
+const ON_SHOES = 2.05;
 /** Trunk coordinate of the shoulders, and the shortest sleeve that is one. */
 const SHOULDERS = 0.9;
 const SLEEVE_LEAST = 0.1;
@@ -31,18 +34,17 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
   const { hem, neckline, sleeve } = look.upper;
   // Hems under an overlapping shirt would show; a waistband goes a little way beneath it.
   const waist = look.lower.waist + (look.lower.waist >= hem ? 0.03 : 0);
-  const length =
-    look.lower.kind === 'trousers' ? Math.max(TROUSERS_LEAST, look.lower.length) : look.lower.length;
+  const length = trouserLength(look);
   for (let v = 0; v < count; v++) {
     const along = chart.along[v];
     if (chart.part[v] === PART.trunk) {
       upper[v] = Math.min(along - hem, neckline - along) * TRUNK_M;
       lower[v] = (waist - along) * TRUNK_M;
-    } else if (chart.part[v] === PART.arm) {
+    } else if (chart.part[v] === PART.arm || chart.part[v] === PART.hand) {
       // A top that ends below the shoulders has nothing to hang sleeves on.
       const strapless = sleeve < SLEEVE_LEAST && neckline < SHOULDERS;
       upper[v] = strapless ? BARE : (sleeve - along) * ARM_M;
-    } else if (chart.part[v] === PART.leg) {
+    } else if (chart.part[v] === PART.leg || chart.part[v] === PART.foot) {
       lower[v] = (length - along) * LEG_M;
       upper[v] = hem < 0.02 ? -0.01 - along * LEG_M : BARE;
     } else if (chart.part[v] === PART.neck) {
@@ -50,6 +52,12 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
     }
   }
   return { upper, lower };
+}
+
+/** Where legs become bare; skirts end where they were seen to. */
+function trouserLength({ lower, shoes }: Look): number {
+  if (lower.kind === 'skirt') return lower.length;
+  return shoes && lower.length >= TO_SHOES ? ON_SHOES : Math.max(TROUSERS_LEAST, lower.length);
 }
 
 /** Rounds in which the line of an armhole is smoothed. */

@@ -28,8 +28,8 @@ export function makeShell(
     for (let k = 0; k < 3; k++) lifted[v * 3 + k] += rest.normals[v * 3 + k] * off;
   }
   // Cloth spans hollows of the body instead of lining them.
-  smoothOver(lifted, 3, model.triangles, 4, (v) => field[v] > 0.01);
-  raiseOver(rest, lifted, CLEAR_M + lift, overSkin(field, model.triangles));
+  smoothOver(lifted, 3, model.triangles, 4, (v) => field[v] > -BEYOND_M);
+  putOnNormals(rest, lifted, overSkin(field, model.triangles), CLEAR_M + lift);
   const count = cut.from.length;
   const mix = (table: Float32Array, i: number, k: number) =>
     table[cut.from[i] * 3 + k] * (1 - cut.share[i]) + table[cut.to[i] * 3 + k] * cut.share[i];
@@ -54,6 +54,8 @@ export function makeShell(
   };
 }
 
+/** What is smoothed shrinks; so far beyond a hem too, m, or the hem would turn up. */
+const BEYOND_M = 0.03;
 /** Skin is left so deep within a hem; farther in there is none beneath the cloth, m. */
 export const HIDDEN_M = 0.02;
 /**
@@ -72,19 +74,18 @@ function overSkin(field: Float32Array, triangles: ArrayLike<number>): Uint8Array
   return out;
 }
 
-/** Brings vertices at least so far before the body's surface at them, m. */
-function raiseOver(
+/** Leaves of where vertices went how far before the body's surface that is; along it hems would wind, and too near skin shows. */
+function putOnNormals(
   { positions, normals }: RestBody,
   lifted: Float32Array,
+  over: Uint8Array,
   leastM: number,
-  only: Uint8Array,
 ): void {
-  for (let v = 0; v < only.length; v++) {
-    if (!only[v]) continue;
+  for (let v = 0; v < over.length; v++) {
     let off = 0;
     for (let k = v * 3; k < v * 3 + 3; k++) off += (lifted[k] - positions[k]) * normals[k];
-    const short = leastM - off;
-    if (short > 0) for (let k = v * 3; k < v * 3 + 3; k++) lifted[k] += short * normals[k];
+    if (over[v]) off = Math.max(leastM, off);
+    for (let k = v * 3; k < v * 3 + 3; k++) lifted[k] = positions[k] + off * normals[k];
   }
 }
 
