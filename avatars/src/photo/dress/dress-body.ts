@@ -1,7 +1,7 @@
 import type { BodySpace } from '../fit/body-space.ts';
 import type { BodyChart } from '../understand/body-chart.ts';
 import type { Look } from '../understand/look.ts';
-import { type GarmentFields, garmentFields, smoothArmholes } from './garment-fields.ts';
+import { type GarmentFields, garmentFields, ontoShoes, smoothArmholes } from './garment-fields.ts';
 import { headOf } from './head-frame.ts';
 import { makeBound, makeEyes, makeInMouth, makeLashes, makeSkin } from './make-features.ts';
 import { HIDDEN_M, makeShell, makeSkirt, type RestBody } from './make-garments.ts';
@@ -43,7 +43,7 @@ export function dressBody(
   look: Look,
   thicknessOf: (fields: GarmentFields) => Float32Array,
 ): Part[] {
-  const fields = garmentFields(chart, look);
+  const fields = garmentFields(chart, ontoShoes(look));
   if (look.upper.sleeve < SLEEVELESS) smoothArmholes(fields, chart, space.model.triangles);
   const thickness = thicknessOf(fields);
   const soleY = rest.positions.reduce((low, y, i) => (i % 3 === 1 ? Math.min(low, y) : low), 9);

@@ -34,7 +34,8 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
   const { hem, neckline, sleeve } = look.upper;
   // Hems under an overlapping shirt would show; a waistband goes a little way beneath it.
   const waist = look.lower.waist + (look.lower.waist >= hem ? 0.03 : 0);
-  const length = trouserLength(look);
+  const length =
+    look.lower.kind === 'trousers' ? Math.max(TROUSERS_LEAST, look.lower.length) : look.lower.length;
   for (let v = 0; v < count; v++) {
     const along = chart.along[v];
     if (chart.part[v] === PART.trunk) {
@@ -54,10 +55,11 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
   return { upper, lower };
 }
 
-/** Where legs become bare; skirts end where they were seen to. */
-function trouserLength({ lower, shoes }: Look): number {
-  if (lower.kind === 'skirt') return lower.length;
-  return shoes && lower.length >= TO_SHOES ? ON_SHOES : Math.max(TROUSERS_LEAST, lower.length);
+/** The same looks with trousers on the shoes, where nothing bare was seen between the two. */
+export function ontoShoes(look: Look): Look {
+  const { lower, shoes } = look;
+  const lies = shoes && lower.kind === 'trousers' && lower.length >= TO_SHOES;
+  return lies ? { ...look, lower: { ...lower, length: ON_SHOES } } : look;
 }
 
 /** Rounds in which the line of an armhole is smoothed. */
