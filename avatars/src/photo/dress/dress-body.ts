@@ -4,7 +4,7 @@ import type { Look } from '../understand/look.ts';
 import { type GarmentFields, garmentFields, ontoShoes, smoothArmholes } from './garment-fields.ts';
 import { headOf } from './head-frame.ts';
 import { makeBound, makeEyes, makeInMouth, makeLashes, makeSkin } from './make-features.ts';
-import { HIDDEN_M, makeShell, makeSkirt, type RestBody } from './make-garments.ts';
+import { hidesSkin, makeShell, makeSkirt, type RestBody } from './make-garments.ts';
 import { makeGlasses } from './make-glasses.ts';
 import { makeHair } from './make-hair.ts';
 import { hatField, makeHat } from './make-hat.ts';
@@ -51,7 +51,8 @@ export function dressBody(
   const shoes = new Set(
     [...space.kit.hides(SHOE)].filter((v) => look.shoes && rest.positions[v * 3 + 1] < topY - 0.012),
   );
-  const hidden = (v: number) => fields.upper[v] > HIDDEN_M || fields.lower[v] > HIDDEN_M || shoes.has(v);
+  const hidden = (v: number) =>
+    hidesSkin(fields.upper, thickness, v) || hidesSkin(fields.lower, thickness, v) || shoes.has(v);
   const scale = headOf(space, rest).heightM / space.kit.manifest.headHeightM;
   const skirt = look.lower.kind === 'skirt';
   const lower = skirt

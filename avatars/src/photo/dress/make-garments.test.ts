@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { garmentFields } from './garment-fields.ts';
 import { meanHead } from './head-fixture.ts';
-import { HIDDEN_M, makeShell, makeSkirt } from './make-garments.ts';
+import { hidesSkin, makeShell, makeSkirt } from './make-garments.ts';
 
 const { space, rest, chart, look } = meanHead({});
 
@@ -28,8 +28,9 @@ test("a skirt's top lies on the waist all around", () => {
 
 test('cloth lies before the skin that is left within its hems', () => {
   const { lower } = garmentFields(chart, { ...look, lower: { ...look.lower, length: 0.6 } });
-  const { positions } = makeShell(space, rest, 'cloth_lower', lower, new Float32Array(lower.length), 0)!;
-  const kept = [...lower.keys()].filter((v) => lower[v] > 0 && lower[v] < HIDDEN_M);
+  const thin = new Float32Array(lower.length);
+  const { positions } = makeShell(space, rest, 'cloth_lower', lower, thin, 0)!;
+  const kept = [...lower.keys()].filter((v) => lower[v] > 0 && !hidesSkin(lower, thin, v));
   const offs: number[] = [];
   for (let i = 0; i < positions.length; i += 3) {
     const apart = (v: number) => [0, 1, 2].map((k) => positions[i + k] - rest.positions[v * 3 + k]);

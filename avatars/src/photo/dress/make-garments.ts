@@ -29,7 +29,7 @@ export function makeShell(
   }
   // Cloth spans hollows of the body instead of lining them.
   smoothOver(lifted, 3, model.triangles, 4, (v) => field[v] > -BEYOND_M);
-  putOnNormals(rest, lifted, overSkin(field, model.triangles), CLEAR_M + lift);
+  putOnNormals(rest, lifted, overSkin(field, thickness, model.triangles), CLEAR_M + lift);
   const count = cut.from.length;
   const mix = (table: Float32Array, i: number, k: number) =>
     table[cut.from[i] * 3 + k] * (1 - cut.share[i]) + table[cut.to[i] * 3 + k] * cut.share[i];
@@ -56,8 +56,13 @@ export function makeShell(
 
 /** What is smoothed shrinks; so far beyond a hem too, m, or the hem would turn up. */
 const BEYOND_M = 0.03;
-/** Skin is left so deep within a hem; farther in there is none beneath the cloth, m. */
-export const HIDDEN_M = 0.02;
+/** Skin is left so deep within a hem, m, and deeper the wider the cloth stands off there: one looks farther into a wide sleeve. */
+const HEM_SKIN_M = 0.02;
+
+/** Whether there is no skin beneath the cloth at a vertex. */
+export const hidesSkin = (field: Float32Array, thickness: Float32Array, v: number): boolean =>
+  field[v] > HEM_SKIN_M + thickness[v];
+
 /**
  * How far a shell stands off the skin beneath it at least, m: what is smoothed shrinks, by 6 mm around a thigh, and the skin
  * would show through.
@@ -65,11 +70,12 @@ export const HIDDEN_M = 0.02;
 const CLEAR_M = 0.002;
 
 /** 1 for each vertex of a triangle of which skin is left. */
-function overSkin(field: Float32Array, triangles: ArrayLike<number>): Uint8Array {
+function overSkin(field: Float32Array, thickness: Float32Array, triangles: ArrayLike<number>): Uint8Array {
+  const hidden = (v: number) => hidesSkin(field, thickness, v);
   const out = new Uint8Array(field.length);
   for (let t = 0; t < triangles.length; t += 3) {
     const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
-    if (Math.min(field[a], field[b], field[c]) <= HIDDEN_M) out[a] = out[b] = out[c] = 1;
+    if (!hidden(a) || !hidden(b) || !hidden(c)) out[a] = out[b] = out[c] = 1;
   }
   return out;
 }
