@@ -8,7 +8,8 @@
 import type { ChartPart } from './body-chart.ts';
 import { colourDistance, type Lab, labOf, medianColour, type Rgb } from './colour.ts';
 
-interface Probe {
+/** One look at one vertex: where it lies along its part, and whether it shows skin. */
+export interface Probe {
   readonly part: ChartPart;
   readonly along: number;
   readonly skin: boolean;
@@ -28,7 +29,7 @@ const APART_EVEN = 1.2;
 const NEARER = 0.7;
 
 /** What is known to be skin and what to be cloth. */
-export interface SkinAndCloth {
+interface SkinAndCloth {
   readonly skin: readonly Lab[];
   readonly cloth: Lab;
 }

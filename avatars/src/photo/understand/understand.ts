@@ -18,15 +18,7 @@ import {
   type SeenBody,
   type SkinModel,
 } from './seen-body.ts';
-import { skinLikeCloth, withoutCloth } from './skin-like-cloth.ts';
-
-/** One look at one vertex: where it lies along its part, and whether it shows skin. */
-interface Probe {
-  readonly part: ChartPart;
-  readonly along: number;
-  readonly skin: boolean;
-  readonly colour: Rgb;
-}
+import { type Probe, skinLikeCloth, withoutCloth } from './skin-like-cloth.ts';
 
 /** What only the face shows; a close-up shows it best. */
 export function understandFace(sight: FaceOf): Pick<Look, 'iris' | 'face'> {
