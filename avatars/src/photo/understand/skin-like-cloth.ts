@@ -25,9 +25,6 @@ const LEAST = 12;
 const APART = 4;
 const APART_EVEN = 1.2;
 
-/** In shade a thigh is far from both; what is cloth is nearer to it by this share. */
-const NEARER = 0.7;
-
 /** What is known to be skin and what to be cloth. */
 interface SkinAndCloth {
   readonly skin: readonly Lab[];
@@ -52,13 +49,12 @@ export function skinLikeCloth(worn: readonly Probe[], skin: readonly Lab[]): Ski
 const nearest = (lab: Lab, kinds: readonly Lab[]): number =>
   Math.min(...kinds.map((kind) => colourDistance(lab, kind, LIGHT_SHARE)));
 
-/** The same looks, of which what is far nearer to the cloth than to any skin is none. */
+/** The same looks, of which what is nearer to the cloth than to any skin is none. */
 export function withoutCloth<T extends Probe>(probes: readonly T[], known: SkinAndCloth | undefined): T[] {
   if (!known) return [...probes];
   return probes.map((probe) => {
     if (!probe.skin) return probe;
     const lab = labOf(...probe.colour);
-    const near = NEARER * nearest(lab, known.skin);
-    return { ...probe, skin: colourDistance(lab, known.cloth, LIGHT_SHARE) >= near };
+    return { ...probe, skin: nearest(lab, known.skin) < colourDistance(lab, known.cloth, LIGHT_SHARE) };
   });
 }
