@@ -1,17 +1,15 @@
 import type { BodySpace } from '../fit/body-space.ts';
 import type { BodyChart } from '../understand/body-chart.ts';
 import type { Look } from '../understand/look.ts';
-import { type GarmentFields, garmentFields, smoothArmholes } from './garment-fields.ts';
+import { type GarmentFields, garmentFields, ontoShoes, smoothArmholes } from './garment-fields.ts';
 import { headOf } from './head-frame.ts';
 import { makeBound, makeEyes, makeInMouth, makeLashes, makeSkin } from './make-features.ts';
-import { makeShell, makeSkirt, type RestBody } from './make-garments.ts';
+import { hidesSkin, makeShell, makeSkirt, type RestBody } from './make-garments.ts';
 import { makeGlasses } from './make-glasses.ts';
 import { makeHair } from './make-hair.ts';
 import { hatField, makeHat } from './make-hat.ts';
 import type { Part } from './part.ts';
 
-/** Skin fully under cloth at least this deep is left out, m. */
-const HIDDEN_M = 0.02;
 /** A garment whose sleeves end before this has none: its edge runs around the armholes. */
 const SLEEVELESS = 0.05;
 const SHOE = 'shoes03';
@@ -45,7 +43,7 @@ export function dressBody(
   look: Look,
   thicknessOf: (fields: GarmentFields) => Float32Array,
 ): Part[] {
-  const fields = garmentFields(chart, look);
+  const fields = garmentFields(chart, ontoShoes(look));
   if (look.upper.sleeve < SLEEVELESS) smoothArmholes(fields, chart, space.model.triangles);
   const thickness = thicknessOf(fields);
   const soleY = rest.positions.reduce((low, y, i) => (i % 3 === 1 ? Math.min(low, y) : low), 9);
@@ -53,7 +51,8 @@ export function dressBody(
   const shoes = new Set(
     [...space.kit.hides(SHOE)].filter((v) => look.shoes && rest.positions[v * 3 + 1] < topY - 0.012),
   );
-  const hidden = (v: number) => fields.upper[v] > HIDDEN_M || fields.lower[v] > HIDDEN_M || shoes.has(v);
+  const hidden = (v: number) =>
+    hidesSkin(fields.upper, thickness, v) || hidesSkin(fields.lower, thickness, v) || shoes.has(v);
   const scale = headOf(space, rest).heightM / space.kit.manifest.headHeightM;
   const skirt = look.lower.kind === 'skirt';
   const lower = skirt

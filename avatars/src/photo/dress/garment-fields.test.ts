@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CHART_PARTS } from '../understand/body-chart.ts';
-import { garmentFields, smoothArmholes } from './garment-fields.ts';
+import { garmentFields, ontoShoes, smoothArmholes } from './garment-fields.ts';
 import { meanHead } from './head-fixture.ts';
 
 const { space, rest, chart, look } = meanHead({});
@@ -48,4 +48,17 @@ test('the edge of a sleeveless top is smooth around the armholes', () => {
   const before = rough();
   smoothArmholes(fields, chart, space.model.triangles);
   expect(rough()).toBeLessThan(0.6 * before);
+});
+
+test('trousers without bare skin below them lie on the shoes all around, on bare feet they end at the ankle', () => {
+  const foot = CHART_PARTS.indexOf('foot');
+  const reach = (shoes: typeof look.shoes) => {
+    const { lower } = garmentFields(
+      chart,
+      ontoShoes({ ...look, shoes, lower: { ...look.lower, length: 2 } }),
+    );
+    return [...lower.keys()].filter((v) => chart.part[v] === foot && lower[v] > 0).length;
+  };
+  expect(reach(look.shoes)).toBeGreaterThan(30);
+  expect(reach(undefined)).toBeLessThan(0.5 * reach(look.shoes));
 });

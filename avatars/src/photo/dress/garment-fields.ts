@@ -17,6 +17,9 @@ const TRUNK_M = 0.5;
 const ARM_M = 0.28;
 const LEG_M = 0.42;
 const BARE = -0.2;
+/** Nothing bare was seen above the shoes: trousers that are so long lie on them. */
+const TO_SHOES = 2;
+const ON_SHOES = 2.05;
 /** Trunk coordinate of the shoulders, and the shortest sleeve that is one. */
 const SHOULDERS = 0.9;
 const SLEEVE_LEAST = 0.1;
@@ -38,11 +41,11 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
     if (chart.part[v] === PART.trunk) {
       upper[v] = Math.min(along - hem, neckline - along) * TRUNK_M;
       lower[v] = (waist - along) * TRUNK_M;
-    } else if (chart.part[v] === PART.arm) {
+    } else if (chart.part[v] === PART.arm || chart.part[v] === PART.hand) {
       // A top that ends below the shoulders has nothing to hang sleeves on.
       const strapless = sleeve < SLEEVE_LEAST && neckline < SHOULDERS;
       upper[v] = strapless ? BARE : (sleeve - along) * ARM_M;
-    } else if (chart.part[v] === PART.leg) {
+    } else if (chart.part[v] === PART.leg || chart.part[v] === PART.foot) {
       lower[v] = (length - along) * LEG_M;
       upper[v] = hem < 0.02 ? -0.01 - along * LEG_M : BARE;
     } else if (chart.part[v] === PART.neck) {
@@ -50,6 +53,13 @@ export function garmentFields(chart: BodyChart, look: Look): GarmentFields {
     }
   }
   return { upper, lower };
+}
+
+/** The same looks with trousers on the shoes, where nothing bare was seen between the two. */
+export function ontoShoes(look: Look): Look {
+  const { lower, shoes } = look;
+  const lies = shoes && lower.kind === 'trousers' && lower.length >= TO_SHOES;
+  return lies ? { ...look, lower: { ...lower, length: ON_SHOES } } : look;
 }
 
 /** Rounds in which the line of an armhole is smoothed. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { garmentFields } from './garment-fields.ts';
 import { meanHead } from './head-fixture.ts';
-import { makeSkirt } from './make-garments.ts';
+import { hidesSkin, makeShell, makeSkirt } from './make-garments.ts';
 
 const { space, rest, chart, look } = meanHead({});
 
@@ -24,4 +24,20 @@ test("a skirt's top lies on the waist all around", () => {
     most = Math.max(most, Math.min(...off));
   }
   expect(most).toBeLessThan(0.025);
+});
+
+test('cloth lies before the skin that is left within its hems', () => {
+  const { lower } = garmentFields(chart, { ...look, lower: { ...look.lower, length: 0.6 } });
+  const thin = new Float32Array(lower.length);
+  const { positions } = makeShell(space, rest, 'cloth_lower', lower, thin, 0)!;
+  const kept = [...lower.keys()].filter((v) => lower[v] > 0 && !hidesSkin(lower, thin, v));
+  const offs: number[] = [];
+  for (let i = 0; i < positions.length; i += 3) {
+    const apart = (v: number) => [0, 1, 2].map((k) => positions[i + k] - rest.positions[v * 3 + k]);
+    const near = kept.find((v) => Math.hypot(...apart(v)) < 0.006);
+    if (near !== undefined)
+      offs.push(apart(near).reduce((sum, d, k) => sum + d * rest.normals[near * 3 + k], 0));
+  }
+  expect(offs.length).toBeGreaterThan(80);
+  expect(Math.min(...offs)).toBeGreaterThan(0.001);
 });

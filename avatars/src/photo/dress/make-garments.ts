@@ -28,7 +28,8 @@ export function makeShell(
     for (let k = 0; k < 3; k++) lifted[v * 3 + k] += rest.normals[v * 3 + k] * off;
   }
   // Cloth spans hollows of the body instead of lining them.
-  smoothOver(lifted, 3, model.triangles, 4, (v) => field[v] > 0.01);
+  smoothOver(lifted, 3, model.triangles, 4, (v) => field[v] > -BEYOND_M);
+  putOnNormals(rest, lifted, overSkin(field, thickness, model.triangles), CLEAR_M + lift);
   const count = cut.from.length;
   const mix = (table: Float32Array, i: number, k: number) =>
     table[cut.from[i] * 3 + k] * (1 - cut.share[i]) + table[cut.to[i] * 3 + k] * cut.share[i];
@@ -51,6 +52,47 @@ export function makeShell(
     mirror: Int32Array.from(cut.from, (a, i) => point.find(kit.mirror[a], kit.mirror[cut.to[i]])),
     material: { name: 'cloth', roughness: 0.86, doubleSided: true },
   };
+}
+
+/** What is smoothed shrinks; so far beyond a hem too, m, or the hem would turn up. */
+const BEYOND_M = 0.03;
+/** Skin is left so deep within a hem, m, and deeper the wider the cloth stands off there: one looks farther into a wide sleeve. */
+const HEM_SKIN_M = 0.02;
+
+/** Whether there is no skin beneath the cloth at a vertex. */
+export const hidesSkin = (field: Float32Array, thickness: Float32Array, v: number): boolean =>
+  field[v] > HEM_SKIN_M + thickness[v];
+
+/**
+ * How far a shell stands off the skin beneath it at least, m: what is smoothed shrinks, by 6 mm around a thigh, and the skin
+ * would show through.
+ */
+const CLEAR_M = 0.002;
+
+/** 1 for each vertex of a triangle of which skin is left. */
+function overSkin(field: Float32Array, thickness: Float32Array, triangles: ArrayLike<number>): Uint8Array {
+  const hidden = (v: number) => hidesSkin(field, thickness, v);
+  const out = new Uint8Array(field.length);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
+    if (!hidden(a) || !hidden(b) || !hidden(c)) out[a] = out[b] = out[c] = 1;
+  }
+  return out;
+}
+
+/** Leaves of where vertices went how far before the body's surface that is; along it hems would wind, and too near skin shows. */
+function putOnNormals(
+  { positions, normals }: RestBody,
+  lifted: Float32Array,
+  over: Uint8Array,
+  leastM: number,
+): void {
+  for (let v = 0; v < over.length; v++) {
+    let off = 0;
+    for (let k = v * 3; k < v * 3 + 3; k++) off += (lifted[k] - positions[k]) * normals[k];
+    if (over[v]) off = Math.max(leastM, off);
+    for (let k = v * 3; k < v * 3 + 3; k++) lifted[k] = positions[k] + off * normals[k];
+  }
 }
 
 /** One number for each pair of body vertices. */

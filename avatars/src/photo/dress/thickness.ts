@@ -6,7 +6,7 @@ import { type BodyChart, CHART_PARTS } from '../understand/body-chart.ts';
 import { type GarmentFields, smoothOver, verticesAt } from './garment-fields.ts';
 
 export const THICKNESS_DEFAULTS = {
-  leastM: 0.005,
+  leastM: 0.003,
   mostM: 0.06,
   usualM: 0.01,
   binsPerStep: 6,
@@ -37,7 +37,7 @@ export function clothThickness(
   const covered = (v: number) => fields.upper[v] >= 0 || fields.lower[v] >= 0;
   const hangs = (v: number) => hangsBelow(chart, normals, v);
   const keyOf = (v: number, shift = 0) =>
-    `${CHART_PARTS[chart.part[v]]}${fields.upper[v] >= 0}${hangs(v) ? HANGS : ''}${Math.floor(chart.along[v] * binsPerStep) + shift}`;
+    `${LIMB[chart.part[v]]}${fields.upper[v] >= 0}${hangs(v) ? HANGS : ''}${Math.floor(chart.along[v] * binsPerStep) + shift}`;
   for (let v = 0; v < count; v++) {
     if (!covered(v)) continue;
     const p = body.posed.subarray(v * 3, v * 3 + 3);
@@ -75,12 +75,50 @@ export function clothThickness(
     const found = nearestTold(typical, (shift) => keyOf(v, shift), reach) ?? usualM;
     out[v] = Math.min(hangs(v) ? hangingM : mostOf(chart, fields, v), Math.max(leastM, found));
   }
-  const found = out.slice();
-  smoothOver(out, 1, body.triangles, 12, covered);
+  const even = smoothWithin(out, body.triangles, covered);
   // What hangs is a narrow stretch: smoothed as long, little of it would be left.
-  for (let v = 0; v < count; v++) if (covered(v) && hangs(v)) out[v] = Math.max(out[v], found[v]);
-  smoothOver(out, 1, body.triangles, 2, (v) => covered(v) && CHART_PARTS[chart.part[v]] === 'arm');
-  return out;
+  for (let v = 0; v < count; v++) if (covered(v) && hangs(v)) even[v] = Math.max(even[v], out[v]);
+  smoothOver(even, 1, body.triangles, 2, (v) => covered(v) && CHART_PARTS[chart.part[v]] === 'arm');
+  for (let v = 0; v < count; v++) even[v] = Math.min(even[v], heldAt(chart, fields, v));
+  return even;
+}
+
+/** Rounds of smoothing. */
+const ROUNDS = 12;
+
+/**
+ * The mean of what lies around within the cloth alone, and the same a little way beyond its hems: smoothed with the bare skin
+ * there, every sleeve and trouser leg would close around the limb like a cuff.
+ */
+function smoothWithin(
+  thickness: Float32Array,
+  triangles: ArrayLike<number>,
+  covered: (vertex: number) => boolean,
+): Float32Array {
+  const sums = new Float32Array(thickness.length * 2);
+  thickness.forEach((off, v) => {
+    if (covered(v)) sums.set([off, 1], v * 2);
+  });
+  smoothOver(sums, 2, triangles, ROUNDS);
+  return thickness.map((_, v) => (sums[v * 2 + 1] > 1e-6 ? sums[v * 2] / sums[v * 2 + 1] : 0));
+}
+
+/** Cloth is held by waistband, neckline and armholes: it lies on there, and leaves the body by so much of the way from them at most. */
+const HELD_M = 0.006;
+const LEAVES = 0.4;
+
+/** Above this a trunk coordinate is nearer to the neckline than to a shirt's hem; above that an arm's is the shoulder. */
+const CHEST = 0.6;
+const SHOULDER = 0.1;
+
+/** How far cloth may stand off for the edge that holds it, m; its hems hang free. */
+function heldAt(chart: BodyChart, { upper, lower }: GarmentFields, v: number): number {
+  const part = CHART_PARTS[chart.part[v]];
+  const along = chart.along[v];
+  const below = (field: Float32Array) => HELD_M + LEAVES * Math.max(0, field[v]);
+  if (part === 'neck' || (part === 'trunk' && along > CHEST) || (part === 'arm' && along < SHOULDER))
+    return below(upper);
+  return part === 'trunk' && lower[v] > upper[v] ? below(lower) : Number.POSITIVE_INFINITY;
 }
 
 /** Stretches of a forearm. */

@@ -68,3 +68,14 @@ test('a print of the colour of hair is the garment: hair is followed from the he
   const look = plainLook({ hair: { colour: black, tip: black }, lower: { colour: [220, 220, 224] } });
   expect(clothPlan({ name: 'cloth_lower' } as Part, look).accept(black, [], [])).toBe(1);
 });
+
+test('a print on plain cloth is no colour of its own, so that it is not mirrored; folds and a second colour are', () => {
+  const [white, fold, black] = [
+    [218, 218, 222],
+    [160, 160, 166],
+    [30, 30, 32],
+  ] as const;
+  expect(shorts({ colour: white }).known!(fold)).toBe(true);
+  expect(shorts({ colour: white }).known!(black)).toBe(false);
+  expect(shorts({ colour: white, second: black }).known!(black)).toBe(true);
+});

@@ -18,14 +18,7 @@ import {
   type SeenBody,
   type SkinModel,
 } from './seen-body.ts';
-
-/** One look at one vertex: where it lies along its part, and whether it shows skin. */
-interface Probe {
-  readonly part: ChartPart;
-  readonly along: number;
-  readonly skin: boolean;
-  readonly colour: Rgb;
-}
+import { type Probe, skinLikeCloth, withoutCloth } from './skin-like-cloth.ts';
 
 /** What only the face shows; a close-up shows it best. */
 export function understandFace(sight: FaceOf): Pick<Look, 'iris' | 'face'> {
@@ -38,10 +31,7 @@ const SHOULDER = -0.2;
 /** Reads everything off. */
 export function understand(seen: SeenBody): Look {
   const skin = readSkin(seen.sight);
-  const arm = probesOf(seen, skin, ['arm']);
-  const leg = probesOf(seen, skin, ['leg']);
-  const trunk = probesOf(seen, skin, ['trunk']);
-  const foot = probesOf(seen, skin, ['foot']);
+  const { arm, leg, trunk, foot } = limbsOf(seen, skin);
   const neckline = boundary(
     trunk.filter((p) => p.along > 0.7),
     { from: 0.72, to: 1, first: 'cloth' },
@@ -71,6 +61,44 @@ export function understand(seen: SeenBody): Look {
     shoes: bareFeet
       ? undefined
       : { colour: medianColour(foot.filter((p) => !p.skin).map((p) => p.colour)) ?? [60, 60, 64] },
+  };
+}
+
+/** Stretches of the trunk and the thighs that hardly anybody bares before a camera. */
+const BREAST = [0.45, 0.7] as const;
+const HIPS_TO = 0.1;
+
+/** Looks at limbs and trunk, with cloth that passes for skin told from it. */
+function limbsOf(seen: SeenBody, skin: SkinModel) {
+  const [arm, leg, trunk, foot] = (['arm', 'leg', 'trunk', 'foot'] as const).map((part) =>
+    probesOf(seen, skin, [part]),
+  );
+  const hand = probesOf(seen, skin, ['hand']).filter((p) => p.skin);
+  const bare = [
+    skin.lab,
+    ...(hand.length > 0 ? [labOf(...(medianColour(hand.map((p) => p.colour)) as Rgb))] : []),
+  ];
+  const upper = skinLikeCloth(
+    trunk.filter((p) => p.along > BREAST[0] && p.along < BREAST[1]),
+    bare,
+  );
+  const lower = skinLikeCloth(
+    [...leg, ...trunk].filter((p) => p.along < HIPS_TO),
+    bare,
+  );
+  // Fair hair before the breast has the colour of beige shorts.
+  const isLow = (p: Probe) => p.along < BREAST[0];
+  return {
+    arm: withoutCloth(arm, upper),
+    leg: withoutCloth(leg, lower),
+    trunk: [
+      ...withoutCloth(withoutCloth(trunk.filter(isLow), lower), upper),
+      ...withoutCloth(
+        trunk.filter((p) => !isLow(p)),
+        upper,
+      ),
+    ],
+    foot,
   };
 }
 
@@ -196,6 +224,7 @@ function nearer(
 
 const ROWS = 20;
 const SPLIT_MIN = 9;
+const EDGE_REACH = 0.12;
 
 /** Hem of the upper and waist of the lower garment: apart where skin shows, else where the colour changes most. */
 function findWaist(trunk: readonly Probe[]): { hem: number; waist: number } {
@@ -208,6 +237,7 @@ function findWaist(trunk: readonly Probe[]): { hem: number; waist: number } {
   if (bare.length > 0) return { hem: (Math.max(...bare) + 1) / ROWS, waist: Math.min(...bare) / ROWS };
   let best = 0.3;
   let most = SPLIT_MIN;
+  let isBelow: ((p: Probe) => boolean) | undefined;
   for (let k = 2; k <= ROWS * 0.6; k++) {
     const colour = (low: number, high: number) =>
       medianColour(trunk.filter((p) => !p.skin && p.along >= low && p.along < high).map((p) => p.colour));
@@ -217,9 +247,25 @@ function findWaist(trunk: readonly Probe[]): { hem: number; waist: number } {
     if (difference > most) {
       most = difference;
       best = k / ROWS;
+      const kinds = [labOf(...below), labOf(...above)] as const;
+      isBelow = ({ colour }) => {
+        const lab = labOf(...colour);
+        return colourDistance(lab, kinds[0], 0.8) < colourDistance(lab, kinds[1], 0.8);
+      };
     }
   }
-  return { hem: best, waist: best };
+  const hem = isBelow ? sharpen(trunk, best, isBelow) : best;
+  return { hem, waist: hem };
+}
+
+/** A row says where an edge is to a few centimetres; the colours on its sides say it better. */
+function sharpen(trunk: readonly Probe[], at: number, isBelow: (p: Probe) => boolean): number {
+  const range = { from: at - EDGE_REACH, to: at + EDGE_REACH, first: 'cloth' } as const;
+  const near = trunk.filter((p) => !p.skin && p.along >= range.from && p.along < range.to);
+  return boundary(
+    near.map((p) => ({ along: p.along, skin: !isBelow(p) })),
+    range,
+  );
 }
 
 /** Share of the gap's rows that cloth must fill, and the stretch of the thighs looked at. */
