@@ -7,6 +7,7 @@ import {
   hairCells,
   hairOver,
   hairSides,
+  heightsOnBody,
   oneLength,
   partedBy,
   typicalColours,
@@ -73,6 +74,7 @@ export function findHair(
   const cells = hairCells(seen, head, upper, coloursOf(seen, skin, [...top.low, ...beside], kinds, upper));
   const sides = oneLength(hairSides(seen, head, cells));
   const { both, ...parted } = partedBy(hairOver(seen, head, cells));
+  const onBody = heightsOnBody(head, seen.head);
   const style = bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide);
   const hanging = HANGING.includes(style);
   const before = Math.max(...[sides.left, sides.right].map((side) => (side.before ? side.belowChin : -1)));
@@ -82,9 +84,9 @@ export function findHair(
     colour,
     // What was found below is the tip of hair that hangs; of other hair it is somebody's collar.
     tip: (hanging && hang.tip) || colour,
-    belowChin,
-    ...(hanging && hang.spread ? { spread: hang.spread } : {}),
-    ...(hanging || style === 'updo' ? { sides } : {}),
+    belowChin: onBody.below(belowChin),
+    ...(hanging && hang.spread ? { spread: onBody.length(hang.spread) } : {}),
+    ...(hanging || style === 'updo' ? { sides: onBody.sides(sides) } : {}),
     ...(hanging ? parted : {}),
     fringe: both && hasFringe(seen, skin, kinds),
     hat,

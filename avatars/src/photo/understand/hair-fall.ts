@@ -2,9 +2,9 @@
 import { CHART_PARTS } from './body-chart.ts';
 import { colourDistance, type Lab, labOf, type Rgb } from './colour.ts';
 import type { HairSide, Look } from './look.ts';
-import { isPerson, pixelAt, type SeenBody } from './seen-body.ts';
+import { isPerson, pixelAt, type SeenBody, type SeenHead } from './seen-body.ts';
 
-/** The head in the picture, px. */
+/** The head in the picture with throat and nape, px: in its heights hair is looked for. */
 export interface HeadBox {
   readonly x0: number;
   readonly x1: number;
@@ -272,4 +272,22 @@ export function oneLength(sides: { left: HairSide; right: HairSide }): { left: H
   );
   const even = (side: HairSide) => (side.before ? { ...side, belowChin: longest } : side);
   return { left: even(sides.left), right: even(sides.right) };
+}
+
+/**
+ * Lengths in heights of the box around the head that was seen as heights of the body's own head, by which hair grows: with throat
+ * and nape the box is a fifth higher and begins lower, and hair ended on the chest that reached the waist.
+ */
+export function heightsOnBody(box: Pick<HeadBox, 'chin' | 'height'>, { chinPx, heightPx }: SeenHead) {
+  const length = (heights: number) => (heights * box.height) / heightPx;
+  const below = (heights: number) => (box.chin - chinPx) / heightPx + length(heights);
+  const side = (one: HairSide): HairSide => ({ ...one, belowChin: below(one.belowChin) });
+  return {
+    length,
+    below,
+    sides: ({ left, right }: { left: HairSide; right: HairSide }) => ({
+      left: side(left),
+      right: side(right),
+    }),
+  };
 }

@@ -10,7 +10,7 @@ export interface Look {
     readonly colour: Rgb;
     /** Colour towards the tips. */
     readonly tip: Rgb;
-    /** How far hair hangs below the chin, as a share of the head's height; negative: ends above it. */
+    /** How far hair hangs below the chin, in heights of the body's own head from chin to top; negative: ends above it. */
     readonly belowChin: number;
     /** Of hair that hangs: how far it reaches to either side beside the face, in heights of the head; as its style has it where not told. */
     readonly spread?: number;
