@@ -13,6 +13,7 @@ import {
   typicalColours,
 } from './hair-fall.ts';
 import { goesBehind, spreadOf } from './hair-shape.ts';
+import { hairWave } from './hair-wave.ts';
 import type { Look } from './look.ts';
 import { isPerson, isSkin, pixelAt, type SeenBody, type SkinModel } from './seen-body.ts';
 
@@ -77,6 +78,7 @@ export function findHair(
   const onBody = heightsOnBody(head, seen.head);
   const style = bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide);
   const hanging = HANGING.includes(style);
+  const wave = hanging ? hairWave(seen.sight.picture, cells, seen.head) : undefined;
   const before = Math.max(...[sides.left, sides.right].map((side) => (side.before ? side.belowChin : -1)));
   const belowChin = lengthBelowChin(style, hang.belowChin, before);
   return {
@@ -88,6 +90,7 @@ export function findHair(
     ...(hanging && hang.spread ? { spread: onBody.length(hang.spread) } : {}),
     ...(hanging || style === 'updo' ? { sides: onBody.sides(sides) } : {}),
     ...(hanging ? parted : {}),
+    ...(wave ? { wave } : {}),
     fringe: both && hasFringe(seen, skin, kinds),
     hat,
     ...(hat ? { hatColour: medianColour(top.hair) ?? topColour } : {}),

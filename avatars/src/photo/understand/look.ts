@@ -20,8 +20,8 @@ export interface Look {
     readonly parting?: number;
     /** How far hair from either side of the parting falls over the forehead, 0..1. */
     readonly over?: { readonly left: number; readonly right: number };
-    /** How far hair that hangs swings to and fro, in heights of the head; 0: straight. */
-    readonly wave?: number;
+    /** Of hair that hangs: how it waves; straight where not told. */
+    readonly wave?: HairWave;
     /** Hair falls over the forehead. */
     readonly fringe: boolean;
     /** Something covers the head, and its colour. */
@@ -55,6 +55,14 @@ export interface Look {
   };
   /** Undefined: bare feet. */
   readonly shoes: Garment | undefined;
+}
+
+/** How hair swings to and fro as it hangs, heights of the head. */
+export interface HairWave {
+  /** To either side of its middle. */
+  readonly swing: number;
+  /** Of one wave, along the strand. */
+  readonly length: number;
 }
 
 /** Hair beside one half of the face. */
