@@ -4,6 +4,7 @@ import { colourDistance, type Lab, labOf, medianColour, type Rgb } from './colou
 import {
   type HairColours,
   type HeadBox,
+  hairAtTemples,
   hairCells,
   hairOver,
   hairSides,
@@ -91,6 +92,7 @@ export function findHair(
     ...(hanging || style === 'updo' ? { sides: onBody.sides(sides) } : {}),
     ...(hanging ? parted : {}),
     ...(wave ? { wave } : {}),
+    ...(style === 'updo' ? { templesMm: hairAtTemples(seen, cells) } : {}),
     fringe: both && hasFringe(seen, skin, kinds),
     hat,
     ...(hat ? { hatColour: medianColour(top.hair) ?? topColour } : {}),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { labOf, type Rgb } from './colour.ts';
-import { heightsOnBody, oneLength, partedBy, typicalColours } from './hair-fall.ts';
+import { heightsOnBody, oneLength, partedBy, reachOf, typicalColours } from './hair-fall.ts';
 
 test('hair over one half of the forehead is parted at the other, over both it is a fringe', () => {
   const right = partedBy({ left: 0.1, right: 0.8 });
@@ -42,4 +42,11 @@ test("a length that was seen in the picture is told in heights of the body's hea
   expect(length(0.5)).toBeCloseTo(75 / 125, 6);
   const side = { belowChin: 0, before: true };
   expect(sides({ left: side, right: side }).right).toEqual({ belowChin: below(0), before: true });
+});
+
+test('hair at the temples reaches to its last step, not to a stray lock beyond', () => {
+  expect(reachOf([6, 9, 12, 8], [2, 6, 6, 2])).toBe(3);
+  expect(reachOf([8, 8, 8, 8], [8, 1, 1, 5])).toBe(1);
+  expect(reachOf([8, 8, 8, 8], [1, 0, 0, 0])).toBe(0);
+  expect(reachOf([2, 2, 2, 2], [2, 2, 2, 2])).toBe(0);
 });

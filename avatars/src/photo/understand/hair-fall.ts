@@ -240,6 +240,49 @@ export function hairOver(seen: SeenBody, head: HeadBox, cells: HairCells): { lef
   return { left: share(all[0] < FEW ? 1 : 0), right: share(all[1] < FEW ? 0 : 1) };
 }
 
+/** Outer ends of the brows and outer corners of the eyes among the points of the face: temples lie beside them, ears below. */
+const BROW_ENDS = [70, 300] as const;
+const EYE_CORNERS = [33, 263] as const;
+/** Temples are looked at in steps so wide, mm; so many places of a step and so much hair on them count; and so far at most. */
+const TEMPLE_STEP_MM = 6;
+const TEMPLE_FEW = 4;
+const TEMPLE_SHARE = 0.5;
+const TEMPLE_MOST_MM = 24;
+
+/** How far before the hairline of a mean head hair is seen at the temples, mm. */
+export function hairAtTemples(seen: SeenBody, cells: HairCells): number {
+  const { points } = seen.sight.face;
+  const [left, right] = BROW_ENDS.map((k) => points[k * 3]).sort((a, b) => a - b);
+  const eyeY = Math.min(...EYE_CORNERS.map((k) => points[k * 3 + 1]));
+  const steps = TEMPLE_MOST_MM / TEMPLE_STEP_MM;
+  const all = new Array<number>(steps).fill(0);
+  const hairy = new Array<number>(steps).fill(0);
+  for (let v = 0; v < seen.visible.length; v++) {
+    const before = -seen.hairline[v];
+    const [x, y] = [seen.pixels[v * 3], seen.pixels[v * 3 + 1]];
+    if (!seen.visible[v] || before < 0 || before >= TEMPLE_MOST_MM || y > eyeY || (x > left && x < right))
+      continue;
+    const at =
+      Math.floor((y - cells.y0) / cells.cellPx) * cells.columns + Math.floor((x - cells.x0) / cells.cellPx);
+    const step = Math.floor(before / TEMPLE_STEP_MM);
+    all[step]++;
+    if (cells.hair[at] === HAIR) hairy[step]++;
+  }
+  return reachOf(all, hairy) * TEMPLE_STEP_MM;
+}
+
+/** Steps up to the last that shows hair and before which hair is seen: single places are light on the skin or a stray lock. */
+export function reachOf(all: readonly number[], hairy: readonly number[]): number {
+  let [places, hair, reach] = [0, 0, 0];
+  all.forEach((count, s) => {
+    places += count;
+    hair += hairy[s];
+    const shows = hairy[s] >= TEMPLE_SHARE * count && hair >= TEMPLE_SHARE * places;
+    if (count >= TEMPLE_FEW && shows) reach = s + 1;
+  });
+  return reach;
+}
+
 /** Fewer places of the forehead tell nothing. */
 const FEW = 6;
 /** Hair is parted the farther from the middle the more of one half it covers, in heights of the head; less than this difference is none. */

@@ -22,6 +22,8 @@ export interface Look {
     readonly over?: { readonly left: number; readonly right: number };
     /** Of hair that hangs: how it waves; straight where not told. */
     readonly wave?: HairWave;
+    /** Of hair that is tied: how far before the hairline of a mean head it grows at the temples, mm. */
+    readonly templesMm?: number;
     /** Hair falls over the forehead. */
     readonly fringe: boolean;
     /** Something covers the head, and its colour. */
