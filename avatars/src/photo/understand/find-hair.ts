@@ -82,12 +82,14 @@ export function findHair(
   const wave = hanging ? hairWave(seen.sight.picture, cells, seen.head) : undefined;
   const before = Math.max(...[sides.left, sides.right].map((side) => (side.before ? side.belowChin : -1)));
   const belowChin = lengthBelowChin(style, hang.belowChin, before);
+  const seenTo = Math.max(hang.seenTo, before);
   return {
     style: hanging ? styleOf(belowChin, above, hang.wide) : style,
     colour,
     // What was found below is the tip of hair that hangs; of other hair it is somebody's collar.
     tip: (hanging && hang.tip) || colour,
-    belowChin: onBody.below(belowChin),
+    // What goes on behind the shoulders is not seen: its least length is the body's own already.
+    belowChin: belowChin > seenTo ? Math.max(BEHIND_BELOW, onBody.below(seenTo)) : onBody.below(belowChin),
     ...(hanging && hang.spread ? { spread: onBody.length(hang.spread) } : {}),
     ...(hanging || style === 'updo' ? { sides: onBody.sides(sides) } : {}),
     ...(hanging ? parted : {}),
@@ -291,6 +293,7 @@ function hangOf(
   }
   const seenTo = (last - head.chin) / head.height;
   return {
+    seenTo,
     belowChin: goesBehind(seen, skin, ends, last, head.height) ? Math.max(seenTo, BEHIND_BELOW) : seenTo,
     wide,
     tip: medianColour(tips),
