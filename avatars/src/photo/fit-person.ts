@@ -1,4 +1,5 @@
 import { garmentFields, verticesAt } from './dress/garment-fields.ts';
+import { type HeadFrame, headOf } from './dress/head-frame.ts';
 import type { RestBody } from './dress/make-garments.ts';
 import { combineFaces, type SeenFace } from './face/combine-faces.ts';
 import { type FaceFit, fitFace } from './face/fit-face.ts';
@@ -22,6 +23,7 @@ import type { FaceSight, FurtherSight } from './see/see-further.ts';
 import { readShapeRegressor, regressShape, type ToldShape } from './shape/regress-shape.ts';
 import { type BodyChart, CHART_PARTS, chartBody } from './understand/body-chart.ts';
 import type { Look } from './understand/look.ts';
+import type { SeenHead } from './understand/seen-body.ts';
 import { understand, understandFace } from './understand/understand.ts';
 
 /** A body fitted to a photo, before it is dressed. */
@@ -185,7 +187,7 @@ const BELLY_TO = 0.6;
 const TRUNK = CHART_PARTS.indexOf('trunk');
 
 function understandPerson(person: Omit<FittedPerson, 'look' | 'views'>): Look {
-  const { space, sight, camera, points, chart } = person;
+  const { space, sight, camera, points, chart, rest } = person;
   const pixels = projectAll(camera, points);
   const { width, height } = sight.picture;
   const hits = glanceAt(width, height, camera, [{ points, triangles: space.model.triangles }]);
@@ -207,7 +209,14 @@ function understandPerson(person: Omit<FittedPerson, 'look' | 'views'>): Look {
     visible,
     vertexAt: verticesAt(hits, space.model.triangles),
     hairline: space.kit.hairline,
+    head: seenHead(headOf(space, rest), camera, pixels),
   });
+}
+
+/** What hangs before the shoulders is as far away as the chin. */
+function seenHead({ chin, heightM }: HeadFrame, camera: Camera, pixels: Float32Array): SeenHead {
+  const [, chinPx, awayM] = pixels.subarray(chin * 3, chin * 3 + 3);
+  return { chinPx, heightPx: (heightM * camera.focalPx) / awayM };
 }
 
 /** Hems are known this well, m. */

@@ -89,3 +89,21 @@ test('hair lies on the head and before the trunk, not in them', () => {
     }
   }
 });
+
+test('wavy hair swings as wide as it was seen, straight hair not at all', () => {
+  /** Median of how far strands stray from the chord of what hangs, m. */
+  const stray = (told: Hair) => {
+    const { strands, head } = lines({ ...LONG, ...told });
+    const found = strands.flatMap((line) => {
+      const low = line.filter(([, y, z]) => y < head.chinY - 0.1 && z < head.centre[2]);
+      if (low.length < 6) return [];
+      const [a, b] = [low[0], low.at(-1)!];
+      const off = low.map(([x, y]) => x - a[0] - ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]));
+      return [(Math.max(...off) - Math.min(...off)) / 2];
+    });
+    return found.sort((p, q) => p - q)[Math.floor(found.length / 2)] / head.heightM;
+  };
+  const straight = stray({});
+  expect(straight).toBeLessThan(0.02);
+  expect(stray({ wave: { swing: 0.05, length: 0.6 } })).toBeGreaterThan(straight + 0.02);
+});

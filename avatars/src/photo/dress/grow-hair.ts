@@ -9,7 +9,7 @@
 import { smoothStep } from '../../maths/angle.ts';
 import { createRandom } from '../../maths/random.ts';
 import type { BodySpace } from '../fit/body-space.ts';
-import type { Look } from '../understand/look.ts';
+import type { HairWave, Look } from '../understand/look.ts';
 import { drapeOver } from './drape.ts';
 import {
   type Parting,
@@ -25,11 +25,14 @@ import {
 import { type HeadField, headField } from './head-field.ts';
 import type { HeadFrame } from './head-frame.ts';
 import type { RestBody } from './make-garments.ts';
-import { type Fall, fall, resampled, type Surroundings } from './march-hair.ts';
+import { type Fall, fall, resampled, type Surroundings, type Wave } from './march-hair.ts';
 import { gathered, type Strand, type Strands } from './strands.ts';
 import { unit, type Vector } from './vector.ts';
 
+/** Points of a strand; of one that waves more, so many a wave. */
 const ROWS = 15;
+const ROWS_MOST = 26;
+const ROWS_A_WAVE = 5;
 const SEED = 3;
 const COUNT = { scalp: 240, parting: 32, hairline: 84, fringe: 70, crown: 26 } as const;
 /** Of so many strewn points those beside the hairline are its roots. */
@@ -78,6 +81,7 @@ export function surroundingsOf(
 /** Strands of hair that hangs. */
 export function growHair(space: BodySpace, rest: RestBody, look: Look, around: Surroundings): Strands {
   const dice = createRandom(SEED);
+  const rows = rowsFor(look);
   const parting = partingOf(
     space,
     rest,
@@ -91,14 +95,20 @@ export function growHair(space: BodySpace, rest: RestBody, look: Look, around: S
       const [low, high] = LIFT_M;
       const outer = Math.min(1, Math.max(0, (strand.liftM - low) / (high - low)));
       return {
-        line: resampled(fall(strand, around), ROWS),
+        line: resampled(fall(strand, around), rows),
         widthM: WIDTH_M[root.kind] * (0.75 + 0.5 * dice()),
         shade: strand.fringe ? 0.5 + 0.2 * dice() : (0.62 + 0.38 * outer) * (0.85 + 0.3 * dice()),
         fringe: strand.fringe,
       };
     },
   );
-  return gathered(strands, ROWS, dice);
+  return gathered(strands, rows, dice);
+}
+
+/** Points of every strand: from the crown to the tips so many heights of the head, so many waves. */
+function rowsFor({ hair: { wave, belowChin } }: Look): number {
+  const waves = wave ? (1 + belowChin) / wave.length : 0;
+  return Math.min(ROWS_MOST, Math.max(ROWS, Math.ceil(waves * ROWS_A_WAVE)));
 }
 
 /** Roots of all kinds: strewn ones first, what lies over them later. */
@@ -178,9 +188,17 @@ function plan(
     overFace: over,
     asideM: ON_CHEST_M[0] + (ON_CHEST_M[1] - ON_CHEST_M[0]) * dice(),
     fringe,
-    waveM: fringe ? 0 : (hair.wave ?? 0) * heightM,
-    phase: Math.atan2(q[0], q[2]) * 5 + 1.2 * dice(),
+    wave: hair.wave && !fringe ? waveOf(hair.wave, heightM, q, dice) : undefined,
     curl: hair.style === 'bob' ? 0.35 : 0.06,
+  };
+}
+
+/** Strands beside one another swing together, as locks do. */
+function waveOf({ swing, length }: HairWave, heightM: number, [x, , z]: Vector, dice: () => number): Wave {
+  return {
+    swingM: swing * heightM,
+    lengthM: length * heightM,
+    phase: Math.atan2(x, z) * 5 + 1.2 * dice(),
   };
 }
 

@@ -6,6 +6,9 @@ import type { Vector } from './vector.ts';
 export interface HeadFrame {
   readonly centre: Vector;
   readonly chinY: number;
+  /** Vertex of the chin. */
+  readonly chin: number;
+  /** From the chin to the top. */
   readonly heightM: number;
 }
 
@@ -13,7 +16,8 @@ export interface HeadFrame {
 export function headOf(space: BodySpace, rest: RestBody): HeadFrame {
   const head = space.model.manifest.bones.indexOf('head');
   let top = -9;
-  let chin = 9;
+  let chin = 0;
+  let chinY = 9;
   let depth = 0;
   let n = 0;
   for (let v = 0; v < space.vertices; v++) {
@@ -23,10 +27,10 @@ export function headOf(space: BodySpace, rest: RestBody): HeadFrame {
     }
     if (share <= 0.6) continue;
     top = Math.max(top, rest.positions[v * 3 + 1]);
-    if (Math.abs(space.mean[v * 3]) < 0.03 && space.mean[v * 3 + 2] > 0.08)
-      chin = Math.min(chin, rest.positions[v * 3 + 1]);
+    const front = Math.abs(space.mean[v * 3]) < 0.03 && space.mean[v * 3 + 2] > 0.08;
+    if (front && rest.positions[v * 3 + 1] < chinY) [chin, chinY] = [v, rest.positions[v * 3 + 1]];
     depth += rest.positions[v * 3 + 2];
     n++;
   }
-  return { centre: [0, top - 0.115, (depth / n) * 0.3 + 0.02], chinY: chin, heightM: top - chin };
+  return { centre: [0, top - 0.115, (depth / n) * 0.3 + 0.02], chinY, chin, heightM: top - chinY };
 }

@@ -13,6 +13,13 @@ export interface Surroundings {
   readonly flat: (x: number, y: number, z: number) => number;
 }
 
+/** A strand's swing to either side, m, the length of one wave, m, and where in it the strand begins, rad. */
+export interface Wave {
+  readonly swingM: number;
+  readonly lengthM: number;
+  readonly phase: number;
+}
+
 /** How one strand falls. */
 export interface Fall {
   readonly at: Vector;
@@ -30,9 +37,8 @@ export interface Fall {
   readonly asideM: number;
   /** Points before the brow all the way: a fringe. */
   readonly fringe: boolean;
-  /** How far it swings to and fro below the face, m, and where in its swing it begins, rad. */
-  readonly waveM: number;
-  readonly phase: number;
+  /** How it swings to and fro below the face. */
+  readonly wave: Wave | undefined;
   /** How much its end turns inwards. */
   readonly curl: number;
 }
@@ -52,8 +58,6 @@ const LET_GO = 0.42;
 /** Hair that hangs keeps so far from the middle of the face, and what falls over the forehead so much nearer, m. */
 const TUCKED_M = 0.064;
 const OVER_M = 0.03;
-/** Length of one swing of a wave, m. */
-const WAVE_M = 0.13;
 /** Strands that go before or behind the shoulders do so from this share of the head's height above the chin downwards. */
 const TURNS = 0.4;
 
@@ -85,7 +89,7 @@ export function fall(strand: Fall, around: Surroundings): number[] {
     x = next;
     path.push(...x);
   }
-  return strand.waveM > 0 ? waved(path, strand, around) : path;
+  return strand.wave ? waved(path, strand.wave, strand.before, around) : path;
 }
 
 /** Where a strand goes on: down, in front of the shoulder or behind it, and inwards where it curls. */
@@ -156,15 +160,20 @@ function overTheShoulder(p: Vector, strand: Fall, { drape, chinY }: Surroundings
 }
 
 /** Swings below the face, sideways before body and back, wider towards the tips. */
-function waved(path: number[], strand: Fall, { chinY, heightM }: Surroundings): number[] {
+function waved(
+  path: number[],
+  { swingM, lengthM, phase }: Wave,
+  before: boolean | undefined,
+  { chinY, heightM }: Surroundings,
+): number[] {
   const out = path.slice();
   let walked = 0;
   for (let i = 3; i < path.length; i += 3) {
     walked += Math.hypot(path[i] - path[i - 3], path[i + 1] - path[i - 2], path[i + 2] - path[i - 1]);
     const grown = smoothStep(chinY + 0.75 * heightM, chinY - 0.3 * heightM, path[i + 1]);
-    const swing = strand.waveM * grown * Math.sin(strand.phase + (walked * 2 * Math.PI) / WAVE_M);
+    const swing = swingM * grown * Math.sin(phase + (walked * 2 * Math.PI) / lengthM);
     out[i] += swing;
-    out[i + 2] += (strand.before ? 0.4 : -0.4) * Math.abs(swing);
+    out[i + 2] += (before ? 0.4 : -0.4) * Math.abs(swing);
   }
   return out;
 }

@@ -37,3 +37,30 @@ test('a tail hangs before the shoulder it was seen before, else behind', () => {
   expect(left.every(([x, ahead]) => x > 0.03 && ahead > 0)).toBe(true);
   expect(tips(undefined).every(([x, ahead]) => Math.abs(x) < 0.04 && ahead < 0)).toBe(true);
 });
+
+test('tied hair grows as far forward at the temples as it was seen, off the skin', () => {
+  const before = (templesMm: number) => {
+    const { space, rest, hair } = meanHead({ ...TIED, templesMm });
+    const { centre } = headOf(space, rest);
+    const eyeY = rest.joints[space.model.manifest.bones.indexOf('leftEye') * 3 + 1];
+    const temple = Array.from({ length: space.vertices }, (_, v) => v).filter(
+      (v) =>
+        space.kit.hairline[v] < -11 &&
+        space.kit.hairline[v] > -18 &&
+        Math.abs(rest.positions[v * 3]) > 0.05 &&
+        rest.positions[v * 3 + 1] > eyeY + 0.01 &&
+        rest.positions[v * 3 + 2] > centre[2],
+    );
+    const near = temple.filter((v) => {
+      for (let i = 3; i < hair!.positions.length; i += 9) {
+        const d = [0, 1, 2].map((k) => hair!.positions[i + k] - rest.positions[v * 3 + k]);
+        const out = [0, 1, 2].reduce((sum, k) => sum + d[k] * rest.normals[v * 3 + k], 0);
+        if (Math.hypot(...d) < 0.008 && out > 0) return true;
+      }
+      return false;
+    });
+    return near.length / temple.length;
+  };
+  expect(before(0)).toBeLessThan(0.4);
+  expect(before(18)).toBeGreaterThan(0.8);
+});

@@ -1,4 +1,5 @@
 /** Hair that is tied back: every strand lies on the head from the hairline to one knot, and a tail hangs from it where it was seen. */
+import { clamp } from '../../maths/angle.ts';
 import { createRandom } from '../../maths/random.ts';
 import type { BodySpace } from '../fit/body-space.ts';
 import type { Look } from '../understand/look.ts';
@@ -15,6 +16,8 @@ const STREWN = 3000;
 const HAIRLINE_MM = 5;
 /** Hair that is combed back shows the fine hair below the hairline, which loose hair covers, mm. */
 const LEAST_MM = -6;
+/** Temples are farther from the middle than this, m, above the eyes and before the ears. */
+const TEMPLE_M = 0.045;
 const WIDTH_M = { scalp: 0.017, hairline: 0.01, tail: 0.016 } as const;
 /** Height of the knot above the chin, as a share of the head's; it stands off the head by so much, m. */
 const KNOT_HIGH = 0.36;
@@ -30,16 +33,20 @@ const BEFORE_M = 0.075;
 /** Strands of hair that is tied. */
 export function tieHair(space: BodySpace, rest: RestBody, look: Look, around: Surroundings): Strands {
   const dice = createRandom(SEED);
-  const scalp = scalpOf(space, rest, around.field, LEAST_MM);
+  const eyeY = rest.joints[space.model.manifest.bones.indexOf('leftEye') * 3 + 1];
+  const scalp = scalpOf(space, rest, around.field, Math.min(LEAST_MM, -(look.hair.templesMm ?? 0)));
+  const grows = ({ at, aboveMm }: { at: Vector; aboveMm: number }) =>
+    aboveMm > LEAST_MM || (Math.abs(at[0]) > TEMPLE_M && at[1] > eyeY && at[2] > around.field.centre[2]);
   const knot = knotOf(around);
-  const strewn = rootsOver(space, rest, scalp, COUNT.scalp, dice).map((root) => ({
-    ...root,
-    kind: 'scalp' as const,
-  }));
-  const low = rootsOver(space, rest, scalp, STREWN, dice).filter(({ aboveMm }) => aboveMm < HAIRLINE_MM);
+  const strewn = rootsOver(space, rest, scalp, COUNT.scalp, dice)
+    .filter(grows)
+    .map((root) => ({ ...root, kind: 'scalp' as const }));
+  const low = rootsOver(space, rest, scalp, STREWN, dice).filter(
+    (root) => root.aboveMm < HAIRLINE_MM && grows(root),
+  );
   const edge = thinnedTo(low, COUNT.hairline).map((root) => ({ ...root, kind: 'hairline' as const }));
   const laid = [...strewn, ...edge].map(({ at, aboveMm, kind }): Strand => {
-    const layer = Math.min(1, aboveMm / 30);
+    const layer = clamp(aboveMm / 30, 0, 1);
     const lift = LIFT_M[0] + (LIFT_M[1] - LIFT_M[0]) * layer * (0.5 + 0.5 * dice()) + 0.0015 * dice();
     return {
       line: toTheKnot(at, knot, lift, around),

@@ -4,14 +4,17 @@ import { colourDistance, type Lab, labOf, medianColour, type Rgb } from './colou
 import {
   type HairColours,
   type HeadBox,
+  hairAtTemples,
   hairCells,
   hairOver,
   hairSides,
+  heightsOnBody,
   oneLength,
   partedBy,
   typicalColours,
 } from './hair-fall.ts';
 import { goesBehind, spreadOf } from './hair-shape.ts';
+import { hairWave } from './hair-wave.ts';
 import type { Look } from './look.ts';
 import { isPerson, isSkin, pixelAt, type SeenBody, type SkinModel } from './seen-body.ts';
 
@@ -73,19 +76,25 @@ export function findHair(
   const cells = hairCells(seen, head, upper, coloursOf(seen, skin, [...top.low, ...beside], kinds, upper));
   const sides = oneLength(hairSides(seen, head, cells));
   const { both, ...parted } = partedBy(hairOver(seen, head, cells));
+  const onBody = heightsOnBody(head, seen.head);
   const style = bound ? boundStyle(hang.belowChin, above) : styleOf(hang.belowChin, above, hang.wide);
   const hanging = HANGING.includes(style);
+  const wave = hanging ? hairWave(seen.sight.picture, cells, seen.head) : undefined;
   const before = Math.max(...[sides.left, sides.right].map((side) => (side.before ? side.belowChin : -1)));
   const belowChin = lengthBelowChin(style, hang.belowChin, before);
+  const seenTo = Math.max(hang.seenTo, before);
   return {
     style: hanging ? styleOf(belowChin, above, hang.wide) : style,
     colour,
     // What was found below is the tip of hair that hangs; of other hair it is somebody's collar.
     tip: (hanging && hang.tip) || colour,
-    belowChin,
-    ...(hanging && hang.spread ? { spread: hang.spread } : {}),
-    ...(hanging || style === 'updo' ? { sides } : {}),
+    // What goes on behind the shoulders is not seen: its least length is the body's own already.
+    belowChin: belowChin > seenTo ? Math.max(BEHIND_BELOW, onBody.below(seenTo)) : onBody.below(belowChin),
+    ...(hanging && hang.spread ? { spread: onBody.length(hang.spread) } : {}),
+    ...(hanging || style === 'updo' ? { sides: onBody.sides(sides) } : {}),
     ...(hanging ? parted : {}),
+    ...(wave ? { wave } : {}),
+    ...(style === 'updo' ? { templesMm: hairAtTemples(seen, cells) } : {}),
     fringe: both && hasFringe(seen, skin, kinds),
     hat,
     ...(hat ? { hatColour: medianColour(top.hair) ?? topColour } : {}),
@@ -284,6 +293,7 @@ function hangOf(
   }
   const seenTo = (last - head.chin) / head.height;
   return {
+    seenTo,
     belowChin: goesBehind(seen, skin, ends, last, head.height) ? Math.max(seenTo, BEHIND_BELOW) : seenTo,
     wide,
     tip: medianColour(tips),

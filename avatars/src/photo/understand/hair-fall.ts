@@ -2,9 +2,9 @@
 import { CHART_PARTS } from './body-chart.ts';
 import { colourDistance, type Lab, labOf, type Rgb } from './colour.ts';
 import type { HairSide, Look } from './look.ts';
-import { isPerson, pixelAt, type SeenBody } from './seen-body.ts';
+import { isPerson, pixelAt, type SeenBody, type SeenHead } from './seen-body.ts';
 
-/** The head in the picture, px. */
+/** The head in the picture with throat and nape, px: in its heights hair is looked for. */
 export interface HeadBox {
   readonly x0: number;
   readonly x1: number;
@@ -240,6 +240,49 @@ export function hairOver(seen: SeenBody, head: HeadBox, cells: HairCells): { lef
   return { left: share(all[0] < FEW ? 1 : 0), right: share(all[1] < FEW ? 0 : 1) };
 }
 
+/** Outer ends of the brows and outer corners of the eyes among the points of the face: temples lie beside them, ears below. */
+const BROW_ENDS = [70, 300] as const;
+const EYE_CORNERS = [33, 263] as const;
+/** Temples are looked at in steps so wide, mm; so many places of a step and so much hair on them count; and so far at most. */
+const TEMPLE_STEP_MM = 6;
+const TEMPLE_FEW = 4;
+const TEMPLE_SHARE = 0.5;
+const TEMPLE_MOST_MM = 24;
+
+/** How far before the hairline of a mean head hair is seen at the temples, mm. */
+export function hairAtTemples(seen: SeenBody, cells: HairCells): number {
+  const { points } = seen.sight.face;
+  const [left, right] = BROW_ENDS.map((k) => points[k * 3]).sort((a, b) => a - b);
+  const eyeY = Math.min(...EYE_CORNERS.map((k) => points[k * 3 + 1]));
+  const steps = TEMPLE_MOST_MM / TEMPLE_STEP_MM;
+  const all = new Array<number>(steps).fill(0);
+  const hairy = new Array<number>(steps).fill(0);
+  for (let v = 0; v < seen.visible.length; v++) {
+    const before = -seen.hairline[v];
+    const [x, y] = [seen.pixels[v * 3], seen.pixels[v * 3 + 1]];
+    if (!seen.visible[v] || before < 0 || before >= TEMPLE_MOST_MM || y > eyeY || (x > left && x < right))
+      continue;
+    const at =
+      Math.floor((y - cells.y0) / cells.cellPx) * cells.columns + Math.floor((x - cells.x0) / cells.cellPx);
+    const step = Math.floor(before / TEMPLE_STEP_MM);
+    all[step]++;
+    if (cells.hair[at] === HAIR) hairy[step]++;
+  }
+  return reachOf(all, hairy) * TEMPLE_STEP_MM;
+}
+
+/** Steps up to the last that shows hair and before which hair is seen: single places are light on the skin or a stray lock. */
+export function reachOf(all: readonly number[], hairy: readonly number[]): number {
+  let [places, hair, reach] = [0, 0, 0];
+  all.forEach((count, s) => {
+    places += count;
+    hair += hairy[s];
+    const shows = hairy[s] >= TEMPLE_SHARE * count && hair >= TEMPLE_SHARE * places;
+    if (count >= TEMPLE_FEW && shows) reach = s + 1;
+  });
+  return reach;
+}
+
 /** Fewer places of the forehead tell nothing. */
 const FEW = 6;
 /** Hair is parted the farther from the middle the more of one half it covers, in heights of the head; less than this difference is none. */
@@ -272,4 +315,22 @@ export function oneLength(sides: { left: HairSide; right: HairSide }): { left: H
   );
   const even = (side: HairSide) => (side.before ? { ...side, belowChin: longest } : side);
   return { left: even(sides.left), right: even(sides.right) };
+}
+
+/**
+ * Lengths in heights of the box around the head that was seen as heights of the body's own head, by which hair grows: with throat
+ * and nape the box is a fifth higher and begins lower, and hair ended on the chest that reached the waist.
+ */
+export function heightsOnBody(box: Pick<HeadBox, 'chin' | 'height'>, { chinPx, heightPx }: SeenHead) {
+  const length = (heights: number) => (heights * box.height) / heightPx;
+  const below = (heights: number) => (box.chin - chinPx) / heightPx + length(heights);
+  const side = (one: HairSide): HairSide => ({ ...one, belowChin: below(one.belowChin) });
+  return {
+    length,
+    below,
+    sides: ({ left, right }: { left: HairSide; right: HairSide }) => ({
+      left: side(left),
+      right: side(right),
+    }),
+  };
 }

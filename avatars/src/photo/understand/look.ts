@@ -10,7 +10,7 @@ export interface Look {
     readonly colour: Rgb;
     /** Colour towards the tips. */
     readonly tip: Rgb;
-    /** How far hair hangs below the chin, as a share of the head's height; negative: ends above it. */
+    /** How far hair hangs below the chin, in heights of the body's own head from chin to top; negative: ends above it. */
     readonly belowChin: number;
     /** Of hair that hangs: how far it reaches to either side beside the face, in heights of the head; as its style has it where not told. */
     readonly spread?: number;
@@ -20,8 +20,10 @@ export interface Look {
     readonly parting?: number;
     /** How far hair from either side of the parting falls over the forehead, 0..1. */
     readonly over?: { readonly left: number; readonly right: number };
-    /** How far hair that hangs swings to and fro, in heights of the head; 0: straight. */
-    readonly wave?: number;
+    /** Of hair that hangs: how it waves; straight where not told. */
+    readonly wave?: HairWave;
+    /** Of hair that is tied: how far before the hairline of a mean head it grows at the temples, mm. */
+    readonly templesMm?: number;
     /** Hair falls over the forehead. */
     readonly fringe: boolean;
     /** Something covers the head, and its colour. */
@@ -55,6 +57,14 @@ export interface Look {
   };
   /** Undefined: bare feet. */
   readonly shoes: Garment | undefined;
+}
+
+/** How hair swings to and fro as it hangs, heights of the head. */
+export interface HairWave {
+  /** To either side of its middle. */
+  readonly swing: number;
+  /** Of one wave, along the strand. */
+  readonly length: number;
 }
 
 /** Hair beside one half of the face. */

@@ -14,6 +14,15 @@ export interface SeenBody {
   readonly vertexAt: Int32Array;
   /** mm above the hairline of each vertex. */
   readonly hairline: Int8Array;
+  readonly head: SeenHead;
+}
+
+/** The body's head where it was seen: what is seen of it becomes shorter as it tilts, and includes the throat. */
+export interface SeenHead {
+  /** Row of the chin, px. */
+  readonly chinPx: number;
+  /** From the chin to the top, as large as it is at its distance, px. */
+  readonly heightPx: number;
 }
 
 /** What skin looks like in this photo. */
