@@ -14,7 +14,7 @@ import { assumptions, metaOf, type PhotoReport, usesOf, warningsOf } from './pho
 import { drawFit, drawLandmarks, drawMask, drawTexture, type Preview } from './preview.ts';
 import { turntableSheet } from './render/sheet.ts';
 import { lookFurther } from './see/look-further.ts';
-import { type LoadModel, NETWORKS_HERE, type Networks } from './see/networks.ts';
+import { NETWORKS_HERE, type Networks } from './see/networks.ts';
 import { readPhoto } from './see/read-photo.ts';
 import { type Sight, see } from './see/see.ts';
 import type { FurtherSight } from './see/see-further.ts';
@@ -107,8 +107,10 @@ async function make({ bytes, modelFolder, wishes, options, threads }: Order): Pr
   const picture = await readPhoto(bytes);
   const photo = fingerprint(bytes);
   const seen = sightOf(known, picture, photo);
-  const load = preparing(networks.load, modelFolder);
-  const sight = seen ?? (await see(picture, (what) => tell(`looking: ${what}`), {}, load));
+  // The hands' network waits behind the largest one.
+  const meanwhile = () => Promise.all([prepare(modelFolder), networks.load('hand_landmark_full')]);
+  const sight =
+    seen ?? (await see(picture, (what) => tell(`looking: ${what}`), { meanwhile }, networks.load));
   const seeingHands = seen && known ? Promise.resolve(known.hands) : seeHands(sight, networks.load);
   // Whoever waits for them hears what went wrong.
   seeingHands.catch(() => {});
@@ -154,16 +156,9 @@ async function make({ bytes, modelFolder, wishes, options, threads }: Order): Pr
   };
 }
 
-/** While the largest network is loaded, what fit and paint need is read: not before it is known that there will be one. */
-const preparing =
-  (load: LoadModel, modelFolder: string): LoadModel =>
-  async (name) => {
-    const network = load(name);
-    if (name === 'pose_landmark_heavy') {
-      await Promise.all([network, prepareFit(modelFolder), paintMeans(readFitModel(modelFolder))]);
-    }
-    return network;
-  };
+/** Reads what fit and paint need: while the largest network is loaded, and not before it is known that there will be a fit. */
+const prepare = (modelFolder: string) =>
+  Promise.all([prepareFit(modelFolder), paintMeans(readFitModel(modelFolder))]);
 
 interface Made {
   readonly sight: Sight;

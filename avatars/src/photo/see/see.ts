@@ -29,17 +29,23 @@ export const SEE_DEFAULTS = {
 /** Shoulders, elbows, wrists, hips, knees, ankles. */
 const MAIN = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
 
+export interface WantedSight {
+  /** The person may be seen from the side or from behind. */
+  readonly faceless?: boolean;
+  /** Begun once it is known that there is a person, and waited for. */
+  readonly meanwhile?: () => Promise<unknown>;
+}
+
 /**
  * Looks at a picture with all networks but that of the hands and turns away what cannot become a body.
  *
- * @param wanted `faceless`: the person may be seen from the side or from behind
  * @param load where the networks run
  * @throws PhotoRefused
  */
 export async function see(
   picture: Picture,
   tell: (step: string) => void = () => {},
-  wanted: { readonly faceless?: boolean } = {},
+  wanted: WantedSight = {},
   load: LoadModel = NETWORKS_HERE.load,
 ): Promise<Sight> {
   tell('person');
@@ -52,8 +58,9 @@ export async function see(
   const first = await readPose(scout, picture, roiFromPoints(people[0].hips, people[0].reach));
   refuseReading(first, SEE_DEFAULTS.scoutFlagMin);
   refuseParts(picture, first);
-  const [large, faces] = await Promise.all([load('pose_landmark_heavy'), load('face_landmark')]);
-  const pose = await readPose(large, picture, first.next);
+  // Asked before anything else is begun: where it runs beside this thread, it is loaded and run while the rest is made ready.
+  const reading = readPose(await load('pose_landmark_heavy'), picture, first.next);
+  const [pose, faces] = await Promise.all([reading, load('face_landmark'), wanted.meanwhile?.()]);
   refuseReading(pose, SEE_DEFAULTS.flagMin);
   refuseParts(picture, pose);
   const mask = unwarpMask(picture, pose);
