@@ -9,7 +9,7 @@
  * Before, the shape was what the regressor believes, put right where the network read a plain drawing of it otherwise than the photo
  * (in a front view, after its own guess of the turn). Seven photos' faces became short (brows to chin 0.85 to 0.96 of what the
  * points show before the photo's own lens) and their jaws wide (1.00 to 1.08); now 0.97 to 1.01 and 0.97 to 1.05. That judge liked itself:
- * by its own reading of faces drawn from the front it named 3 of 7 right, and names as many now, while in the sheets all seven are far more alike.
+ * by its own reading of faces drawn from the front it named 3 of 7 right, and named as many then (5 of 7 since hair is as it is seen), while in the sheets all seven are far more alike.
  * On 10 drawn people (browless, 30 px from eyes to mouth) the front of the face is 2.25 mm off (before 2.16, the mean face 2.76). Before the
  * distance was told and units were pinned at their ends it was 2.29; without the belief 2.43, with points half as firm and it 2.21.
  */

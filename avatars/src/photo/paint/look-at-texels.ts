@@ -10,7 +10,7 @@ import type { PixelHits } from '../render/rasterise.ts';
 import type { PaintPlan } from './paint-plan.ts';
 import { colourAt, createSample, sampleAll, type VertexLook } from './sample-photos.ts';
 import type { PaintScene } from './scene.ts';
-import { clearLayer, createLayer, type Layer, settleEdges } from './trust.ts';
+import { cellOf, clearLayer, createLayer, type Layer, settleEdges } from './trust.ts';
 
 /** What is looked at, and by whom. */
 export interface TexelLook {
@@ -87,7 +87,7 @@ function looker({ scenes, plan, looks }: TexelLook, layer: Layer, allowed?: Pain
   // The texel that was asked for each cell of four, from 1.
   const asked = new Int32Array(alone ? cells * cells : 0);
   return (i: number, corners: readonly number[], shares: readonly number[]): number => {
-    const cell = alone ? (Math.floor(i / size) >> 1) * cells + ((i % size) >> 1) : 0;
+    const cell = alone ? cellOf(i, cells, size) : 0;
     const before = alone ? asked[cell] - 1 : -1;
     if (before >= 0) {
       sample.weight = layer.weight[before];

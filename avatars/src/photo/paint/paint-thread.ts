@@ -5,9 +5,10 @@
  * plans the parts anew, while the scenes are made here. Scenes pass as shared memory: copied once, not twice.
  *
  * It saves a fifth of the time of painting, for 1 s more of processor time: each thread compiles the same code anew, and memory is
- * handed out no faster to two. Of what remains more is compilation than painting: the same parts painted again take half as long. On a busy machine nothing is won. Tried: to practise on a plain body while the fit goes on (the
- * first part takes 0.9 s, again 0.35 s): the fit, beside it, lost more (1.5 to 2.0 s). To start while the networks look: they
- * lost 0.3 s.
+ * handed out no faster to two. On a busy machine nothing is won. Of what remains more is compilation than painting: the same
+ * parts painted again take half as long. Tried: to practise on a plain body while the fit goes on (the first part takes 0.9 s,
+ * again 0.35 s): the fit, beside it, lost more (1.5 to 2.0 s). To start while the networks look: they lost 0.3 s. To start
+ * when it is understood what is worn: neither won nor lost.
  */
 import { setFlagsFromString } from 'node:v8';
 import type { Part } from '../dress/part.ts';

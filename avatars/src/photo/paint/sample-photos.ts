@@ -55,6 +55,25 @@ function placeAt(x: number, y: number, depth: number): typeof place {
   return place;
 }
 
+/** Where a photo shows a place of a part. */
+function pictured(
+  { pixels }: VertexLook,
+  corners: readonly number[],
+  shares: readonly number[],
+): typeof place {
+  const a = corners[0] * 3;
+  const b = corners[1] * 3;
+  const c = corners[2] * 3;
+  const p = shares[0];
+  const q = shares[1];
+  const r = shares[2];
+  return placeAt(
+    p * pixels[a] + q * pixels[b] + r * pixels[c],
+    p * pixels[a + 1] + q * pixels[b + 1] + r * pixels[c + 1],
+    p * pixels[a + 2] + q * pixels[b + 2] + r * pixels[c + 2],
+  );
+}
+
 /** One place in all photos: as sure as the surest, and its colour mostly from whoever sees it squarest and largest. */
 export function sampleAll(
   scenes: readonly PaintScene[],
@@ -89,19 +108,15 @@ function sampleAt(
   corners: readonly number[],
   shares: readonly number[],
 ): number {
-  const { pixels, facing } = look;
-  const a = corners[0];
-  const b = corners[1];
-  const c = corners[2];
-  const p = shares[0];
-  const q = shares[1];
-  const r = shares[2];
-  const square = p * facing[a] + q * facing[b] + r * facing[c];
+  const { facing } = look;
+  const square =
+    shares[0] * facing[corners[0]] + shares[1] * facing[corners[1]] + shares[2] * facing[corners[2]];
   const weight = smoothStep(0.2, 0.55, square);
   if (weight === 0) return 0;
-  const x = p * pixels[a * 3] + q * pixels[b * 3] + r * pixels[c * 3];
-  const y = p * pixels[a * 3 + 1] + q * pixels[b * 3 + 1] + r * pixels[c * 3 + 1];
-  const depth = p * pixels[a * 3 + 2] + q * pixels[b * 3 + 2] + r * pixels[c * 3 + 2];
+  const at = pictured(look, corners, shares);
+  const x = at[0];
+  const y = at[1];
+  const depth = at[2];
   const shown = shownShare(scene, x, y, depth);
   if (shown === 0) return 0;
   bilinear(scene.picture, x, y, one.colour);
@@ -114,17 +129,13 @@ function sampleAt(
 /** The colour alone of one place in one photo. */
 export function colourAt(
   scene: PaintScene,
-  { pixels }: VertexLook,
+  look: VertexLook,
   corners: readonly number[],
   shares: readonly number[],
   out: Sample,
 ): void {
-  const a = corners[0] * 3;
-  const b = corners[1] * 3;
-  const c = corners[2] * 3;
-  const x = shares[0] * pixels[a] + shares[1] * pixels[b] + shares[2] * pixels[c];
-  const y = shares[0] * pixels[a + 1] + shares[1] * pixels[b + 1] + shares[2] * pixels[c + 1];
-  bilinear(scene.picture, x, y, out.colour);
+  const at = pictured(look, corners, shares);
+  bilinear(scene.picture, at[0], at[1], out.colour);
 }
 
 /** A wide sleeve reaches so far beside its arm, m. */

@@ -97,7 +97,7 @@ export function soften(picture: Picture, inside: (i: number) => boolean, radius:
   const high = Math.ceil((box.y1 - box.y0) / cell);
   // Sums of three channels, and how many pixels gave to them.
   const values = new Float32Array(wide * high * 4);
-  const eachInside = (work: (pixel: number, at: number) => void) => {
+  const eachInBox = (work: (pixel: number, at: number) => void) => {
     for (let y = box.y0; y < box.y1; y++) {
       for (let x = box.x0; x < box.x1; x++) {
         const row = Math.floor((y - box.y0) / cell) * wide;
@@ -105,7 +105,7 @@ export function soften(picture: Picture, inside: (i: number) => boolean, radius:
       }
     }
   };
-  eachInside((pixel, to) => {
+  eachInBox((pixel, to) => {
     if (!inside(pixel)) return;
     values[to] += picture.data[pixel * 3];
     values[to + 1] += picture.data[pixel * 3 + 1];
@@ -117,7 +117,7 @@ export function soften(picture: Picture, inside: (i: number) => boolean, radius:
     blurRows(values, other, wide, Math.round(radius / cell), 4);
     blurColumns(other, values, wide * 4, Math.round(radius / cell));
   }
-  eachInside((pixel, from) => {
+  eachInBox((pixel, from) => {
     const share = values[from + 3];
     if (share <= 0.01) return;
     data[pixel * 3] = values[from] / share;

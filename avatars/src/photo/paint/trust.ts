@@ -76,7 +76,8 @@ export function preferSides(
 
 const texelOf = (cell: number, cells: number, size: number): number =>
   2 * Math.floor(cell / cells) * size + 2 * (cell % cells);
-const cellOf = (texel: number, cells: number, size: number): number =>
+/** The cell of four of a texel, `cells` a row. */
+export const cellOf = (texel: number, cells: number, size: number): number =>
   (Math.floor(texel / size) >> 1) * cells + ((texel % size) >> 1);
 
 /** Draws the edge of what was seen back and makes it soft. @param surface 1 where a texel belongs to the part */
